@@ -1,0 +1,92 @@
+//! Articles and the project that holds them.
+
+use std::collections::BTreeMap;
+
+use super::annotation::Extra;
+use super::ids::{ArticleId, ProjectId};
+use super::offset::CodePoint;
+use super::scheme::Scheme;
+
+/// The sha256 of a text's UTF-8 bytes, in hex.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sha256(String);
+
+/// How many hex digits of the hash name an article that brings no id of its own.
+const ID_DIGITS: usize = 16;
+
+impl Sha256 {
+    /// Of a text.
+    pub fn of(text: &str) -> Self {
+        use sha2::Digest;
+        use std::fmt::Write;
+        let mut hex = String::with_capacity(64);
+        for byte in sha2::Sha256::digest(text.as_bytes()) {
+            // Writing to a string cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+        }
+        Self(hex)
+    }
+
+    /// From 64 hex digits, in small letters whatever they were.
+    pub fn from_hex(hex: &str) -> Option<Self> {
+        let fits = hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_hexdigit());
+        fits.then(|| Self(hex.to_ascii_lowercase()))
+    }
+
+    /// The 64 hex digits.
+    pub fn as_hex(&self) -> &str {
+        &self.0
+    }
+
+    /// The id of an article whose file names none.
+    pub fn article_id(&self) -> ArticleId {
+        ArticleId::new(self.0.get(..ID_DIGITS).unwrap_or(&self.0))
+    }
+}
+
+/// What is known of an article besides its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Article {
+    /// Unique in the project.
+    pub id: ArticleId,
+    /// The first words, for lists.
+    pub title: String,
+    /// Of the text.
+    pub sha256: Sha256,
+    /// Of the text, in code points.
+    pub length: CodePoint,
+    /// Where it came from and the like, by name; the name of its file is `file`.
+    pub metadata: BTreeMap<String, String>,
+    /// Taken out of the project, but kept, so that it can be brought back.
+    pub deleted: bool,
+    /// Unknown members, kept.
+    pub extra: Extra,
+}
+
+/// A set of articles labelled by one scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Project {
+    /// Made once.
+    pub id: ProjectId,
+    /// What people read; empty for none.
+    pub name: String,
+    /// What can be marked.
+    pub scheme: Scheme,
+    /// What annotators are told, as Markdown; empty for the ones shipped with the page.
+    pub guidelines: String,
+    /// Unknown members, kept.
+    pub extra: Extra,
+}
+
+impl Project {
+    /// An unnamed project with the scheme of the guidelines.
+    pub fn new(id: ProjectId) -> Self {
+        Self {
+            id,
+            name: String::new(),
+            scheme: Scheme::attribution(),
+            guidelines: String::new(),
+            extra: Extra::new(),
+        }
+    }
+}

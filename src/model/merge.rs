@@ -1,0 +1,226 @@
+//! The join of two layers: of two tabs, of two files, of two machines.
+//!
+//! Commutative, associative and idempotent: every field takes the later stamp (ties by value), removals join
+//! by what their removers had seen, so a change that a remover had not seen brings the span back.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::sync::Arc;
+
+use super::annotation::{Annotation, Extra};
+use super::ids::SpanId;
+use super::layer::{Field, Layer, LinkRecord, MetaField, SpanRecord, Stamps};
+use super::stamp::Stamp;
+
+/// What a merge did to the layer that took the other in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MergeReport {
+    /// Spans that were not there.
+    pub added: Vec<SpanId>,
+    /// Spans that were written by the other.
+    pub changed: Vec<SpanId>,
+    /// Spans that the other had removed.
+    pub removed: Vec<SpanId>,
+    /// Spans that one side removed and that stay, because the other side changed them without knowing.
+    pub kept: Vec<SpanId>,
+}
+
+impl MergeReport {
+    /// Whether no span was touched.
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+    }
+}
+
+impl Layer {
+    /// Takes in all that `other` holds. The two keys must be the same layer's for the result to make sense;
+    /// this one's key is kept.
+    pub fn merge(&mut self, other: &Self) -> MergeReport {
+        let mut report = MergeReport::default();
+        for (id, theirs) in &other.spans {
+            let ours = self.spans.get(id);
+            let was = ours
+                .filter(|record| record.is_alive())
+                .map(|record| record.span.clone());
+            let joined = match ours {
+                Some(ours) => join_spans(ours, theirs),
+                None => theirs.clone(),
+            };
+            let is = joined.is_alive().then(|| joined.span.clone());
+            let list = match (&was, &is) {
+                (None, Some(_)) => Some(&mut report.added),
+                (Some(_), None) => Some(&mut report.removed),
+                (Some(was), Some(is)) if was != is => Some(&mut report.changed),
+                _ => None,
+            };
+            if let Some(list) = list {
+                list.push(id.clone());
+            }
+            let disputed = ours.is_some_and(|ours| ours.is_alive() != theirs.is_alive());
+            if disputed && is.is_some() && ours != Some(&joined) {
+                report.kept.push(id.clone());
+            }
+            if ours != Some(&joined) {
+                self.spans.insert(id.clone(), joined);
+            }
+        }
+        for (id, theirs) in &other.links {
+            match self.links.entry(id.clone()) {
+                Entry::Vacant(place) => {
+                    place.insert(theirs.clone());
+                }
+                Entry::Occupied(mut ours) => join_links(ours.get_mut(), theirs),
+            }
+        }
+        self.merge_meta(other);
+        for (replica, seconds) in &other.seconds {
+            let ours = self.seconds.entry(replica.clone()).or_default();
+            *ours = (*ours).max(*seconds);
+        }
+        join_extra(&mut self.extra, &other.extra);
+        self.revision = self.revision.max(other.revision);
+        if other.updated > self.updated {
+            self.updated.clone_from(&other.updated);
+        }
+        self.settle();
+        report
+    }
+
+    fn merge_meta(&mut self, other: &Self) {
+        let unknown = Stamp::unknown();
+        let Self {
+            meta, meta_stamps, ..
+        } = self;
+        let mut take = |field: MetaField, greater: bool| {
+            let ours = meta_stamps.get(&field).unwrap_or(&unknown);
+            let theirs = other.meta_stamps.get(&field).unwrap_or(&unknown);
+            let take = theirs > ours || (theirs == ours && greater);
+            if theirs > ours {
+                meta_stamps.insert(field, theirs.clone());
+            }
+            take
+        };
+        if take(MetaField::Labels, other.meta.labels > meta.labels) {
+            meta.labels.clone_from(&other.meta.labels);
+        }
+        if take(MetaField::Note, other.meta.note > meta.note) {
+            meta.note.clone_from(&other.meta.note);
+        }
+        if take(MetaField::Status, other.meta.status > meta.status) {
+            meta.status = other.meta.status;
+        }
+        if take(MetaField::Dismissed, other.meta.dismissed > meta.dismissed) {
+            meta.dismissed.clone_from(&other.meta.dismissed);
+        }
+    }
+}
+
+fn join_spans(ours: &SpanRecord, theirs: &SpanRecord) -> SpanRecord {
+    if ours == theirs {
+        return ours.clone();
+    }
+    let unknown = Stamp::unknown();
+    let (a, b) = (&*ours.span, &*theirs.span);
+    let later = |field: &Field, greater: bool| {
+        let a = ours.stamps.get(field).unwrap_or(&unknown);
+        let b = theirs.stamps.get(field).unwrap_or(&unknown);
+        b > a || (a == b && greater)
+    };
+    let mut span = a.clone();
+    if later(&Field::Label, b.label > a.label) {
+        span.label = b.label.clone();
+    }
+    if later(&Field::Fragments, b.fragments > a.fragments) {
+        span.fragments = b.fragments.clone();
+    }
+    if later(&Field::Note, b.note > a.note) {
+        span.note.clone_from(&b.note);
+    }
+    span.attributes = join_attributes(a, b, later);
+    span.origin = a.origin.max(b.origin);
+    join_extra(&mut span.extra, &b.extra);
+    let span = if span == *a {
+        ours.span.clone()
+    } else {
+        Arc::new(span)
+    };
+    let removed = match (&ours.removed, &theirs.removed) {
+        (Some(a), Some(b)) => Some(join_stamps(a, b)),
+        (a, b) => a.clone().or_else(|| b.clone()),
+    };
+    SpanRecord {
+        span,
+        stamps: join_stamps(&ours.stamps, &theirs.stamps),
+        removed,
+    }
+}
+
+fn join_attributes(
+    a: &Annotation,
+    b: &Annotation,
+    later: impl Fn(&Field, bool) -> bool,
+) -> BTreeMap<super::ids::AttributeId, super::annotation::AttributeValue> {
+    let mut joined = a.attributes.clone();
+    let names = a.attributes.keys().chain(b.attributes.keys());
+    for name in names {
+        let (x, y) = (a.attributes.get(name), b.attributes.get(name));
+        if later(&Field::Attribute(name.clone()), y > x) {
+            match y {
+                Some(value) => joined.insert(name.clone(), value.clone()),
+                None => joined.remove(name),
+            };
+        }
+    }
+    joined
+}
+
+fn join_stamps(a: &Stamps, b: &Stamps) -> Stamps {
+    let mut joined = a.clone();
+    for (field, stamp) in b {
+        match joined.entry(field.clone()) {
+            Entry::Vacant(place) => {
+                place.insert(stamp.clone());
+            }
+            Entry::Occupied(mut ours) if stamp > ours.get() => {
+                ours.insert(stamp.clone());
+            }
+            Entry::Occupied(_) => {}
+        }
+    }
+    joined
+}
+
+fn join_links(ours: &mut LinkRecord, theirs: &LinkRecord) {
+    let content = |record: &LinkRecord| {
+        let link = &record.link;
+        (link.kind.clone(), link.from.clone(), link.to.clone())
+    };
+    let take = theirs.stamp > ours.stamp
+        || (theirs.stamp == ours.stamp && content(theirs) > content(ours));
+    let mut extra = ours.link.extra.clone();
+    join_extra(&mut extra, &theirs.link.extra);
+    if take {
+        ours.link = theirs.link.clone();
+        ours.stamp = theirs.stamp.clone();
+    }
+    ours.link.extra = extra;
+    // `None` is below every stamp.
+    if theirs.removed > ours.removed {
+        ours.removed.clone_from(&theirs.removed);
+    }
+}
+
+/// Unknown members have no stamps: all are kept, and of two values the greater, the same on every side.
+fn join_extra(ours: &mut Extra, theirs: &Extra) {
+    for (name, value) in theirs {
+        match ours.entry(name.clone()) {
+            Entry::Vacant(place) => {
+                place.insert(value.clone());
+            }
+            Entry::Occupied(mut kept) if value > kept.get() => {
+                kept.insert(value.clone());
+            }
+            Entry::Occupied(_) => {}
+        }
+    }
+}
