@@ -1,1 +1,13 @@
-//! Tests in a real browser.
+//! Tests in a real browser, through WebDriver. What drives the browser lives in `harness`, what is
+//! expected of the page in the other modules, one per theme. Nothing here is built without the
+//! feature `e2e`; `./dev e2e` builds the page and sets the environment that `harness` documents.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs
+)]
+
+mod harness;
+mod harness_works;

@@ -1,0 +1,59 @@
+//! Files that the page saves: where they go, and waiting until one is whole. Not here: what is in them.
+
+use super::browser::cdp;
+use super::temp::TempDir;
+use fantoccini::Client;
+use serde_json::json;
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug)]
+pub struct Downloads {
+    arriving: TempDir,
+    taken: TempDir,
+    count: Cell<u32>,
+}
+
+impl Downloads {
+    pub fn new() -> Self {
+        Self {
+            arriving: TempDir::new("downloads"),
+            taken: TempDir::new("downloaded"),
+            count: Cell::new(0),
+        }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.arriving.path()
+    }
+
+    /// Sends what this browser downloads here.
+    pub async fn receive(&self, client: &Client) {
+        let params = json!({ "behavior": "allow", "downloadPath": self.folder() });
+        cdp(client, "Browser.setDownloadBehavior", params)
+            .await
+            .expect("cannot set the download folder");
+    }
+
+    /// A finished download that was not taken before, if there is one. It is moved away, so that the
+    /// next file may bear the same name.
+    pub fn take(&self) -> Option<PathBuf> {
+        let mut names: Vec<_> = std::fs::read_dir(self.folder())
+            .expect("the download folder is gone")
+            .filter_map(|entry| Some(entry.ok()?.file_name()))
+            .collect();
+        names.sort();
+        // Chromium writes below another name and renames at the end.
+        let name = names.iter().find(|name| {
+            let name = name.to_string_lossy();
+            !name.ends_with(".crdownload") && !name.starts_with('.')
+        })?;
+        let number = self.count.get();
+        self.count.set(number + 1);
+        let folder = self.taken.path().join(number.to_string());
+        std::fs::create_dir(&folder).unwrap();
+        let path = folder.join(name);
+        std::fs::rename(self.folder().join(name), &path).expect("cannot take a download");
+        Some(path)
+    }
+}

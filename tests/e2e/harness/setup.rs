@@ -1,0 +1,127 @@
+//! What a test asks for: which page, which browser window, which preferences of the person.
+//! Not here: how a browser is brought into that state (`browser`).
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The engines. Only Chromium is driven so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BrowserKind {
+    Chromium,
+    Firefox,
+    WebKit,
+}
+
+impl BrowserKind {
+    pub fn from_env() -> Self {
+        match std::env::var("ISNAD_BROWSER").as_deref() {
+            Err(_) | Ok("" | "chromium") => Self::Chromium,
+            Ok("firefox") => Self::Firefox,
+            Ok("webkit") => Self::WebKit,
+            Ok(other) => panic!("ISNAD_BROWSER={other}: know chromium, firefox and webkit"),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Setup {
+    pub kind: BrowserKind,
+    /// The folder to serve; `None` is `ISNAD_DIST`.
+    pub folder: Option<PathBuf>,
+    /// The viewport in CSS pixels.
+    pub size: (u32, u32),
+    /// A phone: touch, no mouse, mobile viewport.
+    pub touch: bool,
+    /// What the browser says it prefers: `ar` or `en`.
+    pub lang: &'static str,
+    pub dark: bool,
+    pub forced_colors: bool,
+    pub reduced_motion: bool,
+    /// Serve under a name that is no secure context, as on a team's intranet.
+    pub plain_http: bool,
+    /// Console messages that contain one of these do not fail the test. Empty by default.
+    pub allowed: Vec<String>,
+    /// How long a wait may last.
+    pub patience: Duration,
+}
+
+impl Setup {
+    pub fn wide_arabic() -> Self {
+        Self {
+            kind: BrowserKind::from_env(),
+            folder: None,
+            size: (1280, 900),
+            touch: false,
+            lang: "ar",
+            dark: false,
+            forced_colors: false,
+            reduced_motion: false,
+            plain_http: false,
+            allowed: Vec::new(),
+            patience: Duration::from_secs(20),
+        }
+    }
+
+    pub fn wide_english() -> Self {
+        Self::wide_arabic().lang("en")
+    }
+
+    /// 390 × 844 with touch.
+    pub fn phone_arabic() -> Self {
+        Self {
+            size: (390, 844),
+            touch: true,
+            ..Self::wide_arabic()
+        }
+    }
+
+    pub fn phone_english() -> Self {
+        Self::phone_arabic().lang("en")
+    }
+
+    pub fn folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.folder = Some(folder.into());
+        self
+    }
+
+    pub fn size(mut self, width: u32, height: u32) -> Self {
+        self.size = (width, height);
+        self
+    }
+
+    pub fn lang(mut self, lang: &'static str) -> Self {
+        self.lang = lang;
+        self
+    }
+
+    pub fn dark(mut self) -> Self {
+        self.dark = true;
+        self
+    }
+
+    pub fn forced_colors(mut self) -> Self {
+        self.forced_colors = true;
+        self
+    }
+
+    pub fn reduced_motion(mut self) -> Self {
+        self.reduced_motion = true;
+        self
+    }
+
+    pub fn plain_http(mut self) -> Self {
+        self.plain_http = true;
+        self
+    }
+
+    /// Console messages that contain `part` are expected in this test.
+    pub fn allow(mut self, part: &str) -> Self {
+        self.allowed.push(part.to_owned());
+        self
+    }
+
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+}

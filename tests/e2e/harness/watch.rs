@@ -1,0 +1,167 @@
+//! What the page said and asked for while nobody looked: console messages, uncaught errors, requests.
+//! A test fails on any warning or error it did not expect and on any request to another origin.
+
+use super::browser::Raw;
+use super::page::Page;
+use fantoccini::Client;
+use serde_json::{Value, json};
+use std::fmt;
+
+/// One line of the browser's console, uncaught errors and refused policies included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// `SEVERE`, `WARNING`, `INFO` or `DEBUG`.
+    pub level: String,
+    pub text: String,
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.level, self.text)
+    }
+}
+
+/// All that was seen since the test began, over restarts of the browser as well.
+#[derive(Clone, Debug, Default)]
+pub struct Log {
+    pub messages: Vec<Message>,
+    /// Addresses of requests that go over a network.
+    pub requests: Vec<String>,
+}
+
+impl Log {
+    /// Takes over what the driver has kept since the last time.
+    pub async fn collect(client: &Client) -> Result<Self, String> {
+        // One turn of the page's event loop: a rejection nobody handles is reported only then.
+        let turn = "const done = arguments[0]; setTimeout(() => setTimeout(done))";
+        let _ = client.execute_async(turn, vec![]).await;
+        let mut log = Self::default();
+        for entry in entries(client, "browser").await? {
+            let text = |name: &str| entry[name].as_str().unwrap_or("").to_owned();
+            log.messages.push(Message {
+                level: text("level"),
+                text: text("message"),
+            });
+        }
+        for entry in entries(client, "performance").await? {
+            log.requests.extend(request(&entry));
+        }
+        Ok(log)
+    }
+
+    pub fn append(&mut self, mut later: Self) {
+        self.messages.append(&mut later.messages);
+        self.requests.append(&mut later.requests);
+    }
+
+    /// What a clean page would not have done.
+    pub fn problems(&self, origin: &str, allowed: &[String]) -> Vec<String> {
+        let messages = self
+            .messages
+            .iter()
+            .filter(|m| m.level == "SEVERE" || m.level == "WARNING")
+            .filter(|m| !allowed.iter().any(|part| m.text.contains(part.as_str())))
+            .map(|m| format!("console {m}"));
+        let requests = self
+            .requests
+            .iter()
+            .filter(|url| !at_home(url, origin))
+            .map(|url| format!("request to another origin: {url}"));
+        messages.chain(requests).collect()
+    }
+}
+
+async fn entries(client: &Client, kind: &str) -> Result<Vec<Value>, String> {
+    match client
+        .issue_cmd(Raw::post("se/log", json!({ "type": kind })))
+        .await
+    {
+        Ok(Value::Array(entries)) => Ok(entries),
+        Ok(other) => Err(format!("the {kind} log is {other}")),
+        Err(e) => Err(format!("cannot read the {kind} log: {e}")),
+    }
+}
+
+/// The address that an entry of the performance log asks a network for.
+fn request(entry: &Value) -> Option<String> {
+    let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
+    let event = &event["message"];
+    let url = match event["method"].as_str()? {
+        "Network.requestWillBeSent" => &event["params"]["request"]["url"],
+        "Network.webSocketCreated" | "Network.webTransportCreated" => &event["params"]["url"],
+        _ => return None,
+    };
+    let url = url.as_str()?;
+    let (scheme, _) = url.split_once(':')?;
+    // data:, blob:, about:, chrome: and the like stay inside the browser.
+    matches!(scheme, "http" | "https" | "ws" | "wss" | "ftp").then(|| url.to_owned())
+}
+
+fn at_home(url: &str, origin: &str) -> bool {
+    url.strip_prefix(origin)
+        .is_some_and(|rest| rest.starts_with('/'))
+}
+
+impl Page {
+    /// The console so far, of every level.
+    pub async fn console(&self) -> Vec<Message> {
+        self.collect_log().await.expect("no console");
+        self.log().borrow().messages.clone()
+    }
+
+    /// Every http(s) or web socket address that the page asked for so far.
+    pub async fn requests(&self) -> Vec<String> {
+        self.collect_log().await.expect("no requests");
+        self.log().borrow().requests.clone()
+    }
+
+    /// What would make `assert_clean` fail now.
+    pub async fn problems(&self) -> Vec<String> {
+        let unread = self.collect_log().await.err();
+        let problems = self
+            .log()
+            .borrow()
+            .problems(&self.origin(), &self.allowed());
+        let strayed = self
+            .strayed()
+            .into_iter()
+            .map(|to| format!("request to another origin: {to}"));
+        let mut all: Vec<_> = problems.into_iter().chain(strayed).chain(unread).collect();
+        all.dedup();
+        all
+    }
+
+    /// Fails on a console warning or error, an uncaught error or a request to elsewhere. `run` does
+    /// this at the end of every test.
+    pub async fn assert_clean(&self) {
+        let problems = self.problems().await;
+        assert!(
+            problems.is_empty(),
+            "the page is not clean:\n{}",
+            problems.join("\n")
+        );
+    }
+
+    /// Waits for a console message that contains `part`, and from then on takes it for expected.
+    pub async fn expect_console(&self, part: &str) {
+        self.step(format!("expect_console {part:?}"));
+        self.allow(part);
+        let what = format!("a console message with {part:?}");
+        self.poll(&what, async || {
+            self.collect_log().await?;
+            let log = self.log().borrow();
+            match log.messages.iter().any(|m| m.text.contains(part)) {
+                true => Ok(()),
+                false => Err(format!("{} other messages", log.messages.len())),
+            }
+        })
+        .await;
+    }
+
+    /// Takes over what is new in the driver's log.
+    pub async fn collect_log(&self) -> Result<(), String> {
+        let new = Log::collect(&self.client()).await?;
+        self.log().borrow_mut().append(new);
+        Ok(())
+    }
+}
