@@ -9,6 +9,8 @@ pub mod blocks;
 pub mod boundary;
 pub mod change;
 pub mod check;
+pub mod diff;
+pub mod edge;
 pub mod history;
 pub mod ids;
 pub mod index;

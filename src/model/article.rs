@@ -57,6 +57,8 @@ pub struct Article {
     pub length: CodePoint,
     /// Where it came from and the like, by name; the name of its file is `file`.
     pub metadata: BTreeMap<String, String>,
+    /// Where it stands in the project's list: smaller first.
+    pub position: u64,
     /// Taken out of the project, but kept, so that it can be brought back.
     pub deleted: bool,
     /// Unknown members, kept.
