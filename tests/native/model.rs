@@ -1,0 +1,7 @@
+//! The pure core: tables of cases with one `check` each, and properties over generated texts and edits.
+
+mod history;
+mod index;
+mod offsets;
+mod spans;
+mod texts;
