@@ -1,10 +1,10 @@
 //! Where a selection may begin and end, and where the caret goes: by grapheme, word, sentence, paragraph
 //! (UAX #29, within a layout block).
 
-use unicode_segmentation::{GraphemeCursor, GraphemeIncomplete, UnicodeSegmentation};
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::blocks::{BlockKind, Blocks};
-use super::offset::CodePoint;
+use super::offset::{Byte, CodePoint};
 use super::span::Extent;
 use super::text::Text;
 
@@ -113,19 +113,29 @@ impl<'a> Ground<'a> {
     }
 
     fn floor(&self, at: CodePoint, snap: Snap) -> CodePoint {
-        let segments = self.segments(at, snap.unit());
-        segments
-            .iter()
-            .find(|s| s.start < at && at < s.end)
-            .map_or(at, |s| s.start)
+        self.around(at, snap).map_or(at, |(start, _)| start)
     }
 
     fn ceil(&self, at: CodePoint, snap: Snap) -> CodePoint {
-        let segments = self.segments(at, snap.unit());
-        segments
-            .iter()
-            .find(|s| s.start < at && at < s.end)
-            .map_or(at, |s| s.end)
+        self.around(at, snap).map_or(at, |(_, end)| end)
+    }
+
+    /// Where the word or cluster begins and ends that has `at` inside, not at its edge. Clusters are looked
+    /// for in the whole text, so that a CRLF, which lies in no block, is one too.
+    fn around(&self, at: CodePoint, snap: Snap) -> Option<(CodePoint, CodePoint)> {
+        if snap == Snap::Words {
+            let segments = self.segments(at, Unit::Word);
+            let word = segments.iter().find(|s| s.start < at && at < s.end);
+            if let Some(word) = word {
+                return Some((word.start, word.end));
+            }
+        }
+        let (start, end) = cluster_around(self.text.as_str(), self.text.byte_at(at)?.index())?;
+        let place = |byte: usize| {
+            self.text
+                .code_point_at_byte(Byte::new(u32::try_from(byte).ok()?))
+        };
+        Some((place(start)?, place(end)?))
     }
 
     /// Cuts clusters that begin with white space off both ends, across blocks and line ends.
@@ -261,28 +271,17 @@ enum Edge {
     Start,
 }
 
-impl Snap {
-    const fn unit(self) -> Unit {
-        match self {
-            Self::Words => Unit::Word,
-            Self::Letters => Unit::Grapheme,
-        }
-    }
-}
-
-/// The first grapheme boundary at or after byte `from`; `None` if `from` is no character boundary of the
-/// text.
-pub(super) fn cluster_from(text: &str, from: usize) -> Option<usize> {
-    if !text.is_char_boundary(from) {
+/// The bytes between which the cluster lies that has byte `at` inside; `None` if `at` is a grapheme boundary.
+pub(super) fn cluster_around(text: &str, at: usize) -> Option<(usize, usize)> {
+    if !text.is_char_boundary(at) {
         return None;
     }
-    let mut cursor = GraphemeCursor::new(from, text.len(), true);
-    match cursor.is_boundary(text, 0) {
-        Ok(true) => Some(from),
-        Ok(false) => match cursor.next_boundary(text, 0) {
-            Ok(next) => next,
-            Err(GraphemeIncomplete::PreContext(_) | _) => Some(text.len()),
-        },
-        Err(_) => Some(text.len()),
+    let cursor = || GraphemeCursor::new(at, text.len(), true);
+    // The whole text is one chunk, so a cursor never asks for more.
+    if cursor().is_boundary(text, 0) != Ok(false) {
+        return None;
     }
+    let start = cursor().prev_boundary(text, 0).ok().flatten();
+    let end = cursor().next_boundary(text, 0).ok().flatten();
+    Some((start.unwrap_or(0), end.unwrap_or(text.len())))
 }
