@@ -84,11 +84,12 @@ impl<'a> Ground<'a> {
         let segments = self.segments(at, Unit::Word);
         let holds = segments.iter().find(|s| s.start <= at && at < s.end);
         let ends = segments.iter().find(|s| s.end == at);
-        let found = holds
-            .filter(|s| s.is_word())
-            .or(ends.filter(|s| s.is_word()))
-            .or(holds.filter(|s| !s.is_space()))?;
-        self.trim(found.start, found.end)
+        // Cut to its ends, as white space may lead a segment: before a lone mark, or a U+202F before a word.
+        let trimmed = |s: &Segment<'_>| self.trim(s.start, s.end).filter(|word| word.start() <= at);
+        let word = |s: Option<&Segment<'a>>| s.filter(|s| s.is_word()).and_then(trimmed);
+        word(holds)
+            .or_else(|| word(ends))
+            .or_else(|| holds.and_then(trimmed))
     }
 
     /// Whether the range cuts no grapheme cluster at either end.
@@ -180,8 +181,14 @@ impl<'a> Ground<'a> {
         };
         match unit {
             Unit::Grapheme => text.graphemes(true).map(&mut segment).collect(),
-            Unit::Word => text.split_word_bounds().map(&mut segment).collect(),
-            Unit::Sentence => text.split_sentence_bounds().map(&mut segment).collect(),
+            Unit::Word => whole_clusters(text, text.split_word_bounds())
+                .into_iter()
+                .map(&mut segment)
+                .collect(),
+            Unit::Sentence => whole_clusters(text, text.split_sentence_bounds())
+                .into_iter()
+                .map(&mut segment)
+                .collect(),
             Unit::Paragraph => vec![segment(text)],
         }
     }
@@ -269,6 +276,21 @@ impl<'a> Ground<'a> {
 enum Edge {
     Far,
     Start,
+}
+
+/// Pieces that make up `text`, joined where the place between two of them cuts a grapheme cluster: a word may
+/// end inside one (UAX #29 on U+06DD ARABIC END OF AYAH before a digit, or on Thai).
+fn whole_clusters<'a>(text: &'a str, pieces: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut whole = Vec::new();
+    let (mut start, mut end) = (0, 0);
+    for piece in pieces {
+        end += piece.len();
+        if cluster_around(text, end).is_none() {
+            whole.extend(text.get(start..end));
+            start = end;
+        }
+    }
+    whole
 }
 
 /// The bytes between which the cluster lies that has byte `at` inside; `None` if `at` is a grapheme boundary.
