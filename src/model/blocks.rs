@@ -258,7 +258,7 @@ fn direction(text: &str) -> Direction {
 }
 
 /// Letters of the right-to-left scripts, by their blocks (bidi classes R and AL, UAX #9).
-fn reads_right_to_left(c: char) -> bool {
+pub(super) fn reads_right_to_left(c: char) -> bool {
     matches!(c,
         '\u{0590}'..='\u{08ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
         | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')

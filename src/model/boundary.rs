@@ -3,7 +3,7 @@
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
-use super::blocks::{BlockKind, Blocks};
+use super::blocks::{BlockKind, Blocks, reads_right_to_left};
 use super::offset::{Byte, CodePoint};
 use super::span::Extent;
 use super::text::Text;
@@ -181,7 +181,7 @@ impl<'a> Ground<'a> {
         };
         match unit {
             Unit::Grapheme => text.graphemes(true).map(&mut segment).collect(),
-            Unit::Word => whole_clusters(text, text.split_word_bounds())
+            Unit::Word => whole_clusters(text, text.split_word_bounds().flat_map(tailored))
                 .into_iter()
                 .map(&mut segment)
                 .collect(),
@@ -276,6 +276,47 @@ impl<'a> Ground<'a> {
 enum Edge {
     Far,
     Start,
+}
+
+/// A word of UAX #29, cut where Arabic news means two. The standard joins letters over a colon and a full stop
+/// (WB6, WB7: «3:30», «example.com») and over U+202F; Arabic writers leave out the space behind both signs. Of
+/// full stops only those between two longer words count, so that «أ.ف.ب» and «د.محمد» stay whole.
+fn tailored(word: &str) -> Vec<&str> {
+    let parts = |c: char| matches!(c, ':' | '.') || c.is_whitespace();
+    let mut pieces: Vec<&str> = Vec::new();
+    let mut start = 0;
+    for (at, sign) in word.match_indices(parts) {
+        let (before, after) = (word.get(start..at), word.get(at + sign.len()..));
+        let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+        let arabic = before
+            .chars()
+            .rfind(|c| c.is_alphanumeric())
+            .is_some_and(|c| c.is_alphabetic() && reads_right_to_left(c));
+        let ends = match sign {
+            "." => {
+                arabic
+                    && letters(before) > 1
+                    && letters(after.split('.').next().unwrap_or_default()) > 1
+            }
+            ":" => arabic,
+            _ => true,
+        };
+        if ends {
+            pieces.extend([before, sign]);
+            start = at + sign.len();
+        }
+    }
+    pieces.extend(word.get(start..));
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}
+
+/// How many letters there are, not counting harakat, which are alphabetic too.
+fn letters(text: &str) -> usize {
+    let mark = |c: char| matches!(c, '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}');
+    text.chars()
+        .filter(|c| c.is_alphabetic() && !mark(*c))
+        .count()
 }
 
 /// Pieces that make up `text`, joined where the place between two of them cuts a grapheme cluster: a word may

@@ -89,9 +89,16 @@ fn whole_words() {
             "نعم👨\u{200d}⟦👩\u{200d}👧⟧لا",
             "نعم⟦👨\u{200d}👩\u{200d}👧⟧لا",
         ),
+        // No space after a full stop or a colon: two words all the same.
+        ("نفى ⟦ذلك⟧.وأضاف أن", "نفى ⟦ذلك⟧.وأضاف أن"),
+        ("وقال⟦:إن⟧ه يرفض", "وقال⟦:إنه⟧ يرفض"),
+        ("في ⟦أُ⟧:ب", "في ⟦أُ⟧:ب"),
+        ("وكالة ⟦أ⟧.ف.ب للأنباء", "وكالة ⟦أ.ف.ب⟧ للأنباء"),
+        ("قال د.⟦مح⟧مد", "قال ⟦د.محمد⟧"),
         // But not inside an address, a number or a Latin word.
         ("موقع sput⟦nik⟧.com الروسي", "موقع ⟦sputnik.com⟧ الروسي"),
-        ("عند ٣⟦.٥⟧ و don⟦⟧'t", "عند ⟦٣.٥⟧ و don't"),
+        ("عند ٣⟦.٥⟧ و don't", "عند ⟦٣.٥⟧ و don't"),
+        ("do⟦n⟧'t", "⟦don't⟧"),
         // A sign that is put before its digits is one cluster with the first.
         ("الآية \u{6dd}⟦٢⟧٣", "الآية ⟦\u{6dd}٢٣⟧"),
     ];
@@ -161,6 +168,10 @@ fn the_word_under_a_double_click() {
         ("عام ٢٠‸١٧م", "عام ⟦٢٠١٧م⟧"),
         ("نفى‸ \u{64e}ذلك", "⟦نفى⟧ \u{64e}ذلك"),
         ("نفى\t‸\t\u{64e}ذلك", "nothing"),
+        ("نفى‸\u{202f}ذلك", "⟦نفى⟧\u{202f}ذلك"),
+        ("نفى\u{202f}‸ذلك", "نفى\u{202f}⟦ذلك⟧"),
+        ("نفى ذل‸ك.وأضاف", "نفى ⟦ذلك⟧.وأضاف"),
+        ("نفى ذلك.‸وأضاف", "نفى ذلك.⟦وأضاف⟧"),
     ];
     for (marked, expected) in cases {
         check_word(marked, expected);
@@ -224,6 +235,7 @@ fn stops_of_the_caret() {
         ),
         (Unit::Word, End, "‸قال‸: «لن‸ نرفع‸» 📈\r\nونفى‸ ذلك‸.‸"),
         (Unit::Word, Start, "‸قال: «‸لن ‸نرفع» 📈\r\n‸ونفى ‸ذلك.‸"),
+        (Unit::Word, End, "‸نفى‸ ذلك‸.وأضاف‸ أن‸"),
         (
             Unit::Sentence,
             End,
