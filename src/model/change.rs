@@ -146,8 +146,9 @@ impl Layer {
     /// Makes a change in the name of a writer at a time (RFC 3339).
     pub fn apply(&mut self, change: &Change, replica: &Replica, now: &str) -> Outcome {
         let mut outcome = Outcome::default();
-        let stamp = self.tick(replica);
         for op in &change.ops {
+            // Each step has a stamp of its own: one may make again what an earlier one removed.
+            let stamp = self.tick(replica);
             match op {
                 Op::Span { before, after } => {
                     self.apply_span(before.as_ref(), after.as_ref(), &stamp, &mut outcome);
