@@ -2,6 +2,8 @@
 
 mod blocks;
 mod boundary;
+mod changes;
+mod edits;
 mod findings;
 mod history;
 mod index;
