@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::annotation::{Annotation, Extra};
 use super::ids::SpanId;
-use super::layer::{Field, Layer, LinkRecord, MetaField, SpanRecord, Stamps};
+use super::layer::{Field, Layer, LinkRecord, MetaField, SpanRecord};
 use super::stamp::Stamp;
 
 /// What a merge did to the layer that took the other in.
@@ -94,11 +94,7 @@ impl Layer {
         let mut take = |field: MetaField, greater: bool| {
             let ours = meta_stamps.get(&field).unwrap_or(&unknown);
             let theirs = other.meta_stamps.get(&field).unwrap_or(&unknown);
-            let take = theirs > ours || (theirs == ours && greater);
-            if theirs > ours {
-                meta_stamps.insert(field, theirs.clone());
-            }
-            take
+            theirs > ours || (theirs == ours && greater)
         };
         if take(MetaField::Labels, other.meta.labels > meta.labels) {
             meta.labels.clone_from(&other.meta.labels);
@@ -112,6 +108,7 @@ impl Layer {
         if take(MetaField::Dismissed, other.meta.dismissed > meta.dismissed) {
             meta.dismissed.clone_from(&other.meta.dismissed);
         }
+        *meta_stamps = join_stamps(meta_stamps, &other.meta_stamps);
     }
 }
 
@@ -174,7 +171,10 @@ fn join_attributes(
     joined
 }
 
-fn join_stamps(a: &Stamps, b: &Stamps) -> Stamps {
+fn join_stamps<F: Ord + Clone>(
+    a: &BTreeMap<F, Stamp>,
+    b: &BTreeMap<F, Stamp>,
+) -> BTreeMap<F, Stamp> {
     let mut joined = a.clone();
     for (field, stamp) in b {
         match joined.entry(field.clone()) {
