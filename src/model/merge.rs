@@ -56,8 +56,7 @@ impl Layer {
             if let Some(list) = list {
                 list.push(id.clone());
             }
-            let disputed = ours.is_some_and(|ours| ours.is_alive() != theirs.is_alive());
-            if disputed && is.is_some() && ours != Some(&joined) {
+            if is.is_some() && ours.is_some_and(|ours| disputed(ours, theirs, &joined)) {
                 report.kept.push(id.clone());
             }
             if ours != Some(&joined) {
@@ -110,6 +109,25 @@ impl Layer {
         }
         *meta_stamps = join_stamps(meta_stamps, &other.meta_stamps);
     }
+}
+
+/// Whether one side removed the span and it stays because of a change that was made without knowing of that
+/// removal, not because somebody made the span anew.
+fn disputed(ours: &SpanRecord, theirs: &SpanRecord, joined: &SpanRecord) -> bool {
+    match (ours.is_alive(), theirs.is_alive()) {
+        (true, false) => joined.removed != ours.removed,
+        (false, true) => joined.removed != theirs.removed || !is_made_anew(joined),
+        _ => false,
+    }
+}
+
+/// Whether all that every span has was written after the removal: whoever makes a span stamps all of it.
+fn is_made_anew(record: &SpanRecord) -> bool {
+    let written = |field| record.stamps.get(&field);
+    let seen = |field| record.removed.as_ref().and_then(|seen| seen.get(&field));
+    [Field::Label, Field::Fragments, Field::Note]
+        .into_iter()
+        .all(|field| written(field.clone()) > seen(field))
 }
 
 fn join_spans(ours: &SpanRecord, theirs: &SpanRecord) -> SpanRecord {

@@ -7,6 +7,7 @@ mod edits;
 mod findings;
 mod history;
 mod index;
+mod merge;
 mod offsets;
 mod spans;
 mod texts;
