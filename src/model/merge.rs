@@ -39,6 +39,9 @@ impl Layer {
         let mut report = MergeReport::default();
         for (id, theirs) in &other.spans {
             let ours = self.spans.get(id);
+            if ours == Some(theirs) {
+                continue;
+            }
             let was = ours
                 .filter(|record| record.is_alive())
                 .map(|record| record.span.clone());
@@ -90,7 +93,7 @@ impl Layer {
         let Self {
             meta, meta_stamps, ..
         } = self;
-        let mut take = |field: MetaField, greater: bool| {
+        let take = |field: MetaField, greater: bool| {
             let ours = meta_stamps.get(&field).unwrap_or(&unknown);
             let theirs = other.meta_stamps.get(&field).unwrap_or(&unknown);
             theirs > ours || (theirs == ours && greater)
@@ -131,9 +134,6 @@ fn is_made_anew(record: &SpanRecord) -> bool {
 }
 
 fn join_spans(ours: &SpanRecord, theirs: &SpanRecord) -> SpanRecord {
-    if ours == theirs {
-        return ours.clone();
-    }
     let unknown = Stamp::unknown();
     let (a, b) = (&*ours.span, &*theirs.span);
     let later = |field: &Field, greater: bool| {

@@ -34,9 +34,15 @@ fn the_spans_of_the_fixture_are_sound() {
 
 #[test]
 fn each_problem() {
+    type Case = (
+        &'static str,
+        &'static str,
+        (usize, usize),
+        &'static [Problem],
+    );
     use Problem::{CutsCluster, EdgeSpace, OutsideText, UnknownLabel};
     let family = "قال 👨\u{200d}👩\u{200d}👧 نعم";
-    let cases: &[(&str, &str, (usize, usize), &[Problem])] = &[
+    let cases: &[Case] = &[
         (FIXTURE, "rumour", (5, 11), &[UnknownLabel]),
         (FIXTURE, "quote", (48, 54), &[OutsideText]),
         (FIXTURE, "quote", (53, 54), &[OutsideText]),
