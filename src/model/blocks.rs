@@ -3,11 +3,11 @@
 //! A block is a paragraph without its line end, or, where a paragraph is very long, a part of it. Blocks are
 //! for layout and for bounding the work of segmentation; they are no part of the annotations.
 
-use super::offset::{Byte, CodePoint};
+use super::offset::CodePoint;
 use super::span::Extent;
 use super::text::Text;
 
-/// A longer paragraph is cut. Measured: a million characters in a few thousand blocks show in 0.2 s, in a
+/// A longer paragraph is cut, unless it is one grapheme cluster. Measured: a million characters in a few thousand blocks show in 0.2 s, in a
 /// single one in 15 s.
 const MOST: usize = 4_000;
 /// A cut is looked for from here on.
@@ -59,7 +59,6 @@ impl Blocks {
     /// Cuts a text at its line ends and long paragraphs at a sentence or white space.
     pub fn of(text: &Text) -> Self {
         let mut cutter = Cutter {
-            text,
             list: Vec::new(),
             at: CodePoint::ZERO,
         };
@@ -114,13 +113,12 @@ impl Blocks {
     }
 }
 
-struct Cutter<'a> {
-    text: &'a Text,
+struct Cutter {
     list: Vec<Block>,
     at: CodePoint,
 }
 
-impl Cutter<'_> {
+impl Cutter {
     /// Adds the blocks of one line, which starts at `self.at`, and moves to its end.
     fn paragraph(&mut self, line: &str) {
         let blank = line.chars().all(char::is_whitespace);
@@ -131,7 +129,7 @@ impl Cutter<'_> {
         };
         let mut rest = line;
         while !rest.is_empty() {
-            let cut = self.cut(rest);
+            let cut = cut(rest);
             let (piece, after) = rest.split_at_checked(cut).unwrap_or((rest, ""));
             let end = self.at.plus(count(piece));
             if let Some(extent) = Extent::new(self.at, end) {
@@ -144,52 +142,54 @@ impl Cutter<'_> {
             }
         }
     }
+}
 
-    /// The byte at which the block that starts `rest` ends.
-    fn cut(&self, rest: &str) -> usize {
-        let mut least = None;
-        let mut most = None;
-        for (number, (byte, _)) in rest.char_indices().enumerate() {
-            match number {
-                LEAST => least = Some(byte),
-                MOST => {
-                    most = Some(byte);
-                    break;
-                }
-                _ => {}
+/// The byte at which the block that starts `rest` ends.
+fn cut(rest: &str) -> usize {
+    let mut least = None;
+    let mut most = None;
+    for (number, (byte, _)) in rest.char_indices().enumerate() {
+        match number {
+            LEAST => least = Some(byte),
+            MOST => {
+                most = Some(byte);
+                break;
             }
-        }
-        let (Some(least), Some(most)) = (least, most) else {
-            return rest.len();
-        };
-        let window = rest.get(least..most).unwrap_or_default();
-        // After white space, and if there is the choice, after the white space behind a sentence.
-        let mut space = None;
-        let mut sentence = None;
-        let mut before = ('a', 'a');
-        for (byte, c) in window.char_indices() {
-            if before.1 == ' ' && c != ' ' && !extends(c) {
-                space = Some(byte);
-                if matches!(before.0, '.' | '!' | '?' | '؟' | '۔') {
-                    sentence = Some(byte);
-                }
-            }
-            if !(c == ' ' && before.1 == ' ') {
-                before = (before.1, c);
-            }
-        }
-        match sentence.or(space) {
-            Some(byte) => least + byte,
-            None => self.cluster_cut(rest, most),
+            _ => {}
         }
     }
+    let (Some(least), Some(most)) = (least, most) else {
+        return rest.len();
+    };
+    let window = rest.get(least..most).unwrap_or_default();
+    // After white space, and if there is the choice, after the white space behind a sentence.
+    let mut space = None;
+    let mut sentence = None;
+    let mut before = ('a', 'a');
+    for (byte, c) in window.char_indices() {
+        if before.1 == ' ' && c != ' ' && !extends(c) {
+            space = Some(byte);
+            if matches!(before.0, '.' | '!' | '?' | '؟' | '۔') {
+                sentence = Some(byte);
+            }
+        }
+        if !(c == ' ' && before.1 == ' ') {
+            before = (before.1, c);
+        }
+    }
+    match sentence.or(space) {
+        Some(byte) => least + byte,
+        None => cluster_cut(rest, most),
+    }
+}
 
-    /// The first grapheme boundary at or after byte `from` of `rest`.
-    fn cluster_cut(&self, rest: &str, from: usize) -> usize {
-        let start = self.text.byte_at(self.at).map_or(0, Byte::index);
-        let whole = self.text.as_str();
-        super::boundary::cluster_from(whole, start + from)
-            .map_or(rest.len(), |byte| (byte - start).min(rest.len()))
+/// The last grapheme boundary at or before byte `most` of a text that starts with a cluster, but not before the
+/// end of the first cluster.
+fn cluster_cut(rest: &str, most: usize) -> usize {
+    match super::boundary::cluster_around(rest, most) {
+        None => most,
+        Some((0, end)) => end,
+        Some((start, _)) => start,
     }
 }
 
@@ -258,7 +258,7 @@ fn direction(text: &str) -> Direction {
 }
 
 /// Letters of the right-to-left scripts, by their blocks (bidi classes R and AL, UAX #9).
-fn reads_right_to_left(c: char) -> bool {
+pub(super) fn reads_right_to_left(c: char) -> bool {
     matches!(c,
         '\u{0590}'..='\u{08ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
         | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')

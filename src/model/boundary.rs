@@ -1,10 +1,10 @@
 //! Where a selection may begin and end, and where the caret goes: by grapheme, word, sentence, paragraph
 //! (UAX #29, within a layout block).
 
-use unicode_segmentation::{GraphemeCursor, GraphemeIncomplete, UnicodeSegmentation};
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
-use super::blocks::{BlockKind, Blocks};
-use super::offset::CodePoint;
+use super::blocks::{BlockKind, Blocks, reads_right_to_left};
+use super::offset::{Byte, CodePoint};
 use super::span::Extent;
 use super::text::Text;
 
@@ -84,11 +84,12 @@ impl<'a> Ground<'a> {
         let segments = self.segments(at, Unit::Word);
         let holds = segments.iter().find(|s| s.start <= at && at < s.end);
         let ends = segments.iter().find(|s| s.end == at);
-        let found = holds
-            .filter(|s| s.is_word())
-            .or(ends.filter(|s| s.is_word()))
-            .or(holds.filter(|s| !s.is_space()))?;
-        self.trim(found.start, found.end)
+        // Cut to its ends, as white space may lead a segment: before a lone mark, or a U+202F before a word.
+        let trimmed = |s: &Segment<'_>| self.trim(s.start, s.end).filter(|word| word.start() <= at);
+        let word = |s: Option<&Segment<'a>>| s.filter(|s| s.is_word()).and_then(trimmed);
+        word(holds)
+            .or_else(|| word(ends))
+            .or_else(|| holds.and_then(trimmed))
     }
 
     /// Whether the range cuts no grapheme cluster at either end.
@@ -113,19 +114,29 @@ impl<'a> Ground<'a> {
     }
 
     fn floor(&self, at: CodePoint, snap: Snap) -> CodePoint {
-        let segments = self.segments(at, snap.unit());
-        segments
-            .iter()
-            .find(|s| s.start < at && at < s.end)
-            .map_or(at, |s| s.start)
+        self.around(at, snap).map_or(at, |(start, _)| start)
     }
 
     fn ceil(&self, at: CodePoint, snap: Snap) -> CodePoint {
-        let segments = self.segments(at, snap.unit());
-        segments
-            .iter()
-            .find(|s| s.start < at && at < s.end)
-            .map_or(at, |s| s.end)
+        self.around(at, snap).map_or(at, |(_, end)| end)
+    }
+
+    /// Where the word or cluster begins and ends that has `at` inside, not at its edge. Clusters are looked
+    /// for in the whole text, so that a CRLF, which lies in no block, is one too.
+    fn around(&self, at: CodePoint, snap: Snap) -> Option<(CodePoint, CodePoint)> {
+        if snap == Snap::Words {
+            let segments = self.segments(at, Unit::Word);
+            let word = segments.iter().find(|s| s.start < at && at < s.end);
+            if let Some(word) = word {
+                return Some((word.start, word.end));
+            }
+        }
+        let (start, end) = cluster_around(self.text.as_str(), self.text.byte_at(at)?.index())?;
+        let place = |byte: usize| {
+            self.text
+                .code_point_at_byte(Byte::new(u32::try_from(byte).ok()?))
+        };
+        Some((place(start)?, place(end)?))
     }
 
     /// Cuts clusters that begin with white space off both ends, across blocks and line ends.
@@ -170,8 +181,14 @@ impl<'a> Ground<'a> {
         };
         match unit {
             Unit::Grapheme => text.graphemes(true).map(&mut segment).collect(),
-            Unit::Word => text.split_word_bounds().map(&mut segment).collect(),
-            Unit::Sentence => text.split_sentence_bounds().map(&mut segment).collect(),
+            Unit::Word => whole_clusters(text, text.split_word_bounds().flat_map(tailored))
+                .into_iter()
+                .map(&mut segment)
+                .collect(),
+            Unit::Sentence => whole_clusters(text, text.split_sentence_bounds())
+                .into_iter()
+                .map(&mut segment)
+                .collect(),
             Unit::Paragraph => vec![segment(text)],
         }
     }
@@ -267,28 +284,73 @@ enum Edge {
     Start,
 }
 
-impl Snap {
-    const fn unit(self) -> Unit {
-        match self {
-            Self::Words => Unit::Word,
-            Self::Letters => Unit::Grapheme,
+/// A word of UAX #29, cut where Arabic news means two. The standard joins letters over a colon and a full stop
+/// (WB6, WB7: «3:30», «example.com») and over U+202F; Arabic writers leave out the space behind both signs. Of
+/// full stops only those between two longer words count, so that «أ.ف.ب» and «د.محمد» stay whole.
+fn tailored(word: &str) -> Vec<&str> {
+    let parts = |c: char| matches!(c, ':' | '.') || c.is_whitespace();
+    let mut pieces: Vec<&str> = Vec::new();
+    let mut start = 0;
+    for (at, sign) in word.match_indices(parts) {
+        let (before, after) = (word.get(start..at), word.get(at + sign.len()..));
+        let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+        let arabic = before
+            .chars()
+            .rfind(|c| c.is_alphanumeric())
+            .is_some_and(|c| c.is_alphabetic() && reads_right_to_left(c));
+        let ends = match sign {
+            "." => {
+                arabic
+                    && letters(before) > 1
+                    && letters(after.split('.').next().unwrap_or_default()) > 1
+            }
+            ":" => arabic,
+            _ => true,
+        };
+        if ends {
+            pieces.extend([before, sign]);
+            start = at + sign.len();
         }
     }
+    pieces.extend(word.get(start..));
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
 }
 
-/// The first grapheme boundary at or after byte `from`; `None` if `from` is no character boundary of the
-/// text.
-pub(super) fn cluster_from(text: &str, from: usize) -> Option<usize> {
-    if !text.is_char_boundary(from) {
+/// How many letters there are, not counting harakat, which are alphabetic too.
+fn letters(text: &str) -> usize {
+    let mark = |c: char| matches!(c, '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}');
+    text.chars()
+        .filter(|c| c.is_alphabetic() && !mark(*c))
+        .count()
+}
+
+/// Pieces that make up `text`, joined where the place between two of them cuts a grapheme cluster: a word may
+/// end inside one (UAX #29 on U+06DD ARABIC END OF AYAH before a digit, or on Thai).
+fn whole_clusters<'a>(text: &'a str, pieces: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut whole = Vec::new();
+    let (mut start, mut end) = (0, 0);
+    for piece in pieces {
+        end += piece.len();
+        if cluster_around(text, end).is_none() {
+            whole.extend(text.get(start..end));
+            start = end;
+        }
+    }
+    whole
+}
+
+/// The bytes between which the cluster lies that has byte `at` inside; `None` if `at` is a grapheme boundary.
+pub(super) fn cluster_around(text: &str, at: usize) -> Option<(usize, usize)> {
+    if !text.is_char_boundary(at) {
         return None;
     }
-    let mut cursor = GraphemeCursor::new(from, text.len(), true);
-    match cursor.is_boundary(text, 0) {
-        Ok(true) => Some(from),
-        Ok(false) => match cursor.next_boundary(text, 0) {
-            Ok(next) => next,
-            Err(GraphemeIncomplete::PreContext(_) | _) => Some(text.len()),
-        },
-        Err(_) => Some(text.len()),
+    let cursor = || GraphemeCursor::new(at, text.len(), true);
+    // The whole text is one chunk, so a cursor never asks for more.
+    if cursor().is_boundary(text, 0) != Ok(false) {
+        return None;
     }
+    let start = cursor().prev_boundary(text, 0).ok().flatten();
+    let end = cursor().next_boundary(text, 0).ok().flatten();
+    Some((start.unwrap_or(0), end.unwrap_or(text.len())))
 }

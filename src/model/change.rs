@@ -146,8 +146,9 @@ impl Layer {
     /// Makes a change in the name of a writer at a time (RFC 3339).
     pub fn apply(&mut self, change: &Change, replica: &Replica, now: &str) -> Outcome {
         let mut outcome = Outcome::default();
-        let stamp = self.tick(replica);
         for op in &change.ops {
+            // Each step has a stamp of its own: one may make again what an earlier one removed.
+            let stamp = self.tick(replica);
             match op {
                 Op::Span { before, after } => {
                     self.apply_span(before.as_ref(), after.as_ref(), &stamp, &mut outcome);
@@ -179,7 +180,10 @@ impl Layer {
         let mut removed = kept.and_then(|record| record.removed.clone());
         let next = match (before, after, &current) {
             (None, Some(after), None) => {
-                for field in fields_of(after) {
+                // An attribute of the removed span that the new one lacks is written too: it is unset.
+                let old = kept.map(|record| record.span.clone());
+                let unset = old.iter().flat_map(|old| fields_of(old));
+                for field in fields_of(after).chain(unset) {
                     stamps.insert(field, stamp.clone());
                 }
                 Some(after.clone())
@@ -200,6 +204,7 @@ impl Layer {
                 )))
             }
             (_, None, None) => return,
+            (None, Some(after), Some(now)) if same(after, now) => return,
             _ => {
                 outcome.left.push(Left::Span(id, None));
                 return;

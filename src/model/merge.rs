@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::annotation::{Annotation, Extra};
 use super::ids::SpanId;
-use super::layer::{Field, Layer, LinkRecord, MetaField, SpanRecord, Stamps};
+use super::layer::{Field, Layer, LinkRecord, MetaField, SpanRecord};
 use super::stamp::Stamp;
 
 /// What a merge did to the layer that took the other in.
@@ -39,6 +39,9 @@ impl Layer {
         let mut report = MergeReport::default();
         for (id, theirs) in &other.spans {
             let ours = self.spans.get(id);
+            if ours == Some(theirs) {
+                continue;
+            }
             let was = ours
                 .filter(|record| record.is_alive())
                 .map(|record| record.span.clone());
@@ -56,8 +59,7 @@ impl Layer {
             if let Some(list) = list {
                 list.push(id.clone());
             }
-            let disputed = ours.is_some_and(|ours| ours.is_alive() != theirs.is_alive());
-            if disputed && is.is_some() && ours != Some(&joined) {
+            if is.is_some() && ours.is_some_and(|ours| disputed(ours, theirs, &joined)) {
                 report.kept.push(id.clone());
             }
             if ours != Some(&joined) {
@@ -91,14 +93,10 @@ impl Layer {
         let Self {
             meta, meta_stamps, ..
         } = self;
-        let mut take = |field: MetaField, greater: bool| {
+        let take = |field: MetaField, greater: bool| {
             let ours = meta_stamps.get(&field).unwrap_or(&unknown);
             let theirs = other.meta_stamps.get(&field).unwrap_or(&unknown);
-            let take = theirs > ours || (theirs == ours && greater);
-            if theirs > ours {
-                meta_stamps.insert(field, theirs.clone());
-            }
-            take
+            theirs > ours || (theirs == ours && greater)
         };
         if take(MetaField::Labels, other.meta.labels > meta.labels) {
             meta.labels.clone_from(&other.meta.labels);
@@ -112,13 +110,30 @@ impl Layer {
         if take(MetaField::Dismissed, other.meta.dismissed > meta.dismissed) {
             meta.dismissed.clone_from(&other.meta.dismissed);
         }
+        *meta_stamps = join_stamps(meta_stamps, &other.meta_stamps);
     }
 }
 
-fn join_spans(ours: &SpanRecord, theirs: &SpanRecord) -> SpanRecord {
-    if ours == theirs {
-        return ours.clone();
+/// Whether one side removed the span and it stays because of a change that was made without knowing of that
+/// removal, not because somebody made the span anew.
+fn disputed(ours: &SpanRecord, theirs: &SpanRecord, joined: &SpanRecord) -> bool {
+    match (ours.is_alive(), theirs.is_alive()) {
+        (true, false) => joined.removed != ours.removed,
+        (false, true) => joined.removed != theirs.removed || !is_made_anew(joined),
+        _ => false,
     }
+}
+
+/// Whether all that every span has was written after the removal: whoever makes a span stamps all of it.
+fn is_made_anew(record: &SpanRecord) -> bool {
+    let written = |field| record.stamps.get(&field);
+    let seen = |field| record.removed.as_ref().and_then(|seen| seen.get(&field));
+    [Field::Label, Field::Fragments, Field::Note]
+        .into_iter()
+        .all(|field| written(field.clone()) > seen(field))
+}
+
+fn join_spans(ours: &SpanRecord, theirs: &SpanRecord) -> SpanRecord {
     let unknown = Stamp::unknown();
     let (a, b) = (&*ours.span, &*theirs.span);
     let later = |field: &Field, greater: bool| {
@@ -174,7 +189,10 @@ fn join_attributes(
     joined
 }
 
-fn join_stamps(a: &Stamps, b: &Stamps) -> Stamps {
+fn join_stamps<F: Ord + Clone>(
+    a: &BTreeMap<F, Stamp>,
+    b: &BTreeMap<F, Stamp>,
+) -> BTreeMap<F, Stamp> {
     let mut joined = a.clone();
     for (field, stamp) in b {
         match joined.entry(field.clone()) {

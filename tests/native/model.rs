@@ -1,0 +1,13 @@
+//! The pure core: tables of cases with one `check` each, and properties over generated texts and edits.
+
+mod blocks;
+mod boundary;
+mod changes;
+mod edits;
+mod findings;
+mod history;
+mod index;
+mod merge;
+mod offsets;
+mod spans;
+mod texts;
