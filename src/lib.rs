@@ -1,4 +1,5 @@
 //! Isnad: labelling of attribution in Arabic news.
+pub mod format;
 pub mod model;
 #[cfg(feature = "web")]
 pub mod ui;
