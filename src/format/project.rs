@@ -297,15 +297,11 @@ fn header(file: &str, line: usize, head: &str) -> Result<Project, ProjectError> 
     Err(match error {
         RecordError::NewerSchema { found } => ProjectError::NewerSchema { line, found },
         RecordError::UnknownSchema { .. } => ProjectError::NoHeader { line },
-        RecordError::Json(error) if error.problem == JsonProblem::CutOff => {
-            let is_last = file.trim_end().lines().count() <= line;
-            if !is_last && serde_json::from_str::<serde::de::IgnoredAny>(file).is_ok() {
-                ProjectError::PrettyPrinted
-            } else if is_last {
-                ProjectError::CutOff { line }
-            } else {
-                ProjectError::NoHeader { line }
-            }
+        RecordError::Json(_) if is_one_value(file, line) => ProjectError::PrettyPrinted,
+        RecordError::Json(error)
+            if error.problem == JsonProblem::CutOff && file.trim_end().lines().count() <= line =>
+        {
+            ProjectError::CutOff { line }
         }
         // A project names its schema; what does not is none.
         RecordError::Json(_)
@@ -314,6 +310,12 @@ fn header(file: &str, line: usize, head: &str) -> Result<Project, ProjectError> 
         } if schema_of(head).is_err() => ProjectError::NoHeader { line },
         error => ProjectError::Header { line, error },
     })
+}
+
+/// Whether a file whose first line ends at `line` goes on, and is JSON as a whole.
+fn is_one_value(file: &str, line: usize) -> bool {
+    file.trim_end().lines().count() > line
+        && serde_json::from_str::<serde::de::IgnoredAny>(file).is_ok()
 }
 
 /// What is wrong with the file or with a line of it.
