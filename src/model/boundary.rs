@@ -195,7 +195,11 @@ impl<'a> Ground<'a> {
 
     /// Start and end of the segments of a block that are not white space.
     pub(super) fn solid_segments(&self, number: usize, snap: Snap) -> Vec<(CodePoint, CodePoint)> {
-        let segments = self.segments_of(number, snap.unit()).into_iter();
+        let unit = match snap {
+            Snap::Words => Unit::Word,
+            Snap::Letters => Unit::Grapheme,
+        };
+        let segments = self.segments_of(number, unit).into_iter();
         segments.filter(|s| !s.is_space()).map(|s| (s.start, s.end)).collect()
     }
 

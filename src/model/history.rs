@@ -36,6 +36,16 @@ impl<C> History<C> {
         self.done.push(step);
     }
 
+    /// Makes one step of the last two: `join` puts the last one's change into the one before it.
+    pub fn join_last(&mut self, join: impl FnOnce(&mut C, C)) {
+        if let Some(last) = self.done.pop() {
+            match self.done.last_mut() {
+                Some(before) => join(&mut before.change, last.change),
+                None => self.done.push(last),
+            }
+        }
+    }
+
     /// The step that an undo would take back.
     pub fn next_undo(&self) -> Option<&Step<C>> {
         self.done.last()

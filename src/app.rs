@@ -1,0 +1,18 @@
+//! The page as a pure state machine: `update(&mut State, Msg, Moment) -> Vec<Effect>`.
+//!
+//! Effects are data; [`crate::browser`] runs them and answers with messages. Nothing here knows the DOM:
+//! time, storage and files come through messages and [`ports`].
+
+pub mod dom_map;
+pub mod effect;
+pub mod keymap;
+pub mod msg;
+pub mod paint;
+pub mod plural;
+pub mod ports;
+pub mod prefs;
+pub mod sheet;
+pub mod state;
+pub mod storage;
+pub mod strings;
+pub mod update;

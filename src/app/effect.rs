@@ -1,0 +1,151 @@
+//! What the page wants done outside of it. Each is run by an adapter, which answers with messages where
+//! there is something to answer.
+
+use super::dom_map::{DomPoint, DomRange};
+use super::msg::{ExportKind, FileOutcome};
+use super::paint::{Mark, PaintOp};
+use super::ports::Write;
+use super::prefs::Lang;
+use super::state::{Protected, Said, Transient};
+use super::storage::import::{Importer, Incoming};
+use crate::format::summary::Summary;
+use crate::model::article::Article;
+use crate::model::change::Change;
+use crate::model::ids::{Annotator, LayerKey, ProjectId};
+
+/// When a save happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaveWhen {
+    /// As soon as the edit is on the screen.
+    Painted,
+    /// When the person pauses: for a large layer.
+    Paused,
+}
+
+/// Where the page is scrolled to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scroll {
+    /// So that this can be seen, and no further than needed.
+    Reveal(DomRange),
+    /// So that this block is at the top, scrolled out by so many pixels.
+    Top {
+        /// The block.
+        block: usize,
+        /// Pixels above the top.
+        offset: i32,
+    },
+}
+
+/// A part of the page that gets the keyboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// The article.
+    Article,
+    /// The note of the focused span.
+    Note,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Take all highlights and marks away: another article comes.
+    ClearPaint,
+    /// Paint spans.
+    Paint(Vec<PaintOp>),
+    /// Paint selection and focus.
+    PaintTransient(Transient),
+    /// Put letters and borders over the spans on the screen.
+    Overlay(Vec<Mark>),
+    /// Draw the caret, or none.
+    Caret(Option<DomPoint>),
+    /// Make the browser's own selection the same.
+    NativeSelection(Option<(DomPoint, DomPoint)>),
+    /// Find the place a line above or below the caret.
+    MoveLine {
+        /// From here.
+        from: DomPoint,
+        /// Downwards.
+        down: bool,
+        /// Keep the other end of the selection.
+        extend: bool,
+    },
+    /// Use a style sheet for the scheme.
+    SchemeSheet(String),
+    /// Scroll.
+    ScrollTo(Scroll),
+    /// Bring the focused span's card into view.
+    ShowCard(String),
+    /// Give the keyboard to a part of the page.
+    FocusOn(Spot),
+    /// Say to a screen reader.
+    Announce(Said),
+    /// Set language, direction and theme of the page.
+    Dress {
+        /// Language of the interface.
+        lang: Lang,
+        /// Name of the theme.
+        theme: &'static str,
+        /// The page's title.
+        title: String,
+    },
+    /// Read an article.
+    Load(Article, LayerKey),
+    /// Ask for [`Msg::SaveDue`](super::msg::Msg::SaveDue).
+    ScheduleSave(SaveWhen),
+    /// Write a layer, into local storage (unless what stands there must not be touched) and database.
+    WriteLayer {
+        /// Which.
+        key: LayerKey,
+        /// Its JSON.
+        json: String,
+        /// What lists show of it.
+        summary: Summary,
+        /// Where not.
+        protected: Protected,
+    },
+    /// Write into the database.
+    WriteDatabase(Vec<Write>),
+    /// Set a key of local storage, such as the settings.
+    WriteLocal(&'static str, String),
+    /// Store imported articles and merge imported layers.
+    Import {
+        /// What is to come in.
+        incoming: Incoming,
+        /// Who is at work.
+        who: Importer,
+        /// What is already known of the files.
+        outcomes: Vec<(String, FileOutcome)>,
+    },
+    /// Read everything again, for another project or annotator.
+    Restart,
+    /// Change layers that are not open, of these articles.
+    ChangeLayers(Vec<Article>, Vec<(LayerKey, Change)>),
+    /// Give the layers of one annotator another name.
+    RenameLayers {
+        /// Articles they may be on.
+        articles: Vec<Article>,
+        /// The project.
+        project: ProjectId,
+        /// From.
+        from: Annotator,
+        /// To.
+        to: Annotator,
+    },
+    /// Read all articles with their layers.
+    Gather(ExportKind, Vec<Article>, ProjectId),
+    /// Open the file dialog of the browser.
+    ChooseFiles,
+    /// Give the person a file.
+    Download {
+        /// Its name.
+        name: String,
+        /// Its type.
+        mime: &'static str,
+        /// What is in it.
+        text: String,
+    },
+    /// Give the person all of storage as it is.
+    DownloadRaw,
+    /// Take a notice away after a while.
+    DismissLater(u32),
+}

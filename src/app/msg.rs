@@ -1,0 +1,326 @@
+//! What can happen to the page: everything that a person, a file or storage says.
+
+use super::dom_map::DomPoint;
+use super::keymap::Command;
+use super::ports::StorageError;
+use super::prefs::{Lang, Prefs, Theme, View};
+use super::state::{Dialog, Offer, Protected, SaveProblem, SheetKind};
+use super::storage::import::CameIn;
+use crate::format::decode::{DecodeError, Encoding, TextFinding};
+use crate::format::project::{ProjectError, Rejected};
+use crate::format::summary::Summary;
+use crate::model::annotation::AttributeValue;
+use crate::model::article::{Article, Project};
+use crate::model::change::Change;
+use crate::model::edge::Edge;
+use crate::model::ids::{ArticleId, AttributeId, LabelId, LayerKey, ProjectId, SpanId};
+use crate::model::layer::Layer;
+use crate::model::merge::MergeReport;
+use crate::model::text::Text;
+
+/// How a selection was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// With a pointer that is still down.
+    Drag,
+    /// With a pointer, now done.
+    Pointer,
+    /// By a script, a screen reader or the browser's own means.
+    Browser,
+}
+
+/// A file that a person brought, whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileBytes {
+    /// Its name.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// What storage held when the page was opened.
+#[derive(Clone, Debug)]
+pub struct Booted {
+    /// What the person chose.
+    pub prefs: Prefs,
+    /// The project.
+    pub project: Project,
+    /// All projects of this browser: id and name.
+    pub projects: Vec<(ProjectId, String)>,
+    /// The project's articles, with the summary and the key of this annotator's layer.
+    pub articles: Vec<(Article, Summary, LayerKey)>,
+    /// The article to show.
+    pub open: Option<Loaded>,
+    /// Where the person was.
+    pub view: View,
+    /// The database is not to be had.
+    pub no_database: Option<StorageError>,
+    /// Stored things that could not be read, by key.
+    pub unreadable: Vec<Unreadable>,
+    /// Highlights are not to be had.
+    pub no_highlights: bool,
+}
+
+/// Something in storage that could not be read and was left as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Its key.
+    pub key: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// An article as storage held it.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// What is known of it.
+    pub article: Article,
+    /// Its text.
+    pub text: Text,
+    /// The work on it.
+    pub layer: Layer,
+    /// Where stored work could not be read: nothing is written there.
+    pub protected: Protected,
+    /// Layers that could not be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// Why an article could not be opened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// Its text is gone.
+    #[error("the text of the article is not in storage")]
+    NoText,
+    /// Its text is not the one it was.
+    #[error("the text in storage is not the text of the article")]
+    WrongText,
+    /// Storage failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// What became of one file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FileOutcome {
+    /// An article came in.
+    Added {
+        /// Its id.
+        id: ArticleId,
+        /// What a person should know of its text.
+        findings: Vec<TextFinding>,
+        /// How the file encoded it.
+        encoding: Encoding,
+    },
+    /// The project has this text already.
+    Duplicate {
+        /// Under this id.
+        id: ArticleId,
+    },
+    /// A project file came in.
+    Project {
+        /// Articles that were not there.
+        added: usize,
+        /// What was merged into layers that were there.
+        merged: MergeReport,
+        /// Layers that came in.
+        layers: usize,
+        /// Items that did not come in.
+        rejected: Vec<Rejected>,
+    },
+    /// Nothing came in: not a text.
+    NotText(DecodeError),
+    /// Nothing came in: not a whole project file.
+    NotProject(ProjectError),
+    /// Nothing came in: storage failed.
+    NotStored(StorageError),
+}
+
+impl FileOutcome {
+    /// Storage failed: what seemed to come in did not.
+    pub fn fail(&mut self, error: &StorageError) {
+        if matches!(self, Self::Added { .. } | Self::Project { .. }) {
+            *self = Self::NotStored(error.clone());
+        }
+    }
+}
+
+/// What came of opening files.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ImportReport {
+    /// Each file by name.
+    pub files: Vec<(String, FileOutcome)>,
+}
+
+/// An article with all its layers, for a file.
+#[derive(Clone, Debug)]
+pub struct Gathered {
+    /// What is known of it.
+    pub article: Article,
+    /// Its text.
+    pub text: Text,
+    /// Every annotator's work.
+    pub layers: Vec<Layer>,
+}
+
+/// A file to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportKind {
+    /// The whole project.
+    Project,
+    /// doccano JSONL: texts and spans of this annotator.
+    Doccano,
+    /// doccano JSONL with relations.
+    DoccanoRelations,
+}
+
+/// Layers that storage has taken in.
+#[derive(Clone, Debug, Default)]
+pub struct MergedIn {
+    /// What the merge did to each layer that was there, as a change.
+    pub changes: Vec<(LayerKey, Change)>,
+    /// The sum of the reports.
+    pub report: MergeReport,
+}
+
+/// What can happen.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// Storage was read.
+    Booted(Box<Booted>),
+    /// A key or a button.
+    Do(Command),
+    /// A project was chosen.
+    OpenProject(ProjectId),
+    /// An article was chosen.
+    OpenArticle(ArticleId),
+    /// An article was read.
+    Opened(Box<Loaded>),
+    /// An article could not be read.
+    OpenFailed(ArticleId, OpenError),
+    /// Text was selected.
+    Select {
+        /// Where it was begun.
+        anchor: DomPoint,
+        /// Where it ends.
+        head: DomPoint,
+        /// How.
+        by: By,
+        /// Alt was held.
+        alt: bool,
+    },
+    /// A place in the text was clicked.
+    Click(DomPoint),
+    /// A place in the text was tapped.
+    Tap(DomPoint),
+    /// The caret was moved to a line above or below.
+    LineMoved {
+        /// The place there.
+        to: DomPoint,
+        /// Keep the other end of the selection.
+        extend: bool,
+    },
+    /// A label was chosen for the selection, or for the focused span.
+    Label(LabelId),
+    /// A span of the list was chosen.
+    Focus(SpanId),
+    /// A span is to have another label.
+    Relabel(SpanId, LabelId),
+    /// A span is to go.
+    Delete(SpanId),
+    /// A note is being written: all of it so far.
+    Note(SpanId, String),
+    /// The note's field was left.
+    NoteDone,
+    /// An attribute was set, or unset.
+    Attribute(SpanId, AttributeId, Option<AttributeValue>),
+    /// A boundary is dragged.
+    DragEdge {
+        /// Whose.
+        span: SpanId,
+        /// Which.
+        edge: Edge,
+        /// Where the pointer is.
+        to: DomPoint,
+        /// By letters whatever the mode.
+        alt: bool,
+        /// The pointer was let go.
+        done: bool,
+    },
+    /// Dragging was given up.
+    DragCancelled,
+    /// Files were chosen, dropped or pasted.
+    Files(Vec<FileBytes>),
+    /// Files could not be read: their names.
+    FilesUnreadable(Vec<String>),
+    /// Text was pasted.
+    Pasted(String),
+    /// An article is to leave the project.
+    RemoveArticle(ArticleId),
+    /// Imported articles and layers were stored.
+    Imported {
+        /// What is reported.
+        report: ImportReport,
+        /// The project it went into.
+        project: ProjectId,
+        /// What came in.
+        came: CameIn,
+    },
+    /// A file is to be written.
+    Export(ExportKind),
+    /// What goes into the file was read.
+    Gathered {
+        /// Which file.
+        kind: ExportKind,
+        /// What was read.
+        items: Vec<Gathered>,
+        /// Articles that could not be read, and why.
+        missing: Vec<(Article, OpenError)>,
+    },
+    /// The open layer is to be written now.
+    SaveDue,
+    /// A layer was written.
+    Written {
+        /// Which layer.
+        key: LayerKey,
+        /// What went wrong.
+        problem: Option<SaveProblem>,
+    },
+    /// A setting, the list of articles or the like could not be written.
+    SideWriteFailed(StorageError),
+    /// The blocks on the screen changed.
+    Viewport {
+        /// The first and the last on it or near it.
+        near: (usize, usize),
+        /// The block at the top.
+        top: usize,
+        /// How many pixels of it are above the top.
+        offset: i32,
+    },
+    /// The page is hidden or closed: now or never.
+    Leaving,
+    /// Another language.
+    Lang(Lang),
+    /// Light or dark.
+    Theme(Theme),
+    /// The name was given; empty to put the question aside.
+    Name(String),
+    /// Single keys are commands, or not.
+    SingleKeys(bool),
+    /// A dialog opens or closes.
+    Dialog(Option<Dialog>),
+    /// A side list is shown or folded away; on a narrow screen a sheet.
+    Panel {
+        /// Which.
+        kind: SheetKind,
+        /// The screen is narrow.
+        narrow: bool,
+    },
+    /// The list shows the spans of a label, or leaves them out.
+    Filter(LabelId),
+    /// The first steps were put away.
+    Welcomed,
+    /// A notice was put away.
+    Dismiss(u32),
+    /// What a notice offers was taken.
+    Take(Offer),
+}

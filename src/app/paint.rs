@@ -1,0 +1,160 @@
+//! Which highlight each span is painted with, followed by difference.
+//!
+//! One highlight per label and depth: spans of one label that overlap need different highlights, or a quote
+//! inside a quote disappears. A change looks only at the spans that overlap the ones it touched.
+
+use std::collections::BTreeMap;
+
+use super::dom_map::{self, DomRange};
+use crate::model::annotation::Annotation;
+use crate::model::boundary::Ground;
+use crate::model::change::Touched;
+use crate::model::ids::{LabelId, SpanId};
+use crate::model::layer::Layer;
+use crate::model::span::Extent;
+
+/// Deeper spans share the last highlight; their borders still show.
+pub const DEPTHS: u8 = 4;
+
+/// The highlight of a span.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Group {
+    /// The span's label.
+    pub label: LabelId,
+    /// From 1 to [`DEPTHS`].
+    pub depth: u8,
+}
+
+/// One step of painting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PaintOp {
+    /// Paint a span so, whatever it was before.
+    Set {
+        /// The span.
+        span: SpanId,
+        /// Its highlight.
+        group: Group,
+        /// Where.
+        ranges: Vec<DomRange>,
+    },
+    /// Paint a span no more.
+    Drop {
+        /// The span.
+        span: SpanId,
+    },
+}
+
+/// The depth of every painted span.
+#[derive(Clone, Debug, Default)]
+pub struct Paint {
+    depths: BTreeMap<SpanId, u8>,
+}
+
+impl Paint {
+    /// Everything anew, in text order.
+    pub fn all(layer: &Layer, ground: &Ground<'_>) -> (Self, Vec<PaintOp>) {
+        let mut paint = Self::default();
+        // The ends of the open spans of each label, by depth.
+        let mut open: BTreeMap<&LabelId, Vec<u32>> = BTreeMap::new();
+        let mut ops = Vec::with_capacity(layer.len());
+        for span in layer.in_order() {
+            let hull = span.fragments.hull();
+            let ends = open.entry(&span.label).or_default();
+            let free = ends.iter().position(|end| *end <= hull.start().get());
+            let place = free.unwrap_or(ends.len());
+            match ends.get_mut(place) {
+                Some(end) => *end = hull.end().get(),
+                None => ends.push(hull.end().get()),
+            }
+            let depth = depth_of(place);
+            paint.depths.insert(span.id.clone(), depth);
+            ops.push(set(span, depth, ground));
+        }
+        (paint, ops)
+    }
+
+    /// What a change asks for.
+    pub fn follow(
+        &mut self,
+        touched: &[Touched],
+        layer: &Layer,
+        ground: &Ground<'_>,
+    ) -> Vec<PaintOp> {
+        let mut ops = Vec::new();
+        let mut stale: Vec<(LabelId, Extent)> = Vec::new();
+        for Touched { before, after } in touched {
+            for span in before.iter().chain(after) {
+                stale.push((span.label.clone(), span.fragments.hull()));
+            }
+            match (before, after) {
+                (Some(before), None) => {
+                    self.depths.remove(&before.id);
+                    ops.push(PaintOp::Drop { span: before.id.clone() });
+                }
+                // Forces the new place to be painted.
+                (_, Some(after)) => {
+                    self.depths.remove(&after.id);
+                }
+                (None, None) => {}
+            }
+        }
+        // A depth looks only at earlier spans, so what a new one makes stale lies further on: this ends.
+        while let Some((label, extent)) = stale.pop() {
+            let same_label = layer.overlapping(extent).filter(|span| span.label == label);
+            for span in same_label {
+                let depth = self.free_depth(span, layer);
+                if self.depths.get(&span.id) != Some(&depth) {
+                    self.depths.insert(span.id.clone(), depth);
+                    ops.push(set(span, depth, ground));
+                    stale.push((label.clone(), span.fragments.hull()));
+                }
+            }
+        }
+        ops
+    }
+
+    /// The depth of each painted span.
+    pub const fn depths(&self) -> &BTreeMap<SpanId, u8> {
+        &self.depths
+    }
+
+    /// The least depth that no earlier overlapping span of the label has.
+    fn free_depth(&self, span: &Annotation, layer: &Layer) -> u8 {
+        let taken: Vec<u8> = layer
+            .overlapping(span.fragments.hull())
+            .take_while(|other| other.id != span.id)
+            .filter(|other| other.label == span.label)
+            .filter_map(|other| self.depths.get(&other.id).copied())
+            .collect();
+        (1..DEPTHS).find(|depth| !taken.contains(depth)).unwrap_or(DEPTHS)
+    }
+}
+
+fn depth_of(place: usize) -> u8 {
+    u8::try_from(place.saturating_add(1)).unwrap_or(DEPTHS).min(DEPTHS)
+}
+
+fn set(span: &Annotation, depth: u8, ground: &Ground<'_>) -> PaintOp {
+    PaintOp::Set {
+        span: span.id.clone(),
+        group: Group { label: span.label.clone(), depth },
+        ranges: span.fragments.iter().filter_map(|e| dom_map::range(ground, e)).collect(),
+    }
+}
+
+/// What the overlay shows of a span: letters and borders, which a highlight cannot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The span.
+    pub span: SpanId,
+    /// Its label.
+    pub label: LabelId,
+    /// The label's letter in the language of the interface.
+    pub sign: String,
+    /// Where.
+    pub ranges: Vec<DomRange>,
+    /// How many spans begin at the same place before it, so that their letters stand side by side.
+    pub shift: u8,
+    /// Whether it has the focus, with a ring and handles.
+    pub focused: bool,
+}

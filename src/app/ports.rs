@@ -1,0 +1,227 @@
+//! What the core asks of a browser's storage, as traits, with doubles in memory.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// Why storage did not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StorageError {
+    /// There is no room.
+    #[error("storage is full")]
+    Full,
+    /// The browser does not allow it (private mode, a setting, a blocked database).
+    #[error("storage is not available: {0}")]
+    Refused(String),
+    /// Anything else.
+    #[error("storage failed: {0}")]
+    Failed(String),
+}
+
+/// The database's stores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Store {
+    /// Project records.
+    Projects,
+    /// Article records without their texts.
+    Articles,
+    /// Texts.
+    Texts,
+    /// Layers, under the same JSON as in local storage.
+    Layers,
+    /// What lists show of layers: status and count.
+    Summaries,
+    /// Edits that are not yet in a layer.
+    Journal,
+    /// Copies of layers at a time.
+    Snapshots,
+    /// What could not be read, kept as it was.
+    Aside,
+}
+
+impl Store {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Projects,
+        Self::Articles,
+        Self::Texts,
+        Self::Layers,
+        Self::Summaries,
+        Self::Journal,
+        Self::Snapshots,
+        Self::Aside,
+    ];
+
+    /// The name in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Projects => "projects",
+            Self::Articles => "articles",
+            Self::Texts => "texts",
+            Self::Layers => "layers",
+            Self::Summaries => "summaries",
+            Self::Journal => "journal",
+            Self::Snapshots => "snapshots",
+            Self::Aside => "aside",
+        }
+    }
+}
+
+/// One write of a transaction; a value of `None` removes the key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Write {
+    /// Where.
+    pub store: Store,
+    /// Under which name.
+    pub key: String,
+    /// What.
+    pub value: Option<String>,
+}
+
+impl Write {
+    /// A value under a key.
+    pub fn put(store: Store, key: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { store, key: key.into(), value: Some(value.into()) }
+    }
+}
+
+/// Small, synchronous storage: the browser's local storage.
+pub trait Local {
+    /// The value of a key.
+    ///
+    /// # Errors
+    /// If the browser refuses.
+    fn get(&self, key: &str) -> Result<Option<String>, StorageError>;
+
+    /// Sets a key.
+    ///
+    /// # Errors
+    /// If there is no room or the browser refuses; the old value then stands.
+    fn set(&self, key: &str, value: &str) -> Result<(), StorageError>;
+
+    /// Removes a key.
+    ///
+    /// # Errors
+    /// If the browser refuses.
+    fn remove(&self, key: &str) -> Result<(), StorageError>;
+
+    /// All keys that begin so, sorted.
+    ///
+    /// # Errors
+    /// If the browser refuses.
+    fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError>;
+}
+
+/// Large, asynchronous storage with transactions: the browser's database.
+#[allow(async_fn_in_trait, reason = "everything runs on the page's one thread")]
+pub trait Database {
+    /// The value of a key.
+    ///
+    /// # Errors
+    /// If the browser refuses or fails.
+    async fn get(&self, store: Store, key: &str) -> Result<Option<String>, StorageError>;
+
+    /// All keys that begin so, with their values, sorted by key.
+    ///
+    /// # Errors
+    /// If the browser refuses or fails.
+    async fn all(&self, store: Store, prefix: &str) -> Result<Vec<(String, String)>, StorageError>;
+
+    /// Does all writes or none, and answers only when they are safe from a crash of the browser.
+    ///
+    /// # Errors
+    /// If there is no room, or the browser refuses or fails.
+    async fn write(&self, writes: Vec<Write>) -> Result<(), StorageError>;
+}
+
+/// Local storage in memory, with a limit and a switch for tests.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryLocal {
+    /// What is stored.
+    pub map: Rc<RefCell<BTreeMap<String, String>>>,
+    /// The most characters it takes, keys included.
+    pub limit: Rc<Cell<Option<usize>>>,
+    /// Whether everything is refused.
+    pub refuses: Rc<Cell<bool>>,
+}
+
+impl MemoryLocal {
+    fn check(&self) -> Result<(), StorageError> {
+        if self.refuses.get() {
+            return Err(StorageError::Refused("switched off".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+impl Local for MemoryLocal {
+    fn get(&self, key: &str) -> Result<Option<String>, StorageError> {
+        self.check()?;
+        Ok(self.map.borrow().get(key).cloned())
+    }
+
+    fn set(&self, key: &str, value: &str) -> Result<(), StorageError> {
+        self.check()?;
+        let mut map = self.map.borrow_mut();
+        let others = map.iter().filter(|(k, _)| *k != key);
+        let used: usize = others.map(|(k, v)| k.len() + v.len()).sum();
+        if self.limit.get().is_some_and(|limit| used + key.len() + value.len() > limit) {
+            return Err(StorageError::Full);
+        }
+        map.insert(key.to_owned(), value.to_owned());
+        Ok(())
+    }
+
+    fn remove(&self, key: &str) -> Result<(), StorageError> {
+        self.check()?;
+        self.map.borrow_mut().remove(key);
+        Ok(())
+    }
+
+    fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
+        self.check()?;
+        let map = self.map.borrow();
+        Ok(map.keys().filter(|key| key.starts_with(prefix)).cloned().collect())
+    }
+}
+
+/// A database in memory, with a switch for tests.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryDatabase {
+    /// What is stored.
+    pub map: Rc<RefCell<BTreeMap<(Store, String), String>>>,
+    /// What every call fails with, if it does.
+    pub fails: Rc<RefCell<Option<StorageError>>>,
+}
+
+impl MemoryDatabase {
+    fn check(&self) -> Result<(), StorageError> {
+        self.fails.borrow().clone().map_or(Ok(()), Err)
+    }
+}
+
+impl Database for MemoryDatabase {
+    async fn get(&self, store: Store, key: &str) -> Result<Option<String>, StorageError> {
+        self.check()?;
+        Ok(self.map.borrow().get(&(store, key.to_owned())).cloned())
+    }
+
+    async fn all(&self, store: Store, prefix: &str) -> Result<Vec<(String, String)>, StorageError> {
+        self.check()?;
+        let map = self.map.borrow();
+        let found = map.iter().filter(|((s, key), _)| *s == store && key.starts_with(prefix));
+        Ok(found.map(|((_, key), value)| (key.clone(), value.clone())).collect())
+    }
+
+    async fn write(&self, writes: Vec<Write>) -> Result<(), StorageError> {
+        self.check()?;
+        let mut map = self.map.borrow_mut();
+        for Write { store, key, value } in writes {
+            match value {
+                Some(value) => map.insert((store, key), value),
+                None => map.remove(&(store, key)),
+            };
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,435 @@
+//! All that the page knows at a moment.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::dom_map::DomRange;
+use super::msg::ImportReport;
+use super::paint::Paint;
+use super::ports::StorageError;
+use super::prefs::{Lang, Prefs};
+use super::storage::start::annotator_of;
+use super::strings::{Args, Text as Key};
+use crate::format::summary::Summary;
+use crate::model::annotation::Annotation;
+use crate::model::article::{Article, Project};
+use crate::model::blocks::{Blocks, Direction};
+use crate::model::boundary::{Ground, Snap};
+use crate::model::change::Change;
+use crate::model::history::History;
+use crate::model::ids::{Annotator, ArticleId, LabelId, LayerKey, ProjectId, Replica, SpanId};
+use crate::model::layer::Layer;
+use crate::model::offset::CodePoint;
+use crate::model::span::Extent;
+use crate::model::stats;
+use crate::model::text::Text;
+
+/// A moment, read by whoever sends a message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Moment {
+    /// RFC 3339, UTC.
+    pub iso: String,
+    /// Milliseconds since any fixed time.
+    pub millis: u64,
+}
+
+/// Something that can be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// A change of the layer that the step names.
+    Layer(Change),
+    /// Articles came in, or went.
+    Articles {
+        /// Which.
+        ids: Vec<ArticleId>,
+        /// Whether they are in the project after it.
+        present: bool,
+        /// What the same import changed in layers that were there before.
+        layers: Vec<(LayerKey, Change)>,
+    },
+}
+
+impl Work {
+    /// What takes it back.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        match self {
+            Self::Layer(change) => Self::Layer(change.inverse()),
+            Self::Articles { ids, present, layers } => Self::Articles {
+                ids: ids.clone(),
+                present: !present,
+                layers: layers.iter().map(|(key, change)| (key.clone(), change.inverse())).collect(),
+            },
+        }
+    }
+}
+
+/// Two ends of what is selected; equal for a mere caret. Not rounded: [`Open::selected`] is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Where it was begun.
+    pub anchor: CodePoint,
+    /// Where the caret is.
+    pub head: CodePoint,
+    /// To whole words, or as it is.
+    pub snap: Snap,
+}
+
+/// The article on the page with the work on it.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// What is known of it.
+    pub article: Article,
+    /// Its text.
+    pub text: Text,
+    /// Its layout blocks.
+    pub blocks: Rc<Blocks>,
+    /// The work.
+    pub layer: Layer,
+    /// What is selected.
+    pub selection: Selection,
+    /// The span that has the focus.
+    pub focus: Option<SpanId>,
+    /// How the spans are painted.
+    pub paint: Paint,
+    /// How many spans of each label there are.
+    pub counts: BTreeMap<LabelId, usize>,
+    /// The blocks that are on the screen or near it, first and last.
+    pub visible: Option<(usize, usize)>,
+    /// A boundary that is being dragged: what the span would become.
+    pub dragged: Option<Extent>,
+    /// Where stored work could not be read: nothing is written there.
+    pub protected: Protected,
+}
+
+impl Open {
+    /// The article with the work on it, unselected.
+    pub fn new(article: Article, text: Text, layer: Layer) -> Self {
+        let blocks = Rc::new(Blocks::of(&text));
+        let counts = stats::by_label(&layer);
+        let mut open = Self {
+            article,
+            text,
+            blocks,
+            layer,
+            selection: Selection::default(),
+            focus: None,
+            paint: Paint::default(),
+            counts,
+            visible: None,
+            dragged: None,
+            protected: Protected::default(),
+        };
+        let start = open.blocks.get(0).map(|block| block.extent.start()).unwrap_or_default();
+        open.selection = Selection { anchor: start, head: start, snap: Snap::Words };
+        open
+    }
+
+    /// Text and blocks together.
+    pub fn ground(&self) -> Ground<'_> {
+        Ground { text: &self.text, blocks: &self.blocks }
+    }
+
+    /// What a label would be given to: the selection, rounded.
+    pub fn selected(&self) -> Option<Extent> {
+        let Selection { anchor, head, snap } = self.selection;
+        self.ground().snap(anchor, head, snap)
+    }
+
+    /// The focused span.
+    pub fn focused(&self) -> Option<&Arc<Annotation>> {
+        self.layer.span(self.focus.as_ref()?)
+    }
+
+    /// Whether the article reads right to left.
+    pub fn right_to_left(&self) -> bool {
+        self.blocks.direction() == Direction::RightToLeft
+    }
+}
+
+/// An article in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// What is known of it.
+    pub article: Rc<Article>,
+    /// How far this annotator is.
+    pub summary: Summary,
+}
+
+/// Whether the work is safe.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// All of it.
+    Yes,
+    /// It is being written.
+    Saving,
+    /// It could not be written everywhere it belongs.
+    Failed(SaveProblem),
+}
+
+/// Places that hold what could not be read, and so are not written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Protected {
+    /// Local storage.
+    pub local: bool,
+    /// The database.
+    pub database: bool,
+}
+
+/// Where the last save did not arrive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaveProblem {
+    /// What local storage said.
+    pub local: Option<StorageError>,
+    /// What the database said.
+    pub database: Option<StorageError>,
+}
+
+/// A message to the person, in the language of the moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Which message.
+    pub key: Key,
+    /// What is put into it.
+    pub args: Args,
+}
+
+impl Said {
+    /// A message without anything put into it.
+    pub const fn plain(key: Key) -> Self {
+        Self { key, args: Args::new() }
+    }
+}
+
+/// How urgent a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// Goes away by itself.
+    Info,
+    /// Stays until it is put away.
+    Warning,
+    /// Stays, and interrupts a screen reader.
+    Error,
+}
+
+/// What a notice offers to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// Undo.
+    Undo,
+    /// Download the project.
+    Backup,
+    /// Download everything in storage as it is.
+    RawData,
+    /// Try to save again.
+    Retry,
+}
+
+/// A notice on the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Distinct among the notices of a visit.
+    pub id: u32,
+    /// How urgent.
+    pub urgency: Urgency,
+    /// What it says.
+    pub said: Said,
+    /// What it offers.
+    pub offers: Vec<Offer>,
+}
+
+/// The dialog that is open.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// The keys.
+    Help,
+    /// Ways to take the work away.
+    Export,
+    /// What came of opening files.
+    Import(Rc<ImportReport>),
+    /// The annotator's name.
+    Name,
+}
+
+/// How far the page is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Storage is being read.
+    Starting,
+    /// At work.
+    Ready,
+}
+
+/// Counters that views compare to know whether to draw again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Versions {
+    /// Another article is open.
+    pub article: u64,
+    /// Spans, focus or filter.
+    pub spans: u64,
+    /// The list of articles.
+    pub articles: u64,
+    /// Anything else.
+    pub chrome: u64,
+}
+
+/// What the highlights of the moment show besides the labels.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Transient {
+    /// The selection, rounded.
+    pub selection: Option<DomRange>,
+    /// The focused span.
+    pub focus: Vec<DomRange>,
+}
+
+/// All that the page knows.
+#[derive(Debug)]
+pub struct State {
+    /// This writer.
+    pub replica: Replica,
+    /// What the next span's id counts from.
+    pub counter: u64,
+    /// What the person chose.
+    pub prefs: Prefs,
+    /// The browser's language.
+    pub browser_lang: Lang,
+    /// How far the page is.
+    pub phase: Phase,
+    /// The project.
+    pub project: Project,
+    /// All projects of this browser: id and name.
+    pub projects: Vec<(ProjectId, String)>,
+    /// The project's articles.
+    pub articles: Vec<Listed>,
+    /// The one on the page.
+    pub open: Option<Open>,
+    /// What can be taken back.
+    pub history: History<Work>,
+    /// Whether the work is safe.
+    pub saved: Saved,
+    /// The open layer has changes that no write has taken along.
+    pub unsaved: bool,
+    /// Writes of layers that are under way.
+    pub writes: usize,
+    /// The open layer has seconds that no write has taken along.
+    pub time_unsaved: bool,
+    /// The dialog that is open.
+    pub dialog: Option<Dialog>,
+    /// Notices, oldest first.
+    pub notices: Vec<Notice>,
+    /// Ids of notices.
+    pub notice_counter: u32,
+    /// Labels whose spans the list leaves out.
+    pub hidden: BTreeSet<LabelId>,
+    /// On a narrow screen: the sheet that is pulled up.
+    pub sheet: Option<SheetKind>,
+    /// Where the first of two taps was.
+    pub tapped: Option<Extent>,
+    /// The database is not to be had: what it said.
+    pub no_database: Option<StorageError>,
+    /// Highlights are not to be had.
+    pub no_highlights: bool,
+    /// The span whose note is being typed: what is typed in one go is one step.
+    pub typing: Option<SpanId>,
+    /// An undo or redo that waits for its article to open.
+    pub waiting: Option<Waiting>,
+    /// When the person last did something.
+    pub active: Option<u64>,
+    /// Milliseconds of work that make no whole second yet.
+    pub spare_millis: u64,
+    /// What views compare.
+    pub versions: Versions,
+}
+
+/// A sheet of the narrow page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SheetKind {
+    /// The articles.
+    Articles,
+    /// The annotations.
+    Annotations,
+}
+
+/// What to do once an article is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// Undo.
+    Undo,
+    /// Redo.
+    Redo,
+}
+
+impl State {
+    /// A page that has read nothing yet.
+    pub fn new(replica: Replica, browser_lang: Lang) -> Self {
+        Self {
+            replica,
+            counter: 0,
+            prefs: Prefs::default(),
+            browser_lang,
+            phase: Phase::Starting,
+            project: Project::new(ProjectId::new("")),
+            projects: Vec::new(),
+            articles: Vec::new(),
+            open: None,
+            history: History::default(),
+            saved: Saved::Yes,
+            unsaved: false,
+            writes: 0,
+            time_unsaved: false,
+            dialog: None,
+            notices: Vec::new(),
+            notice_counter: 0,
+            hidden: BTreeSet::new(),
+            sheet: None,
+            tapped: None,
+            no_database: None,
+            no_highlights: false,
+            typing: None,
+            waiting: None,
+            active: None,
+            spare_millis: 0,
+            versions: Versions::default(),
+        }
+    }
+
+    /// The language of the interface.
+    pub fn lang(&self) -> Lang {
+        self.prefs.lang.unwrap_or(self.browser_lang)
+    }
+
+    /// Whose layers are written: the name, or the stand-in until it is given.
+    pub fn annotator(&self) -> Annotator {
+        annotator_of(&self.prefs)
+    }
+
+    /// The layer of this annotator on an article.
+    pub fn layer_key(&self, article: &ArticleId) -> LayerKey {
+        LayerKey {
+            project: self.project.id.clone(),
+            article: article.clone(),
+            annotator: self.annotator(),
+        }
+    }
+
+    /// The articles that are in the project.
+    pub fn present(&self) -> impl DoubleEndedIterator<Item = &Listed> {
+        self.articles.iter().filter(|listed| !listed.article.deleted)
+    }
+
+    /// How a new selection is rounded, if Alt is not held.
+    pub const fn snap(&self) -> Snap {
+        if self.prefs.letters { Snap::Letters } else { Snap::Words }
+    }
+
+    /// Puts a notice on the page and answers its id. The same words are not said twice.
+    pub fn notify(&mut self, urgency: Urgency, said: Said, offers: &[Offer]) -> u32 {
+        self.versions.chrome += 1;
+        self.notices.retain(|notice| notice.said != said);
+        self.notice_counter += 1;
+        let id = self.notice_counter;
+        self.notices.push(Notice { id, urgency, said, offers: offers.to_vec() });
+        id
+    }
+}

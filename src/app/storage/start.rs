@@ -1,0 +1,203 @@
+//! What the page finds when it is opened, and the sample of a first visit.
+
+use std::collections::BTreeMap;
+
+use super::{PREFS_KEY, Places, VIEW_KEY};
+use crate::app::msg::{Booted, Gathered, OpenError, Unreadable};
+use crate::app::ports::{Database, Local, StorageError, Store, Write};
+use crate::app::prefs::{Prefs, View};
+use crate::format::records::{
+    read_article, read_project_record, write_article, write_project_record,
+};
+use crate::format::storage_key::{article_key, article_prefix, layer_storage_key, project_key};
+use crate::format::summary::{Summary, read_summary};
+use crate::format::title::title_of;
+use crate::model::article::{Article, Project, Sha256};
+use crate::model::ids::{Annotator, LayerKey, ProjectId};
+use crate::model::text::Text;
+
+/// The article that a first visit opens with, byte for byte as it was found.
+pub const SAMPLE: &str = include_str!("../sample.txt");
+/// The name of its file.
+pub const SAMPLE_FILE: &str = "000_849d66828650455a.txt";
+
+/// Random names for a first visit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fresh {
+    /// Of a project.
+    pub project: ProjectId,
+    /// Of an annotator who gave no name.
+    pub stand_in: String,
+}
+
+/// A new article around a text.
+pub fn article_of(text: &Text, file: &str, position: u64) -> Article {
+    let sha256 = Sha256::of(text.as_str());
+    Article {
+        id: sha256.article_id(),
+        title: title_of(text.as_str(), file),
+        sha256,
+        length: text.end(),
+        metadata: BTreeMap::from([("file".to_owned(), file.to_owned())]),
+        position,
+        deleted: false,
+        extra: BTreeMap::new(),
+    }
+}
+
+impl<L: Local, D: Database> Places<'_, L, D> {
+    /// Reads what is needed to show the article that was open; makes a project with the sample where there
+    /// is none. Never fails: what is not to be had is said in the answer.
+    pub async fn start(&self, fresh: Fresh, no_database: Option<StorageError>) -> Booted {
+        let stored = |key| self.local.get(key).ok().flatten();
+        let mut prefs = stored(PREFS_KEY).map(|json| Prefs::read(&json)).unwrap_or_default();
+        let view = stored(VIEW_KEY).map(|json| View::read(&json)).unwrap_or_default();
+        if prefs.annotator.is_none() && prefs.stand_in.is_none() {
+            prefs.stand_in = Some(fresh.stand_in);
+        }
+        let mut booted = Booted {
+            prefs,
+            project: Project::new(fresh.project),
+            projects: Vec::new(),
+            articles: Vec::new(),
+            open: None,
+            view,
+            no_database,
+            unreadable: Vec::new(),
+            no_highlights: false,
+        };
+        if let Err(error) = self.fill(&mut booted).await {
+            // The page works on in memory; the first save will say so again.
+            booted.no_database.get_or_insert(error);
+        }
+        if booted.projects.is_empty() && booted.articles.is_empty() {
+            self.first_visit(&mut booted).await;
+        }
+        booted.prefs.project = Some(booted.project.id.to_string());
+        booted
+    }
+
+    async fn fill(&self, booted: &mut Booted) -> Result<(), StorageError> {
+        let unreadable = |key: String, reason: String| Unreadable { key, reason };
+        let wanted = booted.prefs.project.clone().unwrap_or_default();
+        let mut chosen: Option<Project> = None;
+        for (key, json) in self.database.all(Store::Projects, "").await? {
+            match read_project_record(&json) {
+                Ok(project) => {
+                    booted.projects.push((project.id.clone(), project.name.clone()));
+                    if chosen.is_none() || project.id.as_str() == wanted {
+                        chosen = Some(project);
+                    }
+                }
+                Err(error) => booted.unreadable.push(unreadable(key, error.to_string())),
+            }
+        }
+        let Some(project) = chosen else { return Ok(()) };
+        let annotator = annotator_of(&booted.prefs);
+        let prefix = article_prefix(&project.id);
+        for (key, json) in self.database.all(Store::Articles, &prefix).await? {
+            match read_article(&json) {
+                Ok(article) => {
+                    let layer = LayerKey {
+                        project: project.id.clone(),
+                        article: article.id.clone(),
+                        annotator: annotator.clone(),
+                    };
+                    booted.articles.push((article, Summary::default(), layer));
+                }
+                Err(error) => booted.unreadable.push(unreadable(key, error.to_string())),
+            }
+        }
+        booted.articles.sort_by_key(|(article, ..)| article.position);
+        let summaries = self.database.all(Store::Summaries, "").await?;
+        let summaries: BTreeMap<String, String> = summaries.into_iter().collect();
+        for (_, summary, key) in &mut booted.articles {
+            if let Some(json) = summaries.get(&layer_storage_key(key)) {
+                *summary = read_summary(json);
+            }
+        }
+        booted.project = project;
+        self.open_wanted(booted).await;
+        Ok(())
+    }
+
+    /// The article that was open, else the first one that is there.
+    async fn open_wanted(&self, booted: &mut Booted) {
+        let wanted = booted.prefs.article.clone().unwrap_or_default();
+        let present = || booted.articles.iter().filter(|(article, ..)| !article.deleted);
+        let chosen = present()
+            .find(|(article, ..)| article.id.as_str() == wanted)
+            .or_else(|| present().next());
+        let Some((article, _, key)) = chosen.cloned() else { return };
+        match self.load(article, &key).await {
+            Ok(loaded) => booted.open = Some(loaded),
+            Err(error) => booted
+                .unreadable
+                .push(Unreadable { key: layer_storage_key(&key), reason: error.to_string() }),
+        }
+    }
+
+    async fn first_visit(&self, booted: &mut Booted) {
+        let Ok(text) = Text::new(SAMPLE) else { return };
+        let article = article_of(&text, SAMPLE_FILE, 0);
+        let project = &booted.project;
+        let key = article_key(&project.id, &article.id);
+        let writes = vec![
+            Write::put(Store::Projects, project_key(&project.id), write_project_record(project)),
+            Write::put(Store::Articles, key.as_str(), write_article(&article)),
+            Write::put(Store::Texts, key, SAMPLE),
+        ];
+        if let Err(error) = self.database.write(writes).await {
+            booted.no_database.get_or_insert(error);
+        }
+        booted.projects.push((project.id.clone(), project.name.clone()));
+        let key = LayerKey {
+            project: project.id.clone(),
+            article: article.id.clone(),
+            annotator: annotator_of(&booted.prefs),
+        };
+        // Storage may have failed, or hold a layer of an earlier life of the page.
+        let found = self.layer(&key, Some(&text)).await;
+        let found = found.unwrap_or_else(|_| super::layers::Found {
+            layer: crate::model::layer::Layer::empty(key.clone()),
+            protected: crate::app::state::Protected::default(),
+            unreadable: Vec::new(),
+        });
+        booted.articles.push((article.clone(), Summary::default(), key));
+        booted.open = Some(crate::app::msg::Loaded {
+            article,
+            text,
+            layer: found.layer,
+            protected: found.protected,
+            unreadable: found.unreadable,
+        });
+    }
+
+    /// Articles with their texts and everybody's layers, for a file; and those that cannot be read.
+    pub async fn gather(
+        &self,
+        articles: Vec<Article>,
+        project: &ProjectId,
+    ) -> (Vec<Gathered>, Vec<(Article, OpenError)>) {
+        let mut all = Vec::with_capacity(articles.len());
+        let mut missing = Vec::new();
+        for article in articles {
+            let gathered = async {
+                let text = self.text(project, &article).await?;
+                let layers = self.all_layers(project, &article, &text).await?;
+                Ok::<_, OpenError>((text, layers))
+            };
+            match gathered.await {
+                Ok((text, layers)) => all.push(Gathered { article, text, layers }),
+                Err(error) => missing.push((article, error)),
+            }
+        }
+        (all, missing)
+    }
+}
+
+/// Whose layers are written: the name, or the stand-in until it is given.
+pub fn annotator_of(prefs: &Prefs) -> Annotator {
+    let name = prefs.annotator.as_ref().or(prefs.stand_in.as_ref());
+    Annotator::new(name.map_or("anonymous", String::as_str))
+}

@@ -1,0 +1,136 @@
+//! One message in, the next state and the effects out. Each family of messages has a file of its own.
+
+mod edit;
+mod export;
+mod files;
+mod open;
+mod save;
+mod select;
+mod settings;
+mod show;
+
+use super::effect::Effect;
+use super::keymap::Command;
+use super::msg::Msg;
+use super::state::{Dialog, Moment, Offer, Phase, State};
+use crate::model::boundary::Snap;
+
+/// What a turn works with: the state, the moment, and the effects so far.
+struct Turn<'a> {
+    state: &'a mut State,
+    at: &'a Moment,
+    out: Vec<Effect>,
+}
+
+/// Takes one message in.
+pub fn update(state: &mut State, msg: Msg, at: &Moment) -> Vec<Effect> {
+    let mut turn = Turn { state, at, out: Vec::new() };
+    turn.count_time(&msg);
+    turn.take(msg);
+    turn.out
+}
+
+impl Turn<'_> {
+    fn take(&mut self, msg: Msg) {
+        match msg {
+            Msg::Booted(booted) => self.booted(*booted),
+            Msg::Do(command) => self.command(command),
+            Msg::OpenProject(id) => self.open_project(&id),
+            Msg::OpenArticle(id) => self.open_article(&id),
+            Msg::Opened(loaded) => self.opened(*loaded),
+            Msg::OpenFailed(id, error) => self.open_failed(&id, &error),
+            Msg::Select { anchor, head, by, alt } => self.select(anchor, head, by, alt),
+            Msg::Click(place) => self.click(place),
+            Msg::Tap(place) => self.tap(place),
+            Msg::LineMoved { to, extend } => self.line_moved(to, extend),
+            Msg::Label(label) => self.label(&label),
+            Msg::Focus(id) => self.focus_from_list(&id),
+            Msg::Relabel(id, label) => self.relabel(&id, &label),
+            Msg::Delete(id) => self.delete(&id),
+            Msg::Note(id, note) => self.note(&id, &note),
+            Msg::NoteDone => self.note_done(),
+            Msg::Attribute(id, name, value) => self.attribute(&id, &name, value),
+            Msg::DragEdge { span, edge, to, alt, done } => {
+                self.drag_edge(&span, edge, to, alt, done);
+            }
+            Msg::DragCancelled => self.drag_cancelled(),
+            Msg::Files(files) => self.files(files),
+            Msg::FilesUnreadable(names) => self.files_unreadable(&names),
+            Msg::Pasted(text) => self.pasted(text),
+            Msg::RemoveArticle(id) => self.remove_article(&id),
+            Msg::Imported { report, project, came } => self.imported(report, &project, came),
+            Msg::Export(kind) => self.export(kind),
+            Msg::Gathered { kind, items, missing } => self.gathered(kind, items, missing),
+            Msg::SaveDue => self.save_due(),
+            Msg::Written { key, problem } => self.written(&key, problem),
+            Msg::SideWriteFailed(error) => self.side_write_failed(&error),
+            Msg::Viewport { near, top, offset } => self.viewport(near, top, offset),
+            Msg::Leaving => self.leaving(),
+            Msg::Lang(lang) => self.lang(lang),
+            Msg::Theme(theme) => self.theme(theme),
+            Msg::Name(name) => self.name(&name),
+            Msg::SingleKeys(on) => self.single_keys(on),
+            Msg::Dialog(dialog) => self.dialog(dialog),
+            Msg::Panel { kind, narrow } => self.panel(kind, narrow),
+            Msg::Filter(label) => self.filter(label),
+            Msg::Welcomed => self.welcomed(),
+            Msg::Dismiss(id) => self.dismiss(id),
+            Msg::Take(offer) => self.offer(offer),
+        }
+    }
+
+    fn command(&mut self, command: Command) {
+        if self.state.phase != Phase::Ready {
+            return;
+        }
+        match command {
+            Command::Label(digit) => {
+                let label = self.state.project.scheme.label_for_key(digit);
+                if let Some(label) = label.map(|label| label.id.clone()) {
+                    self.label(&label);
+                }
+            }
+            Command::Move { unit, way, extend } => self.step(unit, way, extend),
+            Command::MoveLine { way, extend } => self.step_line(way, extend),
+            Command::Boundary { edge, way, letter } => self.nudge(edge, way, letter),
+            Command::NextSpan => self.neighbour(true),
+            Command::PreviousSpan => self.neighbour(false),
+            Command::CycleSpan => self.cycle(),
+            Command::Delete => {
+                if let Some(id) = self.focus_id() {
+                    self.delete(&id);
+                }
+            }
+            Command::Note => self.write_note(),
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
+            Command::SelectSpan => self.select_span(),
+            Command::ToggleLetters => self.toggle_letters(),
+            Command::Escape => self.escape(),
+            Command::Help => self.dialog(Some(Dialog::Help)),
+            Command::Export => self.dialog(Some(Dialog::Export)),
+            Command::OpenFiles => self.out.push(Effect::ChooseFiles),
+            Command::NextArticle => self.neighbour_article(true),
+            Command::PreviousArticle => self.neighbour_article(false),
+            Command::Save => self.say_saved(),
+        }
+    }
+
+    fn offer(&mut self, offer: Offer) {
+        match offer {
+            Offer::Undo => self.undo(),
+            Offer::Backup => self.export(super::msg::ExportKind::Project),
+            Offer::RawData => self.out.push(Effect::DownloadRaw),
+            Offer::Retry => self.retry(),
+        }
+    }
+
+    fn focus_id(&self) -> Option<crate::model::ids::SpanId> {
+        self.state.open.as_ref()?.focus.clone()
+    }
+
+    /// How a selection is rounded now.
+    fn snap(&self, alt: bool) -> Snap {
+        if alt { Snap::Letters } else { self.state.snap() }
+    }
+}

@@ -1,0 +1,349 @@
+//! Changing the work on the open article, and taking changes back.
+
+use std::sync::Arc;
+
+use super::Turn;
+use super::select::clip;
+use crate::app::dom_map::{self, DomPoint};
+use crate::app::effect::{Effect, Spot};
+use crate::app::keymap::Way;
+use crate::app::state::{Offer, Said, Urgency, Waiting, Work};
+use crate::app::strings::{Arg, Text as Key};
+use crate::model::annotation::{Annotation, AttributeValue};
+use crate::model::change::{Change, Op, Outcome};
+use crate::model::edge::Edge;
+use crate::model::history::Step;
+use crate::model::ids::{AttributeId, LabelId, SpanId};
+use crate::model::layer::{Meta, Status};
+use crate::model::span::Fragments;
+
+impl Turn<'_> {
+    /// Makes a change in the open layer and notes it for undo. The first one begins the article.
+    pub(super) fn change(&mut self, mut change: Change) {
+        self.state.typing = None;
+        let Some(open) = &mut self.state.open else { return };
+        if open.layer.meta().status == Status::Todo {
+            let before = open.layer.meta().clone();
+            let after = Meta { status: Status::InProgress, ..before.clone() };
+            change.ops.push(Op::Meta { before: Box::new(before), after: Box::new(after) });
+        }
+        let layer = Some(open.layer.key().clone());
+        let focus = open.focus.clone();
+        let outcome = open.layer.apply(&change, &self.state.replica, &self.at.iso);
+        self.state.history.record(Step { change: Work::Layer(change), layer, focus });
+        self.follow(&outcome);
+    }
+
+    /// What has to follow every change of the open layer.
+    fn follow(&mut self, outcome: &Outcome) {
+        let Some(open) = &mut self.state.open else { return };
+        let gone = open.focus.as_ref().is_some_and(|id| open.layer.span(id).is_none());
+        if gone {
+            open.focus = None;
+        }
+        open.dragged = None;
+        self.show_touched(&outcome.touched);
+        self.list_open();
+        self.needs_save();
+        if !outcome.left.is_empty() {
+            let n = outcome.left.len() as u64;
+            let said = Said { key: Key::UndoLeft, args: vec![("n", Arg::Number(n))] };
+            self.state.notify(Urgency::Warning, said, &[]);
+        }
+    }
+
+    /// Keeps the open article's line in the list true.
+    pub(super) fn list_open(&mut self) {
+        let Some(open) = &self.state.open else { return };
+        let summary = crate::app::storage::layers::summary_of(&open.layer);
+        let id = &open.article.id;
+        let listed = self.state.articles.iter_mut().find(|listed| listed.article.id == *id);
+        if let Some(listed) = listed.filter(|listed| listed.summary != summary) {
+            listed.summary = summary;
+            self.state.versions.articles += 1;
+        }
+    }
+
+    fn new_span_id(&mut self) -> SpanId {
+        loop {
+            self.state.counter += 1;
+            let id = SpanId::new(format!("{}-{}", self.state.replica, self.state.counter));
+            let open = self.state.open.as_ref();
+            if open.is_none_or(|open| open.layer.span(&id).is_none()) {
+                return id;
+            }
+        }
+    }
+
+    /// Labels what is selected; without a selection, relabels the focused span.
+    pub(super) fn label(&mut self, label: &LabelId) {
+        let Some(open) = &self.state.open else { return };
+        let focus = open.focus.clone();
+        let Some(extent) = open.selected() else {
+            match focus {
+                Some(id) => self.relabel(&id, label),
+                None => self.hint(Key::SelectFirst),
+            }
+            return;
+        };
+        let fragments = Fragments::one(extent);
+        let same = |span: &&Arc<Annotation>| span.label == *label && span.fragments == fragments;
+        let there = open.layer.overlapping(extent).find(same).map(|span| span.id.clone());
+        if let Some(there) = there {
+            self.collapse(extent.end());
+            self.focus(Some(there));
+            self.hint(Key::AlreadyLabelled);
+            return;
+        }
+        let id = self.new_span_id();
+        self.state.tapped = None;
+        self.collapse(extent.end());
+        let span = Annotation::new(id.clone(), label.clone(), fragments);
+        self.change(Change::of(Op::add(span)));
+        self.focus(Some(id));
+        self.say_done(Key::SayLabelled, label, extent);
+    }
+
+    fn say_done(&mut self, key: Key, label: &LabelId, extent: crate::model::span::Extent) {
+        let name = self.label_name(label);
+        let Some(open) = &self.state.open else { return };
+        let text = clip(open.text.get(extent).unwrap_or_default());
+        self.announce(Said { key, args: vec![("label", Arg::Text(name)), ("text", Arg::Text(text))] });
+    }
+
+    pub(super) fn label_name(&self, label: &LabelId) -> String {
+        let known = self.state.project.scheme.label(label);
+        known.map_or(label.as_str(), |known| self.state.lang().pick(&known.names)).to_owned()
+    }
+
+    /// Writes a span anew if that alters anything.
+    fn alter(&mut self, id: &SpanId, edit: impl FnOnce(&mut Annotation)) -> bool {
+        let Some(open) = &self.state.open else { return false };
+        let Some(before) = open.layer.span(id).cloned() else { return false };
+        let mut after = Annotation::clone(&before);
+        edit(&mut after);
+        if after == *before {
+            return false;
+        }
+        self.change(Change::of(Op::alter(before, after)));
+        true
+    }
+
+    pub(super) fn relabel(&mut self, id: &SpanId, label: &LabelId) {
+        if self.alter(id, |span| span.label = label.clone()) {
+            let name = self.label_name(label);
+            self.announce(Said { key: Key::SayRelabelled, args: vec![("label", Arg::Text(name))] });
+        }
+    }
+
+    /// Writes a note as it is typed. What is typed in one go is one step of the history.
+    pub(super) fn note(&mut self, id: &SpanId, note: &str) {
+        let going_on = self.state.typing.take().as_ref() == Some(id);
+        if self.alter(id, |span| note.clone_into(&mut span.note)) {
+            if going_on {
+                self.state.history.join_last(|before, last| match (before, last) {
+                    (Work::Layer(before), Work::Layer(last)) => before.ops.extend(last.ops),
+                    _ => {}
+                });
+            }
+            self.state.typing = Some(id.clone());
+        }
+    }
+
+    pub(super) fn note_done(&mut self) {
+        self.state.typing = None;
+    }
+
+    pub(super) fn attribute(
+        &mut self,
+        id: &SpanId,
+        name: &AttributeId,
+        value: Option<AttributeValue>,
+    ) {
+        self.alter(id, |span| {
+            match value {
+                Some(value) => span.attributes.insert(name.clone(), value),
+                None => span.attributes.remove(name),
+            };
+        });
+    }
+
+    pub(super) fn delete(&mut self, id: &SpanId) {
+        let Some(open) = &self.state.open else { return };
+        let Some(span) = open.layer.span(id).cloned() else { return };
+        let links = open.layer.links().filter(|link| link.from == *id || link.to == *id);
+        let links = links.map(|link| Op::Link { before: Some(link.clone()), after: None });
+        let mut ops: Vec<Op> = links.collect();
+        ops.push(Op::remove(span.clone()));
+        self.change(Change { ops });
+        let name = self.label_name(&span.label);
+        let said = Said { key: Key::Deleted, args: vec![("label", Arg::Text(name))] };
+        self.announce(said.clone());
+        self.toast(said, &[Offer::Undo]);
+    }
+
+    /// Moves a boundary by one word or letter.
+    pub(super) fn nudge(&mut self, edge: Edge, way: Way, letter: bool) {
+        let snap = self.snap(letter);
+        let Some(open) = &self.state.open else { return };
+        let Some(span) = open.focused() else {
+            self.hint(Key::FocusFirst);
+            return;
+        };
+        let toward = way.toward(open.right_to_left());
+        let fragments = &span.fragments;
+        let from = if edge == Edge::Start { fragments.start() } else { fragments.end() };
+        let to = open.ground().next_edge(from, edge, snap, toward);
+        let moved = to.and_then(|to| with_edge(fragments, edge, to));
+        let id = span.id.clone();
+        if let Some(moved) = moved {
+            self.reshape(&id, moved);
+            self.show_moved_edge(edge);
+        }
+    }
+
+    /// Gives a span other fragments.
+    fn reshape(&mut self, id: &SpanId, fragments: Fragments) {
+        if self.alter(id, |span| span.fragments = fragments) {
+            let Some(open) = &self.state.open else { return };
+            let Some(span) = open.layer.span(id) else { return };
+            let text = clip(&crate::format::layer::marked_text(span, &open.text));
+            self.announce(Said { key: Key::SayMoved, args: vec![("text", Arg::Text(text))] });
+        }
+    }
+
+    fn show_moved_edge(&mut self, edge: Edge) {
+        let Some(open) = &self.state.open else { return };
+        let Some(span) = open.focused() else { return };
+        let fragments = &span.fragments;
+        let at = if edge == Edge::Start { fragments.start() } else { fragments.end() };
+        self.reveal_caret(at);
+    }
+
+    pub(super) fn drag_edge(
+        &mut self,
+        id: &SpanId,
+        edge: Edge,
+        to: DomPoint,
+        alt: bool,
+        done: bool,
+    ) {
+        let snap = self.snap(alt);
+        let Some(open) = &mut self.state.open else { return };
+        let ground = open.ground();
+        let Some(fragments) = open.layer.span(id).map(|span| span.fragments.clone()) else { return };
+        let moved = dom_map::code_point(&ground, to).and_then(|to| {
+            let hull = fragments.hull();
+            let fixed = if edge == Edge::Start { hull.end() } else { hull.start() };
+            // Beyond the other end there is nothing to keep.
+            let right = if edge == Edge::Start { to < fixed } else { to > fixed };
+            let rounded = ground.snap(to, fixed, snap).filter(|_| right)?;
+            let at = if edge == Edge::Start { rounded.start() } else { rounded.end() };
+            with_edge(&fragments, edge, at)
+        });
+        if done {
+            open.dragged = None;
+            match moved {
+                Some(moved) => self.reshape(id, moved),
+                None => self.show_transient(),
+            }
+            self.show_transient();
+        } else if let Some(moved) = moved {
+            open.dragged = Some(moved.hull());
+            self.show_transient();
+        }
+    }
+
+    pub(super) fn drag_cancelled(&mut self) {
+        if let Some(open) = &mut self.state.open {
+            open.dragged = None;
+        }
+        self.show_transient();
+    }
+
+    pub(super) fn write_note(&mut self) {
+        if self.focus_id().is_none() {
+            self.hint(Key::FocusFirst);
+            return;
+        }
+        self.state.prefs.annotations_shown = true;
+        self.state.versions.chrome += 1;
+        self.out.push(Effect::FocusOn(Spot::Note));
+    }
+
+    pub(super) fn undo(&mut self) {
+        self.travel(Waiting::Undo);
+    }
+
+    pub(super) fn redo(&mut self) {
+        self.travel(Waiting::Redo);
+    }
+
+    /// Takes a step back or makes it again; opens its article first if another one is open.
+    pub(super) fn travel(&mut self, which: Waiting) {
+        self.state.typing = None;
+        let history = &self.state.history;
+        let next = match which {
+            Waiting::Undo => history.next_undo(),
+            Waiting::Redo => history.next_redo(),
+        };
+        let Some(step) = next else {
+            self.hint(if which == Waiting::Undo { Key::NothingToUndo } else { Key::NothingToRedo });
+            return;
+        };
+        let here = self.state.open.as_ref().map(|open| open.layer.key());
+        if let Some(layer) = step.layer.clone()
+            && here != Some(&layer)
+        {
+            if layer == self.state.layer_key(&layer.article) {
+                self.state.waiting = Some(which);
+                self.open_article(&layer.article);
+            }
+            return;
+        }
+        let step = match which {
+            Waiting::Undo => self.state.history.undo(),
+            Waiting::Redo => self.state.history.redo(),
+        };
+        let Some(step) = step else { return };
+        let work = match which {
+            Waiting::Undo => step.change.inverse(),
+            Waiting::Redo => step.change.clone(),
+        };
+        let focus = step.focus.clone();
+        match work {
+            Work::Layer(change) => self.travel_layer(&change, focus),
+            Work::Articles { ids, present, layers } => self.set_present(&ids, present, layers),
+        }
+        let key = if which == Waiting::Undo { Key::SayUndone } else { Key::SayRedone };
+        self.announce(Said::plain(key));
+    }
+
+    /// Makes a change in the open layer that has its place in the history already.
+    pub(super) fn apply_unrecorded(&mut self, change: &Change) {
+        let Some(open) = &mut self.state.open else { return };
+        let outcome = open.layer.apply(change, &self.state.replica, &self.at.iso);
+        self.follow(&outcome);
+    }
+
+    fn travel_layer(&mut self, change: &Change, focus: Option<SpanId>) {
+        let Some(open) = &mut self.state.open else { return };
+        let outcome = open.layer.apply(change, &self.state.replica, &self.at.iso);
+        let shown = outcome.touched.iter().find_map(|touched| touched.after.as_ref());
+        let focus = shown.map(|span| span.id.clone()).or(focus);
+        open.focus = focus.filter(|id| open.layer.span(id).is_some());
+        self.follow(&outcome);
+        self.reveal_focus();
+    }
+}
+
+fn with_edge(
+    fragments: &Fragments,
+    edge: Edge,
+    at: crate::model::offset::CodePoint,
+) -> Option<Fragments> {
+    match edge {
+        Edge::Start => fragments.with_start(at),
+        Edge::End => fragments.with_end(at),
+    }
+}

@@ -1,0 +1,119 @@
+//! Files that go out. Each is read back before the person gets it.
+
+use super::Turn;
+use super::files::file_stem;
+use crate::app::effect::Effect;
+use crate::app::msg::{ExportKind, Gathered, OpenError};
+use crate::app::state::{Said, Urgency};
+use crate::app::strings::{Arg, Text as Key};
+use crate::format::doccano::{Layout, write_doccano};
+use crate::format::export::{ExportError, ExportItem};
+use crate::format::project::write_project;
+use crate::model::article::Article;
+
+impl Turn<'_> {
+    pub(super) fn export(&mut self, kind: ExportKind) {
+        self.flush();
+        let articles: Vec<Article> =
+            self.state.present().map(|listed| (*listed.article).clone()).collect();
+        self.out.push(Effect::Gather(kind, articles, self.state.project.id.clone()));
+    }
+
+    pub(super) fn gathered(
+        &mut self,
+        kind: ExportKind,
+        mut items: Vec<Gathered>,
+        missing: Vec<(Article, OpenError)>,
+    ) {
+        let missing = self.fill_from_page(&mut items, missing);
+        for (article, error) in missing {
+            let title = Arg::Text(article.title);
+            let args = vec![("title", title), ("why", Arg::Text(error.to_string()))];
+            self.state.notify(Urgency::Error, Said { key: Key::ExportLacks, args }, &[]);
+        }
+        let stem = file_stem(&self.state.project, &self.at.iso);
+        let written = match kind {
+            ExportKind::Project => self.project_text(&items).map(|text| Effect::Download {
+                name: format!("{stem}.isnad.jsonl"),
+                mime: "application/jsonl",
+                text,
+            }),
+            ExportKind::Doccano => self.doccano_text(&items, Layout::Spans, &stem),
+            ExportKind::DoccanoRelations => self.doccano_text(&items, Layout::Relations, &stem),
+        };
+        match written {
+            Ok(download) => {
+                self.out.push(download);
+                self.dialog(None);
+                let n = items.len() as u64;
+                let said = Said { key: Key::Exported, args: vec![("n", Arg::Number(n))] };
+                self.announce(said.clone());
+                self.toast(said, &[]);
+            }
+            Err(error) => {
+                let args = vec![("why", Arg::Text(error.to_string()))];
+                self.dialog(None);
+                self.state.notify(Urgency::Error, Said { key: Key::ExportFailed, args }, &[]);
+            }
+        }
+    }
+
+    /// The open article is on the page, whatever storage says.
+    fn fill_from_page(
+        &self,
+        items: &mut Vec<Gathered>,
+        mut missing: Vec<(Article, OpenError)>,
+    ) -> Vec<(Article, OpenError)> {
+        let Some(open) = &self.state.open else { return missing };
+        let id = &open.article.id;
+        let lost = missing.iter().any(|(article, _)| article.id == *id);
+        missing.retain(|(article, _)| article.id != *id);
+        if lost {
+            items.push(Gathered {
+                article: open.article.clone(),
+                text: open.text.clone(),
+                layers: Vec::new(),
+            });
+        }
+        if let Some(item) = items.iter_mut().find(|item| item.article.id == *id) {
+            let layers = &mut item.layers;
+            match layers.iter_mut().find(|layer| layer.key() == open.layer.key()) {
+                Some(stored) => {
+                    stored.merge(&open.layer);
+                }
+                None if open.layer.is_untouched() => {}
+                None => layers.push(open.layer.clone()),
+            }
+        }
+        missing
+    }
+
+    fn project_text(&self, items: &[Gathered]) -> Result<String, ExportError> {
+        let items = items.iter().map(|item| ExportItem {
+            article: &item.article,
+            text: &item.text,
+            layers: item.layers.iter().collect(),
+        });
+        write_project(&self.state.project, items, &self.state.replica)
+    }
+
+    fn doccano_text(
+        &self,
+        items: &[Gathered],
+        layout: Layout,
+        stem: &str,
+    ) -> Result<Effect, ExportError> {
+        let annotator = self.state.annotator();
+        let items = items.iter().map(|item| ExportItem {
+            article: &item.article,
+            text: &item.text,
+            layers: item.layers.iter().filter(|l| l.key().annotator == annotator).collect(),
+        });
+        let written = write_doccano(items, layout)?;
+        Ok(Effect::Download {
+            name: format!("{stem}-doccano.jsonl"),
+            mime: "application/jsonl",
+            text: written.text,
+        })
+    }
+}

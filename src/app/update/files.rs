@@ -1,0 +1,274 @@
+//! Files that come in: each is read here, whole, before anything is stored.
+
+use std::rc::Rc;
+
+use super::Turn;
+use crate::app::effect::Effect;
+use crate::app::msg::{FileBytes, FileOutcome, ImportReport};
+use crate::app::state::{Dialog, Listed, Offer, Said, Urgency, Work};
+use crate::app::storage::import::{CameIn, Importer, Incoming};
+use crate::app::storage::start::article_of;
+use crate::app::strings::{Arg, Text as Key};
+use crate::format::decode::{DecodeError, Decoded, Encoding, decode, utf8_only};
+use crate::format::project::{ProjectFile, read_project};
+use crate::format::records::write_article;
+use crate::format::storage_key::article_key;
+use crate::model::article::{Article, Project};
+use crate::model::change::Change;
+use crate::model::history::Step;
+use crate::model::ids::{ArticleId, LayerKey, ProjectId};
+use crate::model::text::{Text, TooLong};
+
+impl Turn<'_> {
+    pub(super) fn files(&mut self, files: Vec<FileBytes>) {
+        let mut outcomes = Vec::new();
+        let mut articles: Vec<(Article, Text)> = Vec::new();
+        for file in files {
+            if is_project(&file) {
+                self.project_file(&file);
+                continue;
+            }
+            match decode(&file.bytes) {
+                Ok(decoded) => {
+                    let outcome = self.text_file(&file.name, decoded, &mut articles);
+                    outcomes.push((file.name, outcome));
+                }
+                Err(error) => outcomes.push((file.name, FileOutcome::NotText(error))),
+            }
+        }
+        if articles.is_empty() {
+            if !outcomes.is_empty() {
+                self.report(ImportReport { files: outcomes });
+            }
+            return;
+        }
+        let incoming =
+            Incoming { project: self.state.project.clone(), articles, layers: Vec::new() };
+        self.import(incoming, outcomes);
+    }
+
+    fn import(&mut self, incoming: Incoming, outcomes: Vec<(String, FileOutcome)>) {
+        // What is stored is what is merged into: it has to be up to date.
+        self.flush();
+        let who =
+            Importer { annotator: self.state.annotator(), replica: self.state.replica.clone() };
+        self.out.push(Effect::Import { incoming, who, outcomes });
+    }
+
+    fn text_file(
+        &self,
+        name: &str,
+        decoded: Decoded,
+        articles: &mut Vec<(Article, Text)>,
+    ) -> FileOutcome {
+        let Decoded { text, encoding, findings } = decoded;
+        let text = match Text::new(text) {
+            Ok(text) => text,
+            Err(TooLong { code_points }) => {
+                return FileOutcome::NotText(DecodeError::TooLong { code_points });
+            }
+        };
+        let article = article_of(&text, name, 0);
+        let listed = self.state.present().map(|listed| &*listed.article);
+        let mut known = listed.chain(articles.iter().map(|(article, _)| article));
+        if let Some(known) = known.find(|known| known.sha256 == article.sha256) {
+            return FileOutcome::Duplicate { id: known.id.clone() };
+        }
+        let id = article.id.clone();
+        articles.push((article, text));
+        FileOutcome::Added { id, findings, encoding }
+    }
+
+    fn project_file(&mut self, file: &FileBytes) {
+        let refused = |error| {
+            let files = vec![(file.name.clone(), error)];
+            ImportReport { files }
+        };
+        // No limit here: a project holds many articles.
+        let text = match utf8_only(&file.bytes) {
+            Ok(text) => text,
+            Err(error) => return self.report(refused(FileOutcome::NotText(error))),
+        };
+        let ProjectFile { project, articles, rejected } = match read_project(text) {
+            Ok(file) => file,
+            Err(error) => return self.report(refused(FileOutcome::NotProject(error))),
+        };
+        let mut layers = Vec::new();
+        let mut texts = Vec::new();
+        for item in articles {
+            layers.extend(item.layers);
+            texts.push((item.article, item.text));
+        }
+        let outcome = FileOutcome::Project {
+            added: 0,
+            merged: crate::model::merge::MergeReport::default(),
+            layers: layers.len(),
+            rejected,
+        };
+        let incoming = Incoming { project, articles: texts, layers };
+        self.import(incoming, vec![(file.name.clone(), outcome)]);
+    }
+
+    pub(super) fn pasted(&mut self, text: String) {
+        let name = crate::app::strings::get(self.state.lang(), Key::PastedName);
+        let first: String = text.split_whitespace().take(6).collect::<Vec<_>>().join(" ");
+        let name = if first.is_empty() { name.to_owned() } else { format!("{name}: {first}") };
+        self.files(vec![FileBytes { name, bytes: text.into_bytes() }]);
+    }
+
+    pub(super) fn files_unreadable(&mut self, names: &[String]) {
+        let args = vec![("names", Arg::Text(names.join(", ")))];
+        self.state.notify(Urgency::Error, Said { key: Key::FilesUnreadable, args }, &[]);
+    }
+
+    pub(super) fn imported(&mut self, mut report: ImportReport, project: &ProjectId, came: CameIn) {
+        for (_, outcome) in &mut report.files {
+            if let FileOutcome::Project { added, merged, .. } = outcome {
+                *added = came.articles.len();
+                merged.clone_from(&came.merged.report);
+            }
+        }
+        if *project != self.state.project.id {
+            self.state.prefs.project = Some(project.to_string());
+            self.state.prefs.article = None;
+            self.save_prefs();
+            self.out.push(Effect::Restart);
+            self.report(report);
+            return;
+        }
+        let ids: Vec<ArticleId> =
+            came.articles.iter().map(|(article, _)| article.id.clone()).collect();
+        for (article, summary) in came.articles {
+            let listed = Listed { article: Rc::new(article), summary };
+            let there =
+                self.state.articles.iter_mut().find(|l| l.article.id == listed.article.id);
+            match there {
+                Some(there) => *there = listed,
+                None => self.state.articles.push(listed),
+            }
+        }
+        self.state.versions.articles += 1;
+        let open = self.state.open.as_ref().map(|open| open.layer.key().clone());
+        let layers: Vec<(LayerKey, Change)> =
+            came.merged.changes.into_iter().filter(|(_, c)| !c.ops.is_empty()).collect();
+        let touched = layers.iter().any(|(key, _)| Some(key) == open.as_ref());
+        let first = ids.first().cloned();
+        if !ids.is_empty() || !layers.is_empty() {
+            let change = Work::Articles { ids, present: true, layers };
+            self.state.history.record(Step { change, layer: None, focus: None });
+        }
+        if touched && let Some(open) = &self.state.open {
+            let load = Effect::Load(open.article.clone(), open.layer.key().clone());
+            self.out.push(load);
+        }
+        if let Some(first) = first {
+            self.open_article(&first);
+        }
+        self.report(report);
+    }
+
+    /// Says what came of files: in passing if all is well, else in a dialog.
+    pub(super) fn report(&mut self, report: ImportReport) {
+        let plain = |outcome: &FileOutcome| match outcome {
+            FileOutcome::Added { findings, encoding, .. } => {
+                findings.is_empty() && *encoding == Encoding::Utf8
+            }
+            _ => false,
+        };
+        if report.files.iter().all(|(_, outcome)| plain(outcome)) {
+            let n = report.files.len() as u64;
+            let said = Said { key: Key::ArticlesAdded, args: vec![("n", Arg::Number(n))] };
+            self.announce(said.clone());
+            self.toast(said, &[Offer::Undo]);
+        } else {
+            self.dialog(Some(Dialog::Import(Rc::new(report))));
+        }
+    }
+
+    pub(super) fn remove_article(&mut self, id: &ArticleId) {
+        let listed = self.state.articles.iter().find(|listed| listed.article.id == *id);
+        let Some(title) = listed.map(|listed| listed.article.title.clone()) else { return };
+        let change = Work::Articles { ids: vec![id.clone()], present: false, layers: Vec::new() };
+        self.state.history.record(Step { change, layer: None, focus: None });
+        self.set_present(std::slice::from_ref(id), false, Vec::new());
+        let said = Said { key: Key::ArticleRemoved, args: vec![("title", Arg::Text(title))] };
+        self.announce(said.clone());
+        self.toast(said, &[Offer::Undo]);
+    }
+
+    /// Takes articles out of the project or puts them back, with what came with them.
+    pub(super) fn set_present(
+        &mut self,
+        ids: &[ArticleId],
+        present: bool,
+        layers: Vec<(LayerKey, Change)>,
+    ) {
+        self.flush();
+        let mut writes = Vec::new();
+        for listed in &mut self.state.articles {
+            if ids.contains(&listed.article.id) {
+                let article = Article { deleted: !present, ..(*listed.article).clone() };
+                writes.push(crate::app::ports::Write::put(
+                    crate::app::ports::Store::Articles,
+                    article_key(&self.state.project.id, &article.id),
+                    write_article(&article),
+                ));
+                listed.article = Rc::new(article);
+            }
+        }
+        if !writes.is_empty() {
+            self.out.push(Effect::WriteDatabase(writes));
+        }
+        self.state.versions.articles += 1;
+        let open = self.state.open.as_ref().map(|open| open.layer.key().clone());
+        let (here, elsewhere): (Vec<_>, Vec<_>) =
+            layers.into_iter().partition(|(key, _)| Some(key) == open.as_ref());
+        for (_, change) in here {
+            self.apply_unrecorded(&change);
+        }
+        if !elsewhere.is_empty() {
+            let articles = self.state.articles.iter().map(|l| (*l.article).clone()).collect();
+            self.out.push(Effect::ChangeLayers(articles, elsewhere));
+        }
+        let open = self.state.open.as_ref().map(|open| open.article.id.clone());
+        let show = match (&open, present) {
+            (_, true) => ids.first().cloned(),
+            (Some(open), false) if ids.contains(open) => {
+                self.state.present().next().map(|listed| listed.article.id.clone())
+            }
+            _ => return,
+        };
+        match show {
+            Some(id) => self.open_article(&id),
+            None => {
+                self.state.open = None;
+                self.state.versions.article += 1;
+                self.state.versions.spans += 1;
+                self.out.push(Effect::ClearPaint);
+            }
+        }
+    }
+}
+
+/// Whether a file is, or claims to be, one of our project files.
+fn is_project(file: &FileBytes) -> bool {
+    let name = file.name.to_lowercase();
+    let head = file.bytes.get(..400).unwrap_or(&file.bytes);
+    let head = String::from_utf8_lossy(head);
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    let ours = head.starts_with('{') && head.contains("\"isnad/");
+    ours || name.ends_with(".jsonl") || name.ends_with(".json")
+}
+
+/// The name of a project's file, without what it ends with.
+pub(super) fn file_stem(project: &Project, at: &str) -> String {
+    let name: String = project
+        .name
+        .chars()
+        .map(|c| if c.is_alphanumeric() || c == '-' { c } else { '-' })
+        .take(60)
+        .collect();
+    let name = if name.is_empty() { "isnad" } else { &name };
+    let day = at.get(..10).unwrap_or_default();
+    format!("{name}-{day}")
+}

@@ -1,0 +1,163 @@
+//! When the open layer is written, and what the person sees of it.
+
+use super::Turn;
+use crate::app::effect::{Effect, SaveWhen};
+use crate::app::msg::Msg;
+use crate::app::ports::StorageError;
+use crate::app::state::{Offer, Protected, Said, SaveProblem, Saved, Urgency};
+use crate::app::storage::layers::summary_of;
+use crate::app::strings::{Arg, Text as Key};
+use crate::format::layer::write_layer;
+use crate::model::ids::LayerKey;
+
+/// A layer with more spans is written when the person pauses, not after each edit: about 256 kB.
+const LARGE: usize = 1_000;
+/// A longer pause between two acts is no work.
+const IDLE_MILLIS: u64 = 60_000;
+
+impl Turn<'_> {
+    pub(super) fn needs_save(&mut self) {
+        let Some(open) = &self.state.open else { return };
+        self.state.unsaved = true;
+        self.state.saved = Saved::Saving;
+        self.state.versions.chrome += 1;
+        let large = open.layer.len() > LARGE;
+        let when = if large { SaveWhen::Paused } else { SaveWhen::Painted };
+        self.out.push(Effect::ScheduleSave(when));
+    }
+
+    pub(super) fn save_due(&mut self) {
+        // A write that is under way is followed by the next one.
+        if self.state.writes == 0 {
+            self.flush();
+        }
+    }
+
+    /// Writes the open layer now if it is not written yet.
+    pub(super) fn flush(&mut self) {
+        let state = &mut *self.state;
+        let Some(open) = &state.open else { return };
+        if !state.unsaved {
+            return;
+        }
+        state.unsaved = false;
+        let protected = open.protected;
+        if protected == (Protected { local: true, database: true }) {
+            let refused = Some(StorageError::Refused("unreadable".to_owned()));
+            let problem = SaveProblem { local: refused.clone(), database: refused };
+            self.failed(problem);
+            return;
+        }
+        state.writes += 1;
+        self.out.push(Effect::WriteLayer {
+            key: open.layer.key().clone(),
+            json: write_layer(&open.layer, &open.article, &open.text, &state.replica),
+            summary: summary_of(&open.layer),
+            protected,
+        });
+    }
+
+    pub(super) fn written(&mut self, key: &LayerKey, problem: Option<SaveProblem>) {
+        let state = &mut *self.state;
+        state.writes = state.writes.saturating_sub(1);
+        state.versions.chrome += 1;
+        let here = state.open.as_ref().is_some_and(|open| open.layer.key() == key);
+        if let Some(problem) = problem {
+            self.failed(problem);
+        } else if here && !state.unsaved && state.writes == 0 {
+            state.saved = Saved::Yes;
+            state.notices.retain(|notice| notice.said.key != Key::SaveFailed);
+        }
+        if self.state.unsaved && self.state.writes == 0 {
+            self.flush();
+        }
+    }
+
+    fn failed(&mut self, problem: SaveProblem) {
+        let why = match (&problem.local, &problem.database) {
+            (Some(StorageError::Full), None) => Key::WhyLocalFull,
+            (Some(_), None) => Key::WhyLocalRefused,
+            (None, Some(StorageError::Full)) => Key::WhyDatabaseFull,
+            (None, _) => Key::WhyDatabaseRefused,
+            (Some(_), Some(_)) => Key::WhyNothingHolds,
+        };
+        let args = vec![("why", Arg::Key(why))];
+        let saved = Saved::Failed(problem);
+        if self.state.saved != saved {
+            self.state.saved = saved;
+            let said = Said { key: Key::SaveFailed, args };
+            let known = self.state.notices.iter().any(|notice| notice.said == said);
+            if !known {
+                self.state.notify(Urgency::Error, said, &[Offer::Backup, Offer::Retry]);
+            }
+        }
+        self.state.versions.chrome += 1;
+    }
+
+    pub(super) fn retry(&mut self) {
+        self.needs_save();
+    }
+
+    /// Settings, lists and the like: the work itself is elsewhere, but the person has to know.
+    pub(super) fn side_write_failed(&mut self, error: &StorageError) {
+        let args = vec![("why", Arg::Text(error.to_string()))];
+        self.state.notify(Urgency::Warning, Said { key: Key::SideWriteFailed, args }, &[]);
+    }
+
+    pub(super) fn say_saved(&mut self) {
+        if self.state.unsaved {
+            self.flush();
+        }
+        let key = match self.state.saved {
+            Saved::Yes => Key::SavedAlready,
+            Saved::Saving => Key::SavedSoon,
+            Saved::Failed(_) => Key::SavedNot,
+        };
+        self.hint(key);
+    }
+
+    pub(super) fn leaving(&mut self) {
+        let timed = std::mem::take(&mut self.state.time_unsaved);
+        let worked = self.state.open.as_ref().is_some_and(|open| !open.layer.is_untouched());
+        if timed && worked {
+            self.state.unsaved = true;
+        }
+        self.flush();
+    }
+
+    /// Adds the time since the last act to the open article, if the person did not pause.
+    pub(super) fn count_time(&mut self, msg: &Msg) {
+        let person = !matches!(
+            msg,
+            Msg::Booted(_)
+                | Msg::Opened(_)
+                | Msg::OpenFailed(..)
+                | Msg::SaveDue
+                | Msg::Written { .. }
+                | Msg::SideWriteFailed(_)
+                | Msg::Gathered { .. }
+                | Msg::Imported { .. }
+                | Msg::Dismiss(_)
+                | Msg::Leaving
+        );
+        if !person {
+            return;
+        }
+        let state = &mut *self.state;
+        let now = self.at.millis;
+        let since = state.active.replace(now).map_or(0, |last| now.saturating_sub(last));
+        if since > IDLE_MILLIS {
+            return;
+        }
+        let millis = state.spare_millis + since;
+        state.spare_millis = millis % 1_000;
+        let seconds = u32::try_from(millis / 1_000).unwrap_or(0);
+        if seconds > 0
+            && let Some(open) = &mut state.open
+        {
+            open.layer.add_seconds(&state.replica, seconds);
+            state.time_unsaved = true;
+            state.versions.chrome += 1;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The person's choices, and the page around the work: dialogs, side lists, notices.
+
+use super::Turn;
+use crate::app::effect::{Effect, Spot};
+use crate::app::prefs::{Lang, Theme};
+use crate::app::state::{Dialog, SheetKind};
+use crate::app::storage::PREFS_KEY;
+use crate::app::strings::{Text as Key, get};
+use crate::model::ids::{Annotator, LabelId, LayerKey};
+
+impl Turn<'_> {
+    pub(super) fn save_prefs(&mut self) {
+        self.out.push(Effect::WriteLocal(PREFS_KEY, self.state.prefs.write()));
+        self.state.versions.chrome += 1;
+    }
+
+    /// Language, direction, theme and title of the page.
+    pub(super) fn dress(&mut self) {
+        let lang = self.state.lang();
+        let name = get(lang, Key::AppName);
+        let title = match &self.state.open {
+            Some(open) => format!("{} — {name}", open.article.title),
+            None => name.to_owned(),
+        };
+        let theme = self.state.prefs.theme.name();
+        self.out.push(Effect::Dress { lang, theme, title });
+    }
+
+    pub(super) fn lang(&mut self, lang: Lang) {
+        self.state.prefs.lang = Some(lang);
+        let versions = &mut self.state.versions;
+        versions.spans += 1;
+        versions.articles += 1;
+        versions.article += 1;
+        self.save_prefs();
+        self.dress();
+        self.show_marks();
+    }
+
+    pub(super) fn theme(&mut self, theme: Theme) {
+        self.state.prefs.theme = theme;
+        self.save_prefs();
+        self.dress();
+    }
+
+    pub(super) fn single_keys(&mut self, on: bool) {
+        self.state.prefs.single_keys = on;
+        self.save_prefs();
+    }
+
+    pub(super) fn dialog(&mut self, dialog: Option<Dialog>) {
+        self.state.dialog = dialog;
+        self.state.versions.chrome += 1;
+    }
+
+    pub(super) fn panel(&mut self, kind: SheetKind, narrow: bool) {
+        let state = &mut *self.state;
+        if narrow {
+            state.sheet = if state.sheet == Some(kind) { None } else { Some(kind) };
+            state.versions.chrome += 1;
+            return;
+        }
+        let shown = match kind {
+            SheetKind::Articles => &mut state.prefs.articles_shown,
+            SheetKind::Annotations => &mut state.prefs.annotations_shown,
+        };
+        *shown = !*shown;
+        self.save_prefs();
+    }
+
+    pub(super) fn filter(&mut self, label: LabelId) {
+        if !self.state.hidden.remove(&label) {
+            self.state.hidden.insert(label);
+        }
+        self.state.versions.spans += 1;
+    }
+
+    pub(super) fn welcomed(&mut self) {
+        self.state.prefs.welcomed = true;
+        self.save_prefs();
+        self.out.push(Effect::FocusOn(Spot::Article));
+    }
+
+    pub(super) fn dismiss(&mut self, id: u32) {
+        self.state.notices.retain(|notice| notice.id != id);
+        self.state.versions.chrome += 1;
+    }
+
+    /// Takes the annotator's name. Work done before under a stand-in goes with it; another name after a
+    /// first one is another person.
+    pub(super) fn name(&mut self, name: &str) {
+        self.dialog(None);
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if name.is_empty() {
+            self.state.prefs.name_put_off = true;
+            self.save_prefs();
+            return;
+        }
+        let (from, to) = (self.state.annotator(), Annotator::new(name.as_str()));
+        if from == to {
+            return;
+        }
+        self.flush();
+        let first = self.state.prefs.annotator.is_none();
+        self.state.prefs.annotator = Some(name);
+        self.save_prefs();
+        if !first {
+            self.out.push(Effect::Restart);
+            return;
+        }
+        let project = self.state.project.id.clone();
+        let articles = self.state.articles.iter().map(|l| (*l.article).clone()).collect();
+        self.out.push(Effect::RenameLayers { articles, project, from: from.clone(), to: to.clone() });
+        let rename = |key: &LayerKey| LayerKey { annotator: to.clone(), ..key.clone() };
+        for step in self.state.history.steps_mut() {
+            if let Some(key) = step.layer.as_mut().filter(|key| key.annotator == from) {
+                *key = rename(key);
+            }
+        }
+        if let Some(open) = &mut self.state.open {
+            let key = rename(open.layer.key());
+            open.layer = open.layer.clone().renamed(key);
+        }
+    }
+}

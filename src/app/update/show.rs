@@ -1,0 +1,155 @@
+//! Keeping the painted page true to the state: highlights, marks, caret, announcements.
+
+use super::Turn;
+use crate::app::dom_map;
+use crate::app::effect::{Effect, Scroll};
+use crate::app::paint::{Mark, Paint};
+use crate::app::state::{Open, Said, State, Transient, Urgency};
+use crate::app::strings::Text as Key;
+use crate::model::change::Touched;
+use crate::model::offset::CodePoint;
+use crate::model::span::Extent;
+
+impl Turn<'_> {
+    /// Paints the open article from nothing.
+    pub(super) fn paint_all(&mut self) {
+        self.out.push(Effect::ClearPaint);
+        let Some(open) = &mut self.state.open else { return };
+        let (paint, ops) = Paint::all(&open.layer, &open.ground());
+        open.paint = paint;
+        self.out.push(Effect::Paint(ops));
+        self.show_transient();
+        self.show_marks();
+    }
+
+    /// Follows a change of spans.
+    pub(super) fn show_touched(&mut self, touched: &[Touched]) {
+        let Some(open) = &mut self.state.open else { return };
+        for Touched { before, after } in touched {
+            if let Some(before) = before
+                && let Some(count) = open.counts.get_mut(&before.label)
+            {
+                *count = count.saturating_sub(1);
+            }
+            if let Some(after) = after {
+                *open.counts.entry(after.label.clone()).or_default() += 1;
+            }
+        }
+        let mut paint = std::mem::take(&mut open.paint);
+        let ops = paint.follow(touched, &open.layer, &open.ground());
+        open.paint = paint;
+        if !ops.is_empty() {
+            self.out.push(Effect::Paint(ops));
+        }
+        self.state.versions.spans += 1;
+        self.show_transient();
+        self.show_marks();
+    }
+
+    /// Selection and focus, and the caret.
+    pub(super) fn show_transient(&mut self) {
+        let Some(open) = &self.state.open else { return };
+        let ground = open.ground();
+        let selection = open.dragged.or_else(|| open.selected());
+        let focus = open.focused().map(|span| {
+            span.fragments.iter().filter_map(|extent| dom_map::range(&ground, extent)).collect()
+        });
+        self.out.push(Effect::PaintTransient(Transient {
+            selection: selection.and_then(|extent| dom_map::range(&ground, extent)),
+            focus: focus.unwrap_or_default(),
+        }));
+        self.out.push(Effect::Caret(dom_map::point(&ground, open.selection.head)));
+        self.state.versions.chrome += 1;
+    }
+
+    /// Letters and borders on the screen.
+    pub(super) fn show_marks(&mut self) {
+        if let Some(marks) = self.state.open.as_ref().map(|open| marks(self.state, open)) {
+            self.out.push(Effect::Overlay(marks));
+        }
+    }
+
+    /// Makes the browser's selection that of the page.
+    pub(super) fn show_native(&mut self) {
+        let Some(open) = &self.state.open else { return };
+        let ground = open.ground();
+        let range = open.selected().and_then(|extent| dom_map::range(&ground, extent));
+        let backward = open.selection.head < open.selection.anchor;
+        self.out.push(Effect::NativeSelection(range.map(|range| {
+            if backward { (range.end, range.start) } else { (range.start, range.end) }
+        })));
+    }
+
+    pub(super) fn reveal(&mut self, extent: Extent) {
+        let Some(open) = &self.state.open else { return };
+        if let Some(range) = dom_map::range(&open.ground(), extent) {
+            self.out.push(Effect::ScrollTo(Scroll::Reveal(range)));
+        }
+    }
+
+    pub(super) fn reveal_caret(&mut self, at: CodePoint) {
+        let Some(open) = &self.state.open else { return };
+        if let Some(point) = dom_map::point(&open.ground(), at) {
+            let range = dom_map::DomRange { start: point, end: point };
+            self.out.push(Effect::ScrollTo(Scroll::Reveal(range)));
+        }
+    }
+
+    /// Brings the focused span and its card into view.
+    pub(super) fn reveal_focus(&mut self) {
+        let Some(open) = &self.state.open else { return };
+        let Some(span) = open.focused().cloned() else { return };
+        self.out.push(Effect::ShowCard(span.id.to_string()));
+        let hull = span.fragments.hull();
+        // The start of a long span, rather than its middle.
+        let end = hull.end().min(hull.start().plus(80));
+        if let Some(extent) = Extent::new(hull.start(), end) {
+            self.reveal(extent);
+        }
+    }
+
+    pub(super) fn announce(&mut self, said: Said) {
+        self.out.push(Effect::Announce(said));
+    }
+
+    /// A notice that goes away by itself.
+    pub(super) fn toast(&mut self, said: Said, offers: &[crate::app::state::Offer]) {
+        let id = self.state.notify(Urgency::Info, said, offers);
+        self.out.push(Effect::DismissLater(id));
+    }
+
+    pub(super) fn hint(&mut self, key: Key) {
+        self.toast(Said::plain(key), &[]);
+    }
+}
+
+/// The marks of the spans on the screen or near it.
+fn marks(state: &State, open: &Open) -> Vec<Mark> {
+    let Some((first, last)) = open.visible else { return Vec::new() };
+    let start = open.blocks.get(first).map(|block| block.extent.start());
+    let end = open.blocks.get(last).map(|block| block.extent.end());
+    let (Some(start), Some(end)) = (start, end) else { return Vec::new() };
+    let Some(screen) = Extent::new(start, end) else { return Vec::new() };
+    let ground = open.ground();
+    let lang = state.lang();
+    let mut marks: Vec<Mark> = Vec::new();
+    let mut before: Option<CodePoint> = None;
+    let mut shift = 0_u8;
+    for span in open.layer.overlapping(screen) {
+        let start = span.fragments.start();
+        shift = if before == Some(start) { shift.saturating_add(1) } else { 0 };
+        before = Some(start);
+        let label = state.project.scheme.label(&span.label);
+        let sign = label.map(|label| lang.pick(&label.signs).to_owned());
+        let sign = sign.unwrap_or_else(|| span.label.as_str().chars().take(1).collect());
+        marks.push(Mark {
+            span: span.id.clone(),
+            label: span.label.clone(),
+            sign,
+            ranges: span.fragments.iter().filter_map(|e| dom_map::range(&ground, e)).collect(),
+            shift,
+            focused: open.focus.as_ref() == Some(&span.id),
+        });
+    }
+    marks
+}

@@ -1,0 +1,21 @@
+//! Files and storage: serde wire types apart from the model, their readers and writers.
+//!
+//! Everything here is text or bytes in, values out, and back: no file is opened and nothing is stored here.
+//! Offsets in files are code points unless a module says otherwise. Readers refuse what would corrupt and
+//! carry along what they do not know; writers of files that leave the page read back what they wrote.
+
+pub mod decode;
+pub mod doccano;
+pub mod export;
+pub mod layer;
+pub mod migrate;
+pub mod project;
+pub mod records;
+pub mod storage_key;
+pub mod summary;
+pub mod title;
+pub mod wire;
+
+mod scheme;
+mod spans;
+mod sync;

@@ -1,0 +1,297 @@
+//! Writes doccano's JSON Lines, in code points, as Python counts. Nothing is read here but what was written.
+//!
+//! One line an article; an article with several layers gets one for each. doccano wants whole numbers for
+//! ids, so articles, entities and relations are numbered from 1 through the file.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::export::{ExportError, ExportItem, marked};
+use super::wire::{parse, to_json};
+use crate::model::article::Article;
+use crate::model::ids::{ArticleId, SpanId};
+use crate::model::layer::{Layer, Status};
+use crate::model::span::Fragments;
+use crate::model::text::Text;
+
+/// How doccano takes spans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// `"label":[[34,52,"denial"]]`.
+    Spans,
+    /// `"entities"` and `"relations"`, for a project with relations.
+    Relations,
+}
+
+/// What doccano has no room for, and how many of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loss {
+    /// Articles whose id and title are replaced by a number.
+    ArticleIds(usize),
+    /// Layers whose annotator is not named.
+    Annotators(usize),
+    /// Spans of several fragments, which become as many spans.
+    SplitSpans(usize),
+    /// Attributes of spans.
+    Attributes(usize),
+    /// Notes on spans.
+    Notes(usize),
+    /// Links between spans.
+    Links(usize),
+    /// Labels of articles as a whole.
+    ArticleLabels(usize),
+    /// Notes on articles.
+    ArticleNotes(usize),
+    /// Articles whose status is another than not begun.
+    Statuses(usize),
+}
+
+/// A file for doccano.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoccanoFile {
+    /// JSON Lines, with a line end after every line.
+    pub text: String,
+    /// What is not in it; only what is more than none.
+    pub losses: Vec<Loss>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SpansLine<'a> {
+    id: u64,
+    #[serde(borrow)]
+    text: Cow<'a, str>,
+    label: Vec<(usize, usize, String)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RelationsLine<'a> {
+    id: u64,
+    #[serde(borrow)]
+    text: Cow<'a, str>,
+    entities: Vec<Entity>,
+    relations: Vec<Relation>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Entity {
+    id: u64,
+    start_offset: usize,
+    end_offset: usize,
+    label: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Relation {
+    id: u64,
+    from_id: u64,
+    to_id: u64,
+    #[serde(rename = "type")]
+    kind: String,
+}
+
+/// A piece of a span that the file must give back.
+struct Piece<'a> {
+    span: &'a SpanId,
+    label: &'a str,
+    marked: String,
+}
+
+#[derive(Default)]
+struct Lost {
+    article_ids: usize,
+    annotators: usize,
+    split_spans: usize,
+    attributes: usize,
+    notes: usize,
+    links: usize,
+    article_labels: usize,
+    article_notes: usize,
+    statuses: usize,
+}
+
+impl Lost {
+    fn add(&mut self, layer: &Layer, layout: Layout) {
+        self.annotators += 1;
+        for span in layer.in_order() {
+            self.split_spans += usize::from(span.fragments.count() > 1);
+            self.attributes += span.attributes.len();
+            self.notes += usize::from(!span.note.is_empty());
+        }
+        if layout == Layout::Spans {
+            self.links += layer.links().count();
+        }
+        let meta = layer.meta();
+        self.article_labels += meta.labels.len();
+        self.article_notes += usize::from(!meta.note.is_empty());
+        self.statuses += usize::from(meta.status != Status::Todo);
+    }
+
+    fn list(&self) -> Vec<Loss> {
+        let all = [
+            (self.article_ids, Loss::ArticleIds as fn(usize) -> Loss),
+            (self.annotators, Loss::Annotators),
+            (self.split_spans, Loss::SplitSpans),
+            (self.attributes, Loss::Attributes),
+            (self.notes, Loss::Notes),
+            (self.links, Loss::Links),
+            (self.article_labels, Loss::ArticleLabels),
+            (self.article_notes, Loss::ArticleNotes),
+            (self.statuses, Loss::Statuses),
+        ];
+        let some = all.into_iter().filter(|(count, _)| *count > 0);
+        some.map(|(count, kind)| kind(count)).collect()
+    }
+}
+
+#[derive(Default)]
+struct Writer {
+    entities: u64,
+    relations: u64,
+    lost: Lost,
+}
+
+/// Writes the file.
+///
+/// # Errors
+/// [`ExportError`] if a span ends past the end of its text, or if the file, read back, gives another text
+/// for a piece of a span, sliced by code points from the line's own text.
+pub fn write_doccano<'a>(
+    items: impl Iterator<Item = ExportItem<'a>>,
+    layout: Layout,
+) -> Result<DoccanoFile, ExportError> {
+    let mut writer = Writer::default();
+    let mut text = String::new();
+    let mut line = 0;
+    for item in items {
+        let layers = item.layers.iter().map(|layer| Some(*layer));
+        let none = item.layers.is_empty().then_some(None);
+        writer.lost.article_ids += 1;
+        for layer in layers.chain(none) {
+            line += 1;
+            let (json, pieces) = writer.line(line, &item, layer, layout)?;
+            verify(&json, line, item.article, item.text, &pieces, layout)?;
+            text.push_str(&json);
+            text.push('\n');
+        }
+    }
+    Ok(DoccanoFile {
+        text,
+        losses: writer.lost.list(),
+    })
+}
+
+impl Writer {
+    fn line<'a>(
+        &mut self,
+        id: usize,
+        item: &ExportItem<'a>,
+        layer: Option<&'a Layer>,
+        layout: Layout,
+    ) -> Result<(String, Vec<Piece<'a>>), ExportError> {
+        let mut entities = Vec::new();
+        let mut pieces = Vec::new();
+        let mut numbers = BTreeMap::new();
+        for span in layer.into_iter().flat_map(Layer::in_order) {
+            for extent in span.fragments.iter() {
+                self.entities += 1;
+                // A link goes to the first piece.
+                numbers.entry(&span.id).or_insert(self.entities);
+                entities.push(Entity {
+                    id: self.entities,
+                    start_offset: extent.start().index(),
+                    end_offset: extent.end().index(),
+                    label: span.label.to_string(),
+                });
+                let piece = Fragments::one(extent);
+                pieces.push(Piece {
+                    span: &span.id,
+                    label: span.label.as_str(),
+                    marked: marked(item.article, item.text, &span.id, &piece)?,
+                });
+            }
+        }
+        if let Some(layer) = layer {
+            self.lost.add(layer, layout);
+        }
+        let id = id as u64;
+        let text = Cow::Borrowed(item.text.as_str());
+        if layout == Layout::Spans {
+            let entry = |entity: Entity| (entity.start_offset, entity.end_offset, entity.label);
+            let label = entities.into_iter().map(entry).collect();
+            return Ok((to_json(&SpansLine { id, text, label }), pieces));
+        }
+        let mut relations = Vec::new();
+        for link in layer.into_iter().flat_map(Layer::links) {
+            if let (Some(from), Some(to)) = (numbers.get(&link.from), numbers.get(&link.to)) {
+                self.relations += 1;
+                relations.push(Relation {
+                    id: self.relations,
+                    from_id: *from,
+                    to_id: *to,
+                    kind: link.kind.to_string(),
+                });
+            }
+        }
+        let line = RelationsLine {
+            id,
+            text,
+            entities,
+            relations,
+        };
+        Ok((to_json(&line), pieces))
+    }
+}
+
+/// Reads a line back as a program that counts code points does.
+fn verify(
+    json: &str,
+    line: usize,
+    article: &Article,
+    text: &Text,
+    pieces: &[Piece<'_>],
+    layout: Layout,
+) -> Result<(), ExportError> {
+    let wrong = |error| ExportError::Json { line, error };
+    let (back, entries) = match layout {
+        Layout::Spans => {
+            let back: SpansLine<'_> = parse(json).map_err(wrong)?;
+            (back.text, back.label)
+        }
+        Layout::Relations => {
+            let back: RelationsLine<'_> = parse(json).map_err(wrong)?;
+            let entries = back.entities.into_iter();
+            let entries = entries.map(|e| (e.start_offset, e.end_offset, e.label));
+            (back.text, entries.collect())
+        }
+    };
+    let changed = || ExportError::Changed {
+        article: ArticleId::clone(&article.id),
+    };
+    if back != text.as_str() || entries.len() != pieces.len() {
+        return Err(changed());
+    }
+    // Where each code point starts, counted anew and not by the index that made the offsets.
+    let starts: Vec<usize> = back
+        .char_indices()
+        .map(|(byte, _)| byte)
+        .chain([back.len()])
+        .collect();
+    for ((start, end, label), piece) in entries.into_iter().zip(pieces) {
+        let (from, to) = (starts.get(start), starts.get(end));
+        let found = from.zip(to).and_then(|(from, to)| back.get(*from..*to));
+        if label != piece.label {
+            return Err(changed());
+        }
+        if found != Some(&*piece.marked) {
+            return Err(ExportError::Mismatch {
+                article: article.id.clone(),
+                span: piece.span.clone(),
+                expected: piece.marked.clone(),
+                found: found.map(str::to_owned),
+            });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! Which version of which schema a text is in. There is only version 1 of each, so there is nothing to
+//! migrate yet; a later version adds one function per step here, with a golden file of the old version.
+
+use super::wire::{JsonError, Str, members, parse};
+
+/// What a JSON value of ours holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A layer: `isnad/annotations/1`.
+    Annotations,
+    /// An article: `isnad/article/1`.
+    Article,
+    /// A project, and the head of its file: `isnad/project/1`.
+    Project,
+}
+
+impl Kind {
+    /// The schema that this version of the page writes.
+    pub const fn schema(self) -> &'static str {
+        match self {
+            Self::Annotations => "isnad/annotations/1",
+            Self::Article => "isnad/article/1",
+            Self::Project => "isnad/project/1",
+        }
+    }
+
+    /// The kind that a schema of any version names.
+    pub fn of(schema: &str) -> Option<Self> {
+        let all = [Self::Annotations, Self::Article, Self::Project];
+        all.into_iter().find(|kind| kind.version(schema).is_some())
+    }
+
+    /// The version in a schema of this kind.
+    fn version(self, schema: &str) -> Option<u32> {
+        let prefix = self.schema().strip_suffix('1')?;
+        let digits = schema.strip_prefix(prefix)?;
+        // A number too large to count is newer still.
+        let plain = !digits.is_empty()
+            && !digits.starts_with('0')
+            && digits.bytes().all(|b| b.is_ascii_digit());
+        plain.then(|| digits.parse().unwrap_or(u32::MAX))
+    }
+}
+
+/// Why a value is not read by its schema.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SchemaError {
+    /// It is no JSON object, or its schema is no string.
+    #[error(transparent)]
+    Json(#[from] JsonError),
+    /// It names none.
+    #[error("the member `schema` is missing")]
+    Missing,
+    /// A newer page wrote it: what it holds must not be overwritten.
+    #[error("the schema «{found}» is newer than this page")]
+    Newer {
+        /// The schema it names.
+        found: String,
+    },
+    /// It is something else.
+    #[error("«{found}» is not the schema that was expected")]
+    Unknown {
+        /// The schema it names.
+        found: String,
+    },
+}
+
+members! {
+    /// Nothing but the schema.
+    Head { schema: Str<'de> = "schema" }
+}
+
+/// The schema that a JSON object names.
+///
+/// # Errors
+/// [`SchemaError::Json`] or [`SchemaError::Missing`].
+pub fn schema_of(json: &str) -> Result<String, SchemaError> {
+    let head: Head<'_> = parse(json)?;
+    head.schema.map(Str::into_owned).ok_or(SchemaError::Missing)
+}
+
+/// Whether a schema is one that this version reads as `kind`.
+///
+/// # Errors
+/// [`SchemaError::Newer`] or [`SchemaError::Unknown`].
+pub fn check(schema: &str, kind: Kind) -> Result<(), SchemaError> {
+    match kind.version(schema) {
+        Some(1) => Ok(()),
+        Some(_) => Err(SchemaError::Newer {
+            found: schema.to_owned(),
+        }),
+        None => Err(SchemaError::Unknown {
+            found: schema.to_owned(),
+        }),
+    }
+}
+
+/// What to say of a value that could not be read as `kind`: a newer schema explains it better than the
+/// member that tripped the reader.
+pub(super) fn explain(json: &str, kind: Kind, error: JsonError) -> SchemaError {
+    match schema_of(json).and_then(|schema| check(&schema, kind)) {
+        Err(why @ (SchemaError::Newer { .. } | SchemaError::Unknown { .. })) => why,
+        _ => SchemaError::Json(error),
+    }
+}

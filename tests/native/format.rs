@@ -1,0 +1,11 @@
+//! Readers and writers: round trips, golden files, hostile input.
+
+mod decode;
+mod doccano;
+mod fixture;
+mod generate;
+mod golden;
+mod hostile;
+mod layer;
+mod project;
+mod records;

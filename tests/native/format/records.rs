@@ -1,0 +1,159 @@
+//! Records of articles and projects.
+
+use isnad::format::records::{
+    RecordError, RecordItem, read_article, read_project_record, write_article, write_project_record,
+};
+use isnad::model::annotation::Extra;
+use isnad::model::scheme::AttributeKind;
+
+use super::fixture::{article, project};
+
+fn extra(pairs: &[(&str, &str)]) -> Extra {
+    let pairs = pairs
+        .iter()
+        .map(|(name, json)| ((*name).to_owned(), (*json).to_owned()));
+    pairs.collect()
+}
+
+#[test]
+fn an_article_comes_back() {
+    let mut article = article();
+    article.deleted = true;
+    article.extra = extra(&[("x", "1.0"), ("/y/z", r#"{"a":[]}"#)]);
+    let json = write_article(&article);
+    assert_eq!(read_article(&json), Ok(article));
+    assert!(!json.contains("\"text\""));
+}
+
+#[test]
+fn a_project_comes_back_with_all_it_does_not_know() {
+    let mut project = project();
+    project.guidelines = "# دليل\n</script>".to_owned();
+    project.extra = extra(&[("x", "1")]);
+    let scheme = &mut project.scheme;
+    scheme.extra = extra(&[("y", "[]")]);
+    scheme.labels[0].extra = extra(&[
+        ("/names/fr", "\"Citation\""),
+        ("/signs/fr", "\"C\""),
+        ("z", "2"),
+    ]);
+    scheme.labels[1].key = None;
+    scheme.labels[2].retired = true;
+    scheme.links[0].extra = extra(&[("/names/fr", "\"Dit par\""), ("/odd/place", "3")]);
+    scheme.attributes[0].extra = extra(&[
+        ("/names/fr", "\"Genre\""),
+        ("/choices/direct/hint", "4"),
+        ("/choices/direct/names/fr", "\"direct\""),
+        ("/choices/gone/names/fr", "5"),
+    ]);
+    scheme.attributes[1].kind = AttributeKind::Text;
+    let json = write_project_record(&project);
+    assert!(json.contains(r#""en":"Quote","fr":"Citation"}"#), "{json}");
+    assert!(json.contains(r##""colour":"#f2b705","line":"solid","key":"1","retired":false"##));
+    assert_eq!(read_project_record(&json), Ok(project));
+}
+
+#[test]
+fn little_is_enough_for_a_label() {
+    let json = r##"{"schema":"isnad/project/1","id":"p","scheme":
+        {"labels":[{"id":"claim","colour":"#0A0b0C"}],"attributes":[{"id":"a","kind":"flag"}]}}"##;
+    let project = read_project_record(json).unwrap();
+    let label = &project.scheme.labels[0];
+    assert_eq!((&*label.names.ar, &*label.signs.en), ("claim", "c"));
+    assert_eq!(label.colour.0, [10, 11, 12]);
+    assert!(project.scheme.links.is_empty());
+}
+
+#[test]
+fn a_wrong_project_is_refused() {
+    let json = write_project_record(&project());
+    let check = |before: &str, after: &str, expected: RecordError| {
+        assert!(json.contains(before), "{before}");
+        let changed = json.replacen(before, after, 1);
+        assert_eq!(read_project_record(&changed), Err(expected), "{after}");
+    };
+    let quote = || RecordItem::Label("quote".to_owned());
+    let value = |item, member, found: &str| RecordError::Value {
+        item,
+        member,
+        found: found.to_owned(),
+    };
+    let twice = |item| RecordError::DuplicateId { item };
+    let missing = |item, member| RecordError::Missing { item, member };
+    for colour in [
+        "red", "#f2b70", "#f2b7055", "#+2b705", "#f2b7é", "url(x)", "",
+    ] {
+        check("#f2b705", colour, value(quote(), "colour", colour));
+    }
+    check("solid", "zigzag", value(quote(), "line", "zigzag"));
+    for key in ["", "12", "a", "١"] {
+        check(
+            r#""key":"1""#,
+            &format!(r#""key":"{key}""#),
+            value(quote(), "key", key),
+        );
+    }
+    check(r#""id":"denial""#, r#""id":"quote""#, twice(quote()));
+    check(
+        r#""id":"denies""#,
+        r#""id":"said_by""#,
+        twice(RecordItem::LinkType("said_by".into())),
+    );
+    check(
+        r#""id":"no_source""#,
+        r#""id":"kind""#,
+        twice(RecordItem::Attribute("kind".into())),
+    );
+    let choice = RecordItem::Choice {
+        attribute: "kind".into(),
+        choice: "direct".into(),
+    };
+    check(r#""id":"indirect""#, r#""id":"direct""#, twice(choice));
+    let kind = RecordItem::Attribute("no_source".into());
+    check(
+        r#""kind":"flag""#,
+        r#""kind":"number""#,
+        value(kind, "kind", "number"),
+    );
+    check(
+        r#"{"id":"quote","#,
+        "{",
+        missing(RecordItem::LabelNumber(0), "id"),
+    );
+    check(r#""id":"p-7f3k","#, "", missing(RecordItem::Record, "id"));
+    let found = || "isnad/project/2".to_owned();
+    check(
+        "project/1",
+        "project/2",
+        RecordError::NewerSchema { found: found() },
+    );
+    let found = || "isnad/article/1".to_owned();
+    check(
+        "project/1",
+        "article/1",
+        RecordError::UnknownSchema { found: found() },
+    );
+}
+
+#[test]
+fn a_wrong_article_is_refused() {
+    let json = write_article(&article());
+    let newer = read_article(&json.replace("article/1", "article/7"));
+    assert!(
+        matches!(newer, Err(RecordError::NewerSchema { .. })),
+        "{newer:?}"
+    );
+    let hash = read_article(&json.replace(article().sha256.as_hex(), "00"));
+    assert!(
+        matches!(
+            hash,
+            Err(RecordError::Value {
+                member: "sha256",
+                ..
+            })
+        ),
+        "{hash:?}"
+    );
+    let length = read_article(&json.replace(":53", ":-53"));
+    assert!(matches!(length, Err(RecordError::Json(_))), "{length:?}");
+}
