@@ -15,6 +15,9 @@ pub mod storage_key;
 pub mod title;
 pub mod wire;
 
+mod layer_error;
+mod project_error;
 mod scheme;
 mod spans;
 mod sync;
+mod sync_out;
