@@ -16,6 +16,9 @@ pub mod summary;
 pub mod title;
 pub mod wire;
 
+mod layer_error;
+mod project_error;
 mod scheme;
 mod spans;
 mod sync;
+mod sync_out;

@@ -69,18 +69,15 @@ impl Browser {
         }
     }
 
-    /// SIGKILL, as when the machine loses power.
-    pub fn kill(&self) {
-        if let Some(pid) = self.pid {
-            let _ = Command::new("kill")
+    /// SIGKILL, as when the machine loses power. False if there was no process to kill.
+    pub fn kill(&self) -> bool {
+        self.pid.is_some_and(|pid| {
+            Command::new("kill")
                 .args(["-KILL", &pid.to_string()])
                 .stderr(Stdio::null())
-                .status();
-        }
-    }
-
-    pub fn pid(&self) -> Option<u64> {
-        self.pid
+                .status()
+                .is_ok_and(|status| status.success())
+        })
     }
 }
 
@@ -118,8 +115,6 @@ fn chromium(setup: &Setup, server: &Server, trap: &Trap, profile: &Path) -> Map<
         "--no-default-browser-check".to_owned(),
         format!("--user-data-dir={}", profile.display()),
         format!("--window-size={width},{height}"),
-        format!("--lang={}", setup.lang),
-        format!("--accept-lang={}", setup.lang),
         format!("--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1"),
         // Whatever does not go to our server goes into the trap, this machine's other ports included.
         format!("--proxy-server=http://127.0.0.1:{}", trap.port()),
@@ -175,6 +170,11 @@ pub async fn prepare_tab(client: &Client, setup: &Setup) {
     )
     .await
     .expect("cannot set the media features");
+    // The language of numbers and dates, which on Linux hangs on packages that are installed.
+    let locale = json!({ "locale": setup.lang });
+    cdp(client, "Emulation.setLocaleOverride", locale)
+        .await
+        .expect("cannot set the locale");
 }
 
 /// Makes the viewport, not the window, as large as was asked for.
@@ -257,25 +257,32 @@ impl Driver {
 
     fn chromedriver() -> Self {
         let program = std::env::var("ISNAD_CHROMEDRIVER").unwrap_or("chromedriver".into());
-        let mut process = Command::new(&program)
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|e| panic!("cannot start {program}: {e}"));
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                let (_, port) = line.split_once("started successfully on port ")?;
-                port.trim_end_matches('.').parse().ok()
-            })
-            .unwrap_or_else(|| panic!("{program} named no port"));
-        // A full pipe would stop the driver: read on to the end.
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        Self { process, port }
+        let mut said = String::new();
+        // Seen once in some hundred starts on a busy machine: it ended before it named a port (perhaps
+        // the one it chose was taken meanwhile). This repeats its start, never a test.
+        for _ in 0..3 {
+            let mut process = Command::new(&program)
+                .arg("--port=0")
+                .stdin(Stdio::null())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap_or_else(|e| panic!("cannot start {program}: {e}"));
+            let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+            while let Some(Ok(line)) = lines.next() {
+                if let Some((_, port)) = line.split_once("started successfully on port ")
+                    && let Ok(port) = port.trim_end_matches('.').parse()
+                {
+                    // A full pipe would stop the driver: read on to the end.
+                    std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+                    return Self { process, port };
+                }
+                said = line;
+            }
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+        panic!("{program} does not start; it said last: {said}");
     }
 }
 

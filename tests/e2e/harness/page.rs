@@ -160,11 +160,7 @@ impl Page {
         self.step("kill_and_restart");
         let _ = self.collect_log().await;
         let browser = self.0.browser.borrow_mut().take().expect("no browser");
-        assert!(
-            browser.pid().is_some(),
-            "the driver did not name the browser's process"
-        );
-        browser.kill();
+        assert!(browser.kill(), "there was no browser to kill");
         browser.quit().await;
         self.reopen(browser).await;
     }

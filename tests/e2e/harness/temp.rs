@@ -32,7 +32,12 @@ impl TempDir {
 
 impl Drop for TempDir {
     fn drop(&mut self) {
-        // A browser that was killed may still be writing: what cannot go now stays in /tmp.
-        let _ = std::fs::remove_dir_all(&self.0);
+        // The last processes of a browser may still be writing there.
+        for _ in 0..40 {
+            if std::fs::remove_dir_all(&self.0).is_ok() {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(25));
+        }
     }
 }

@@ -109,7 +109,7 @@ fn a_phone_has_touch_and_a_narrow_screen() {
 /// A reader as the product may have it: a box that scrolls below a header that covers its top, many
 /// blocks that are not laid out while far away, words and numbers that run the other way.
 fn long_page() -> (TempDir, String) {
-    let line = "نشرت Reuters في 2024 تقريراً (عن 12.5 مليار) قال فيه المتحدث Khaled: «لا».";
+    let line = "نشرت Reuters في 2024 تقريراً (عن 12.5 مليار) بعد ۱۲ يوما 📈 قال Khaled: «لا».";
     let text = vec![line; 300].join("\n");
     let folder = page_with(
         "const article = document.querySelector('article'); article.textContent = '';
@@ -140,25 +140,23 @@ fn text_far_away_and_text_of_both_directions_is_reached() {
         |page| async move {
             page.goto_root().await;
             assert_eq!(page.article_text().await, text);
-            let words = [
-                "Reuters",
-                "2024",
-                "euter",
-                "(عن 12.5 مليار)",
-                "12.5",
-                "Khaled: «لا»",
-                "«لا».",
-            ];
-            for (i, nth) in [0, 299, 150, 7, 298, 40, 200].into_iter().enumerate() {
-                let span = page.find_nth(words[i], nth).await;
+            for (words, nth) in [
+                ("Reuters", 0),
+                ("2024", 299),
+                ("euter", 150),
+                ("(عن 12.5 مليار)", 7),
+                ("12.5", 298),
+                ("۱۲ يوما", 120),
+                ("۲", 121),
+                ("📈 قال", 250),
+                ("قال Khaled", 41),
+                ("Khaled: «لا»", 40),
+                ("«لا».", 200),
+            ] {
+                let span = page.find_nth(words, nth).await;
                 page.click_at(span.0).await;
                 page.drag_select(span.0, span.1).await;
-                assert_eq!(
-                    page.selected().await,
-                    Some(span),
-                    "{} in block {nth}",
-                    words[i]
-                );
+                assert_eq!(page.selected().await, Some(span), "{words} in block {nth}");
             }
             // From a word of the other direction into one, both ways.
             let span = page.find_nth("Reuters في 2024", 60).await;

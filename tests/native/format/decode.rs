@@ -2,7 +2,7 @@
 
 use isnad::format::decode::{BinaryKind, DecodeError, Encoding, TextFinding, decode};
 use isnad::format::title::title_of;
-use proptest::prelude::{any, prop_assert_eq, proptest};
+use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
 
 use super::fixture::TEXT;
 
@@ -111,6 +111,8 @@ fn what_shifts_offsets_is_found() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn text_is_kept_exactly(text in any::<String>()) {
         let kept = text.replace(|c: char| c < '\t' || ('\u{e}'..' ').contains(&c) || c == '\u{7f}', "");

@@ -145,12 +145,11 @@ fn stamps(span: &Annotation) -> impl Strategy<Value = Stamps> + use<> {
     let there = span.attributes.keys().cloned().map(Field::Attribute);
     let all: Vec<_> = own.into_iter().chain(there).collect();
     let gone = Field::Attribute("gone.attribute".into());
-    let some = all.iter().cloned().chain([gone]).collect::<Vec<_>>();
-    let one = stamp().prop_map(move |stamp| {
-        all.iter()
-            .cloned()
-            .map(|field| (field, stamp.clone()))
-            .collect()
+    let some: Vec<_> = all.iter().cloned().chain([gone.clone()]).collect();
+    // One stamp for all, and for an attribute that is no more.
+    let one = (stamp(), any::<bool>()).prop_map(move |(stamp, more)| {
+        let fields = all.iter().cloned().chain(more.then(|| gone.clone()));
+        fields.map(|field| (field, stamp.clone())).collect()
     });
     prop_oneof![one, btree_map(select(some), stamp(), 0..4)]
 }

@@ -248,6 +248,10 @@ fn broken_json_says_where() {
         CutOff,
         "sync.seconds.k",
     );
+    let quoted = r#""a\"b\\":[1],"label":7"#;
+    check(r#""label":"quote""#, quoted, WrongType, "spans[0].label");
+    let quoted = r#""note":"\",[{\\","label":7"#;
+    check(r#""label":"quote""#, quoted, WrongType, "spans[0].label");
     assert!(read_layer("").is_err());
     assert!(read_layer("[]").is_err());
     assert!(read_layer("null").is_err());
@@ -287,6 +291,9 @@ fn a_record_that_contradicts_itself_shows_what_stands_in_it() {
     )
     .unwrap();
     assert_eq!(stored.layer.len(), 1);
+    let links = r#""removed":[],"links":{"l1":"3@k"},"revived":{"links":{"l1":"9@k"}}"#;
+    let stored = with(r#""removed":[]"#, links).unwrap();
+    assert_eq!(stored.layer.links().count(), 1);
 }
 
 #[test]

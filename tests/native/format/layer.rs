@@ -153,7 +153,9 @@ fn a_file_without_merge_data_is_read() {
     assert_eq!(stored.writer.as_str(), "");
     // A link to nobody is not shown, and not lost.
     assert_eq!(stored.layer.links().count(), 0);
-    let again = read_layer(&written(&stored.layer)).unwrap();
+    let json = written(&stored.layer);
+    assert!(!json.contains("0@"), "{json}");
+    let again = read_layer(&json).unwrap();
     assert_eq!(again.layer.to_parts(), parts);
 }
 

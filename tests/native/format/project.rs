@@ -139,9 +139,8 @@ fn what_is_wrong_with_a_line_leaves_the_others() {
         assert!(is(&read.rejected[0].reason), "{:?}", read.rejected[0]);
     };
     use RejectReason as R;
-    check(&lines[2][..lines[2].len() / 2].replace('}', ""), |r| {
-        matches!(r, R::Json(_))
-    });
+    let (half, _) = lines[2].split_once("code_point").unwrap();
+    check(half, |r| matches!(r, R::Json(_)));
     check("not json", |r| matches!(r, R::Json(_)));
     check("{}", |r| matches!(r, R::NoSchema));
     check(r#"{"schema":"isnad/chart/1"}"#, |r| {
