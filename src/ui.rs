@@ -1,13 +1,20 @@
-//! The view, in Yew.
-use yew::prelude::*;
+//! The view, in Yew: reads the state, sends messages, decides nothing.
 
-/// The page.
-#[component]
-pub fn App() -> Html {
-    html! { <main><h1>{ "إسناد" }</h1></main> }
-}
+mod app;
+mod article;
+mod articles;
+mod card;
+mod dialog;
+mod icons;
+mod label_bar;
+mod notices;
+mod panel;
+mod status;
+mod store;
+mod toolbar;
 
 /// Mounts the page on the document's body.
 pub fn mount() {
-    yew::Renderer::<App>::new().render();
+    crate::browser::recovery::install();
+    yew::Renderer::<app::App>::new().render();
 }

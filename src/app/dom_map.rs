@@ -48,7 +48,10 @@ pub fn range(ground: &Ground<'_>, extent: Extent) -> Option<DomRange> {
 /// the character's start.
 pub fn code_point(ground: &Ground<'_>, place: DomPoint) -> Option<CodePoint> {
     let extent = ground.blocks.get(place.block)?.extent;
-    let wanted = ground.text.utf16_at(extent.start())?.plus(place.offset.get());
+    let wanted = ground
+        .text
+        .utf16_at(extent.start())?
+        .plus(place.offset.get());
     if wanted >= ground.text.utf16_at(extent.end())? {
         return Some(extent.end());
     }
@@ -59,7 +62,12 @@ pub fn code_point(ground: &Ground<'_>, place: DomPoint) -> Option<CodePoint> {
 }
 
 fn point_in(ground: &Ground<'_>, block: usize, at: CodePoint) -> Option<DomPoint> {
-    let start = ground.text.utf16_at(ground.blocks.get(block)?.extent.start())?;
+    let start = ground
+        .text
+        .utf16_at(ground.blocks.get(block)?.extent.start())?;
     let here = ground.text.utf16_at(at)?;
-    Some(DomPoint { block, offset: Utf16::new(here.since(start)) })
+    Some(DomPoint {
+        block,
+        offset: Utf16::new(here.since(start)),
+    })
 }

@@ -145,11 +145,21 @@ struct Chord {
 }
 
 const fn plain(key: Key) -> Chord {
-    Chord { key, ctrl: false, alt: false, shift: None }
+    Chord {
+        key,
+        ctrl: false,
+        alt: false,
+        shift: None,
+    }
 }
 
 const fn ctrl(key: Key, shift: bool) -> Chord {
-    Chord { key, ctrl: true, alt: false, shift: Some(shift) }
+    Chord {
+        key,
+        ctrl: true,
+        alt: false,
+        shift: Some(shift),
+    }
 }
 
 /// A heading of the help.
@@ -192,17 +202,41 @@ pub struct Binding {
 }
 
 const fn bind(group: Group, text: Text, chord: Chord, command: Command) -> Binding {
-    Binding { group, text, chord, command }
+    Binding {
+        group,
+        text,
+        chord,
+        command,
+    }
 }
 
 const fn step(text: Text, key: &'static str, mods: (bool, bool), unit: Unit, way: Way) -> Binding {
-    let chord = Chord { key: Key::Named(key), ctrl: mods.0, alt: mods.1, shift: None };
-    bind(Group::Move, text, chord, Command::Move { unit, way, extend: false })
+    let chord = Chord {
+        key: Key::Named(key),
+        ctrl: mods.0,
+        alt: mods.1,
+        shift: None,
+    };
+    bind(
+        Group::Move,
+        text,
+        chord,
+        Command::Move {
+            unit,
+            way,
+            extend: false,
+        },
+    )
 }
 
 const fn line(key: &'static str, way: Way) -> Binding {
     let command = Command::MoveLine { way, extend: false };
-    bind(Group::Move, Text::KeyByLine, plain(Key::Named(key)), command)
+    bind(
+        Group::Move,
+        Text::KeyByLine,
+        plain(Key::Named(key)),
+        command,
+    )
 }
 
 const NONE: (bool, bool) = (false, false);
@@ -210,18 +244,64 @@ const CTRL: (bool, bool) = (true, false);
 const ALT: (bool, bool) = (false, true);
 
 const fn edge(text: Text, key: Key, edge: Edge, way: Way) -> Binding {
-    bind(Group::Span, text, plain(key), Command::Boundary { edge, way, letter: false })
+    bind(
+        Group::Span,
+        text,
+        plain(key),
+        Command::Boundary {
+            edge,
+            way,
+            letter: false,
+        },
+    )
 }
 
 /// Every key of the page.
 pub const TABLE: &[Binding] = &[
-    bind(Group::Label, Text::KeyQuote, plain(Key::Digit('1')), Command::Label('1')),
-    bind(Group::Label, Text::KeyDenial, plain(Key::Digit('2')), Command::Label('2')),
-    bind(Group::Label, Text::KeySource, plain(Key::Digit('3')), Command::Label('3')),
-    bind(Group::Label, Text::KeyLetters, plain(Key::Char('w', "KeyW")), Command::ToggleLetters),
-    bind(Group::Label, Text::KeyEscape, plain(Key::Named("Escape")), Command::Escape),
-    step(Text::KeyByLetter, "ArrowLeft", NONE, Unit::Grapheme, Way::Left),
-    step(Text::KeyByLetter, "ArrowRight", NONE, Unit::Grapheme, Way::Right),
+    bind(
+        Group::Label,
+        Text::KeyQuote,
+        plain(Key::Digit('1')),
+        Command::Label('1'),
+    ),
+    bind(
+        Group::Label,
+        Text::KeyDenial,
+        plain(Key::Digit('2')),
+        Command::Label('2'),
+    ),
+    bind(
+        Group::Label,
+        Text::KeySource,
+        plain(Key::Digit('3')),
+        Command::Label('3'),
+    ),
+    bind(
+        Group::Label,
+        Text::KeyLetters,
+        plain(Key::Char('w', "KeyW")),
+        Command::ToggleLetters,
+    ),
+    bind(
+        Group::Label,
+        Text::KeyEscape,
+        plain(Key::Named("Escape")),
+        Command::Escape,
+    ),
+    step(
+        Text::KeyByLetter,
+        "ArrowLeft",
+        NONE,
+        Unit::Grapheme,
+        Way::Left,
+    ),
+    step(
+        Text::KeyByLetter,
+        "ArrowRight",
+        NONE,
+        Unit::Grapheme,
+        Way::Right,
+    ),
     step(Text::KeyByWord, "ArrowLeft", CTRL, Unit::Word, Way::Left),
     step(Text::KeyByWord, "ArrowRight", CTRL, Unit::Word, Way::Right),
     // Where Ctrl and an arrow belong to the system (macOS).
@@ -230,34 +310,147 @@ pub const TABLE: &[Binding] = &[
     line("ArrowUp", Way::Up),
     line("ArrowDown", Way::Down),
     step(Text::KeyBySentence, "ArrowUp", ALT, Unit::Sentence, Way::Up),
-    step(Text::KeyBySentence, "ArrowDown", ALT, Unit::Sentence, Way::Down),
-    step(Text::KeyByParagraph, "ArrowUp", CTRL, Unit::Paragraph, Way::Up),
-    step(Text::KeyByParagraph, "ArrowDown", CTRL, Unit::Paragraph, Way::Down),
-    bind(Group::Span, Text::KeyNextSpan, plain(Key::Char('.', "Period")), Command::NextSpan),
-    bind(Group::Span, Text::KeyPreviousSpan, plain(Key::Char(',', "Comma")), Command::PreviousSpan),
-    bind(Group::Span, Text::KeyCycleSpan, plain(Key::Char('c', "KeyC")), Command::CycleSpan),
-    edge(Text::KeyStart, Key::Char('[', "BracketLeft"), Edge::Start, Way::Left),
-    edge(Text::KeyStart, Key::Char(']', "BracketRight"), Edge::Start, Way::Right),
-    edge(Text::KeyEnd, Key::Char(';', "Semicolon"), Edge::End, Way::Left),
-    edge(Text::KeyEnd, Key::Char('\'', "Quote"), Edge::End, Way::Right),
-    bind(Group::Span, Text::KeyNote, plain(Key::Char('n', "KeyN")), Command::Note),
-    bind(Group::Span, Text::KeySelectSpan, plain(Key::Char('s', "KeyS")), Command::SelectSpan),
-    bind(Group::Span, Text::KeyDelete, plain(Key::Named("Delete")), Command::Delete),
-    bind(Group::Span, Text::KeyDelete, plain(Key::Named("Backspace")), Command::Delete),
-    bind(Group::Page, Text::KeyUndo, ctrl(Key::Char('z', "KeyZ"), false), Command::Undo),
-    bind(Group::Page, Text::KeyRedo, ctrl(Key::Char('z', "KeyZ"), true), Command::Redo),
-    bind(Group::Page, Text::KeyRedo, ctrl(Key::Char('y', "KeyY"), false), Command::Redo),
-    bind(Group::Page, Text::KeyNextArticle, plain(Key::Char('j', "KeyJ")), Command::NextArticle),
+    step(
+        Text::KeyBySentence,
+        "ArrowDown",
+        ALT,
+        Unit::Sentence,
+        Way::Down,
+    ),
+    step(
+        Text::KeyByParagraph,
+        "ArrowUp",
+        CTRL,
+        Unit::Paragraph,
+        Way::Up,
+    ),
+    step(
+        Text::KeyByParagraph,
+        "ArrowDown",
+        CTRL,
+        Unit::Paragraph,
+        Way::Down,
+    ),
+    bind(
+        Group::Span,
+        Text::KeyNextSpan,
+        plain(Key::Char('.', "Period")),
+        Command::NextSpan,
+    ),
+    bind(
+        Group::Span,
+        Text::KeyPreviousSpan,
+        plain(Key::Char(',', "Comma")),
+        Command::PreviousSpan,
+    ),
+    bind(
+        Group::Span,
+        Text::KeyCycleSpan,
+        plain(Key::Char('c', "KeyC")),
+        Command::CycleSpan,
+    ),
+    edge(
+        Text::KeyStart,
+        Key::Char('[', "BracketLeft"),
+        Edge::Start,
+        Way::Left,
+    ),
+    edge(
+        Text::KeyStart,
+        Key::Char(']', "BracketRight"),
+        Edge::Start,
+        Way::Right,
+    ),
+    edge(
+        Text::KeyEnd,
+        Key::Char(';', "Semicolon"),
+        Edge::End,
+        Way::Left,
+    ),
+    edge(
+        Text::KeyEnd,
+        Key::Char('\'', "Quote"),
+        Edge::End,
+        Way::Right,
+    ),
+    bind(
+        Group::Span,
+        Text::KeyNote,
+        plain(Key::Char('n', "KeyN")),
+        Command::Note,
+    ),
+    bind(
+        Group::Span,
+        Text::KeySelectSpan,
+        plain(Key::Char('s', "KeyS")),
+        Command::SelectSpan,
+    ),
+    bind(
+        Group::Span,
+        Text::KeyDelete,
+        plain(Key::Named("Delete")),
+        Command::Delete,
+    ),
+    bind(
+        Group::Span,
+        Text::KeyDelete,
+        plain(Key::Named("Backspace")),
+        Command::Delete,
+    ),
+    bind(
+        Group::Page,
+        Text::KeyUndo,
+        ctrl(Key::Char('z', "KeyZ"), false),
+        Command::Undo,
+    ),
+    bind(
+        Group::Page,
+        Text::KeyRedo,
+        ctrl(Key::Char('z', "KeyZ"), true),
+        Command::Redo,
+    ),
+    bind(
+        Group::Page,
+        Text::KeyRedo,
+        ctrl(Key::Char('y', "KeyY"), false),
+        Command::Redo,
+    ),
+    bind(
+        Group::Page,
+        Text::KeyNextArticle,
+        plain(Key::Char('j', "KeyJ")),
+        Command::NextArticle,
+    ),
     bind(
         Group::Page,
         Text::KeyPreviousArticle,
         plain(Key::Char('k', "KeyK")),
         Command::PreviousArticle,
     ),
-    bind(Group::Page, Text::KeyOpen, plain(Key::Char('o', "KeyO")), Command::OpenFiles),
-    bind(Group::Page, Text::KeyExport, plain(Key::Char('e', "KeyE")), Command::Export),
-    bind(Group::Page, Text::KeySave, ctrl(Key::Char('s', "KeyS"), false), Command::Save),
-    bind(Group::Page, Text::KeyHelp, plain(Key::Char('?', "F1")), Command::Help),
+    bind(
+        Group::Page,
+        Text::KeyOpen,
+        plain(Key::Char('o', "KeyO")),
+        Command::OpenFiles,
+    ),
+    bind(
+        Group::Page,
+        Text::KeyExport,
+        plain(Key::Char('e', "KeyE")),
+        Command::Export,
+    ),
+    bind(
+        Group::Page,
+        Text::KeySave,
+        ctrl(Key::Char('s', "KeyS"), false),
+        Command::Save,
+    ),
+    bind(
+        Group::Page,
+        Text::KeyHelp,
+        plain(Key::Char('?', "F1")),
+        Command::Help,
+    ),
 ];
 
 /// What a key asks for here; `None` leaves it to the browser. `single_keys` is the person's switch for
@@ -266,7 +459,9 @@ pub fn resolve(press: &Press, single_keys: bool) -> Option<Command> {
     if matches!(press.place, Place::Field | Place::Dialog) {
         return None;
     }
-    let binding = TABLE.iter().find(|binding| binding.chord.fits(press, binding.command))?;
+    let binding = TABLE
+        .iter()
+        .find(|binding| binding.chord.fits(press, binding.command))?;
     let command = binding.command;
     let arrow = matches!(command, Command::Move { .. } | Command::MoveLine { .. });
     if arrow && press.place != Place::Article {
@@ -277,9 +472,20 @@ pub fn resolve(press: &Press, single_keys: bool) -> Option<Command> {
         return None;
     }
     Some(match command {
-        Command::Move { unit, way, .. } => Command::Move { unit, way, extend: press.shift },
-        Command::MoveLine { way, .. } => Command::MoveLine { way, extend: press.shift },
-        Command::Boundary { edge, way, .. } => Command::Boundary { edge, way, letter: press.alt },
+        Command::Move { unit, way, .. } => Command::Move {
+            unit,
+            way,
+            extend: press.shift,
+        },
+        Command::MoveLine { way, .. } => Command::MoveLine {
+            way,
+            extend: press.shift,
+        },
+        Command::Boundary { edge, way, .. } => Command::Boundary {
+            edge,
+            way,
+            letter: press.alt,
+        },
         other => other,
     })
 }

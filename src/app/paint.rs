@@ -89,7 +89,9 @@ impl Paint {
             match (before, after) {
                 (Some(before), None) => {
                     self.depths.remove(&before.id);
-                    ops.push(PaintOp::Drop { span: before.id.clone() });
+                    ops.push(PaintOp::Drop {
+                        span: before.id.clone(),
+                    });
                 }
                 // Forces the new place to be painted.
                 (_, Some(after)) => {
@@ -126,19 +128,30 @@ impl Paint {
             .filter(|other| other.label == span.label)
             .filter_map(|other| self.depths.get(&other.id).copied())
             .collect();
-        (1..DEPTHS).find(|depth| !taken.contains(depth)).unwrap_or(DEPTHS)
+        (1..DEPTHS)
+            .find(|depth| !taken.contains(depth))
+            .unwrap_or(DEPTHS)
     }
 }
 
 fn depth_of(place: usize) -> u8 {
-    u8::try_from(place.saturating_add(1)).unwrap_or(DEPTHS).min(DEPTHS)
+    u8::try_from(place.saturating_add(1))
+        .unwrap_or(DEPTHS)
+        .min(DEPTHS)
 }
 
 fn set(span: &Annotation, depth: u8, ground: &Ground<'_>) -> PaintOp {
     PaintOp::Set {
         span: span.id.clone(),
-        group: Group { label: span.label.clone(), depth },
-        ranges: span.fragments.iter().filter_map(|e| dom_map::range(ground, e)).collect(),
+        group: Group {
+            label: span.label.clone(),
+            depth,
+        },
+        ranges: span
+            .fragments
+            .iter()
+            .filter_map(|e| dom_map::range(ground, e))
+            .collect(),
     }
 }
 

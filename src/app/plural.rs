@@ -66,7 +66,9 @@ pub fn digits(text: &str) -> String {
     text.chars()
         .map(|c| {
             let digit = c.to_digit(10).filter(|_| c.is_ascii());
-            digit.and_then(|d| char::from_u32('٠' as u32 + d)).unwrap_or(c)
+            digit
+                .and_then(|d| char::from_u32('٠' as u32 + d))
+                .unwrap_or(c)
         })
         .collect()
 }

@@ -81,7 +81,11 @@ pub struct Write {
 impl Write {
     /// A value under a key.
     pub fn put(store: Store, key: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { store, key: key.into(), value: Some(value.into()) }
+        Self {
+            store,
+            key: key.into(),
+            value: Some(value.into()),
+        }
     }
 }
 
@@ -165,7 +169,11 @@ impl Local for MemoryLocal {
         let mut map = self.map.borrow_mut();
         let others = map.iter().filter(|(k, _)| *k != key);
         let used: usize = others.map(|(k, v)| k.len() + v.len()).sum();
-        if self.limit.get().is_some_and(|limit| used + key.len() + value.len() > limit) {
+        if self
+            .limit
+            .get()
+            .is_some_and(|limit| used + key.len() + value.len() > limit)
+        {
             return Err(StorageError::Full);
         }
         map.insert(key.to_owned(), value.to_owned());
@@ -181,7 +189,11 @@ impl Local for MemoryLocal {
     fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
         self.check()?;
         let map = self.map.borrow();
-        Ok(map.keys().filter(|key| key.starts_with(prefix)).cloned().collect())
+        Ok(map
+            .keys()
+            .filter(|key| key.starts_with(prefix))
+            .cloned()
+            .collect())
     }
 }
 
@@ -209,8 +221,12 @@ impl Database for MemoryDatabase {
     async fn all(&self, store: Store, prefix: &str) -> Result<Vec<(String, String)>, StorageError> {
         self.check()?;
         let map = self.map.borrow();
-        let found = map.iter().filter(|((s, key), _)| *s == store && key.starts_with(prefix));
-        Ok(found.map(|((_, key), value)| (key.clone(), value.clone())).collect())
+        let found = map
+            .iter()
+            .filter(|((s, key), _)| *s == store && key.starts_with(prefix));
+        Ok(found
+            .map(|((_, key), value)| (key.clone(), value.clone()))
+            .collect())
     }
 
     async fn write(&self, writes: Vec<Write>) -> Result<(), StorageError> {

@@ -97,7 +97,10 @@ pub fn ink(colour: Colour, paper: Colour) -> Colour {
             mixed.round().clamp(0.0, 255.0) as u8
         }))
     };
-    (0..=40).map(mix).find(|mixed| contrast(*mixed, paper) >= CONTRAST).unwrap_or_else(|| mix(40))
+    (0..=40)
+        .map(mix)
+        .find(|mixed| contrast(*mixed, paper) >= CONTRAST)
+        .unwrap_or_else(|| mix(40))
 }
 
 /// The contrast ratio of two colours, 1 to 21 (WCAG 2.2).
@@ -110,7 +113,11 @@ pub fn contrast(a: Colour, b: Colour) -> f64 {
 fn luminance(Colour(rgb): Colour) -> f64 {
     let [r, g, b] = rgb.map(|c| {
         let c = f64::from(c) / 255.0;
-        if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        if c <= 0.04045 {
+            c / 12.92
+        } else {
+            ((c + 0.055) / 1.055).powf(2.4)
+        }
     });
     0.2126 * r + 0.7152 * g + 0.0722 * b
 }

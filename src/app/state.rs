@@ -56,10 +56,17 @@ impl Work {
     pub fn inverse(&self) -> Self {
         match self {
             Self::Layer(change) => Self::Layer(change.inverse()),
-            Self::Articles { ids, present, layers } => Self::Articles {
+            Self::Articles {
+                ids,
+                present,
+                layers,
+            } => Self::Articles {
                 ids: ids.clone(),
                 present: !present,
-                layers: layers.iter().map(|(key, change)| (key.clone(), change.inverse())).collect(),
+                layers: layers
+                    .iter()
+                    .map(|(key, change)| (key.clone(), change.inverse()))
+                    .collect(),
             },
         }
     }
@@ -121,14 +128,25 @@ impl Open {
             dragged: None,
             protected: Protected::default(),
         };
-        let start = open.blocks.get(0).map(|block| block.extent.start()).unwrap_or_default();
-        open.selection = Selection { anchor: start, head: start, snap: Snap::Words };
+        let start = open
+            .blocks
+            .get(0)
+            .map(|block| block.extent.start())
+            .unwrap_or_default();
+        open.selection = Selection {
+            anchor: start,
+            head: start,
+            snap: Snap::Words,
+        };
         open
     }
 
     /// Text and blocks together.
     pub fn ground(&self) -> Ground<'_> {
-        Ground { text: &self.text, blocks: &self.blocks }
+        Ground {
+            text: &self.text,
+            blocks: &self.blocks,
+        }
     }
 
     /// What a label would be given to: the selection, rounded.
@@ -198,7 +216,10 @@ pub struct Said {
 impl Said {
     /// A message without anything put into it.
     pub const fn plain(key: Key) -> Self {
-        Self { key, args: Args::new() }
+        Self {
+            key,
+            args: Args::new(),
+        }
     }
 }
 
@@ -415,12 +436,18 @@ impl State {
 
     /// The articles that are in the project.
     pub fn present(&self) -> impl DoubleEndedIterator<Item = &Listed> {
-        self.articles.iter().filter(|listed| !listed.article.deleted)
+        self.articles
+            .iter()
+            .filter(|listed| !listed.article.deleted)
     }
 
     /// How a new selection is rounded, if Alt is not held.
     pub const fn snap(&self) -> Snap {
-        if self.prefs.letters { Snap::Letters } else { Snap::Words }
+        if self.prefs.letters {
+            Snap::Letters
+        } else {
+            Snap::Words
+        }
     }
 
     /// Puts a notice on the page and answers its id. The same words are not said twice.
@@ -429,7 +456,12 @@ impl State {
         self.notices.retain(|notice| notice.said != said);
         self.notice_counter += 1;
         let id = self.notice_counter;
-        self.notices.push(Notice { id, urgency, said, offers: offers.to_vec() });
+        self.notices.push(Notice {
+            id,
+            urgency,
+            said,
+            offers: offers.to_vec(),
+        });
         id
     }
 }

@@ -108,21 +108,28 @@ pub const fn file(lang: Lang) -> &'static str {
 
 /// The lines of a file as key, plural form and text.
 pub fn lines(file: &str) -> impl Iterator<Item = (&str, Option<&str>, &str)> {
-    file.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
-        let (key, text) = line.split_once(" = ")?;
-        match key.split_once('.') {
-            Some((key, form)) => Some((key, Some(form), text)),
-            None => Some((key, None, text)),
-        }
-    })
+    file.lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| {
+            let (key, text) = line.split_once(" = ")?;
+            match key.split_once('.') {
+                Some((key, form)) => Some((key, Some(form), text)),
+                None => Some((key, None, text)),
+            }
+        })
 }
 
 fn parse(file: &'static str) -> Vec<Forms> {
     let mut all: Vec<Forms> = Text::ALL.iter().map(|_| Forms::default()).collect();
-    let places: std::collections::HashMap<&str, usize> =
-        Text::ALL.iter().enumerate().map(|(place, text)| (text.name(), place)).collect();
+    let places: std::collections::HashMap<&str, usize> = Text::ALL
+        .iter()
+        .enumerate()
+        .map(|(place, text)| (text.name(), place))
+        .collect();
     for (key, form, text) in lines(file) {
-        let Some(forms) = places.get(key).and_then(|place| all.get_mut(*place)) else { continue };
+        let Some(forms) = places.get(key).and_then(|place| all.get_mut(*place)) else {
+            continue;
+        };
         match form {
             Some(form) => forms.plural.push((form, text)),
             None => forms.plain = text,
@@ -133,7 +140,9 @@ fn parse(file: &'static str) -> Vec<Forms> {
 
 /// A message without anything put into it.
 pub fn get(lang: Lang, text: Text) -> &'static str {
-    table(lang).get(text as usize).map_or("", |forms| forms.plain)
+    table(lang)
+        .get(text as usize)
+        .map_or("", |forms| forms.plain)
 }
 
 /// A message with its arguments.
@@ -166,7 +175,9 @@ pub fn count(lang: Lang, text: Text, n: usize) -> String {
 }
 
 fn pattern(lang: Lang, text: Text, count: Option<u64>) -> &'static str {
-    let Some(forms) = table(lang).get(text as usize) else { return "" };
+    let Some(forms) = table(lang).get(text as usize) else {
+        return "";
+    };
     let find = |wanted: &str| forms.plural.iter().find(|(form, _)| *form == wanted);
     let chosen = count.and_then(|n| find(Plural::of(lang, n).name()).or_else(|| find("other")));
     chosen.map_or(forms.plain, |(_, text)| text)

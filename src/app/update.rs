@@ -24,7 +24,11 @@ struct Turn<'a> {
 
 /// Takes one message in.
 pub fn update(state: &mut State, msg: Msg, at: &Moment) -> Vec<Effect> {
-    let mut turn = Turn { state, at, out: Vec::new() };
+    let mut turn = Turn {
+        state,
+        at,
+        out: Vec::new(),
+    };
     turn.count_time(&msg);
     turn.take(msg);
     turn.out
@@ -39,7 +43,12 @@ impl Turn<'_> {
             Msg::OpenArticle(id) => self.open_article(&id),
             Msg::Opened(loaded) => self.opened(*loaded),
             Msg::OpenFailed(id, error) => self.open_failed(&id, &error),
-            Msg::Select { anchor, head, by, alt } => self.select(anchor, head, by, alt),
+            Msg::Select {
+                anchor,
+                head,
+                by,
+                alt,
+            } => self.select(anchor, head, by, alt),
             Msg::Click(place) => self.click(place),
             Msg::Tap(place) => self.tap(place),
             Msg::LineMoved { to, extend } => self.line_moved(to, extend),
@@ -50,7 +59,13 @@ impl Turn<'_> {
             Msg::Note(id, note) => self.note(&id, &note),
             Msg::NoteDone => self.note_done(),
             Msg::Attribute(id, name, value) => self.attribute(&id, &name, value),
-            Msg::DragEdge { span, edge, to, alt, done } => {
+            Msg::DragEdge {
+                span,
+                edge,
+                to,
+                alt,
+                done,
+            } => {
                 self.drag_edge(&span, edge, to, alt, done);
             }
             Msg::DragCancelled => self.drag_cancelled(),
@@ -58,9 +73,17 @@ impl Turn<'_> {
             Msg::FilesUnreadable(names) => self.files_unreadable(&names),
             Msg::Pasted(text) => self.pasted(text),
             Msg::RemoveArticle(id) => self.remove_article(&id),
-            Msg::Imported { report, project, came } => self.imported(report, &project, came),
+            Msg::Imported {
+                report,
+                project,
+                came,
+            } => self.imported(report, &project, came),
             Msg::Export(kind) => self.export(kind),
-            Msg::Gathered { kind, items, missing } => self.gathered(kind, items, missing),
+            Msg::Gathered {
+                kind,
+                items,
+                missing,
+            } => self.gathered(kind, items, missing),
             Msg::SaveDue => self.save_due(),
             Msg::Written { key, problem } => self.written(&key, problem),
             Msg::SideWriteFailed(error) => self.side_write_failed(&error),
@@ -131,6 +154,10 @@ impl Turn<'_> {
 
     /// How a selection is rounded now.
     fn snap(&self, alt: bool) -> Snap {
-        if alt { Snap::Letters } else { self.state.snap() }
+        if alt {
+            Snap::Letters
+        } else {
+            self.state.snap()
+        }
     }
 }

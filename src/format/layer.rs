@@ -160,17 +160,25 @@ const STATUS: [(Status, &str); 5] = [
 
 /// The name of a status in files.
 pub fn status_name(status: Status) -> &'static str {
-    STATUS.iter().find(|(known, _)| *known == status).map_or("todo", |(_, name)| name)
+    STATUS
+        .iter()
+        .find(|(known, _)| *known == status)
+        .map_or("todo", |(_, name)| name)
 }
 
 /// The status that a file names.
 pub fn status_from(name: &str) -> Option<Status> {
-    STATUS.iter().find(|(_, known)| *known == name).map(|(status, _)| *status)
+    STATUS
+        .iter()
+        .find(|(_, known)| *known == name)
+        .map(|(status, _)| *status)
 }
 
 /// What a span marks, its pieces joined with ` … `; empty if it ends past the end of the text.
 pub fn marked_text(span: &Annotation, text: &Text) -> String {
-    quote(text, &span.fragments).unwrap_or_default().into_owned()
+    quote(text, &span.fragments)
+        .unwrap_or_default()
+        .into_owned()
 }
 
 /// A layer as compact JSON on one line. `text` must be the text of `article`; a span that ends past its end

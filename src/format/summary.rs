@@ -23,7 +23,10 @@ struct Wire<'a> {
 
 /// For storage.
 pub fn write_summary(summary: Summary) -> String {
-    let wire = Wire { status: status_name(summary.status), spans: summary.spans };
+    let wire = Wire {
+        status: status_name(summary.status),
+        spans: summary.spans,
+    };
     // A struct of plain fields always serialises.
     serde_json::to_string(&wire).unwrap_or_default()
 }
@@ -32,5 +35,8 @@ pub fn write_summary(summary: Summary) -> String {
 pub fn read_summary(json: &str) -> Summary {
     let wire: Option<Wire<'_>> = serde_json::from_str(json).ok();
     let status = wire.as_ref().and_then(|wire| status_from(wire.status));
-    Summary { status: status.unwrap_or_default(), spans: wire.map_or(0, |wire| wire.spans) }
+    Summary {
+        status: status.unwrap_or_default(),
+        spans: wire.map_or(0, |wire| wire.spans),
+    }
 }

@@ -200,7 +200,10 @@ impl<'a> Ground<'a> {
             Snap::Letters => Unit::Grapheme,
         };
         let segments = self.segments_of(number, unit).into_iter();
-        segments.filter(|s| !s.is_space()).map(|s| (s.start, s.end)).collect()
+        segments
+            .filter(|s| !s.is_space())
+            .map(|s| (s.start, s.end))
+            .collect()
     }
 
     fn step_segment(

@@ -9,12 +9,18 @@ use super::layer::Layer;
 /// What makes `before` say what `after` says. Empty if they say the same.
 pub fn between(before: &Layer, after: &Layer) -> Change {
     let mut ops = Vec::new();
-    let ids: BTreeSet<_> =
-        before.in_order().chain(after.in_order()).map(|span| span.id.clone()).collect();
+    let ids: BTreeSet<_> = before
+        .in_order()
+        .chain(after.in_order())
+        .map(|span| span.id.clone())
+        .collect();
     for id in ids {
         let (was, is) = (before.span(&id), after.span(&id));
         if was != is {
-            ops.push(Op::Span { before: was.cloned(), after: is.cloned() });
+            ops.push(Op::Span {
+                before: was.cloned(),
+                after: is.cloned(),
+            });
         }
     }
     let was: BTreeMap<&LinkId, _> = before.links().map(|link| (&link.id, link)).collect();
@@ -23,11 +29,17 @@ pub fn between(before: &Layer, after: &Layer) -> Change {
     for id in ids {
         let (was, is) = (was.get(id).copied(), is.get(id).copied());
         if was != is {
-            ops.push(Op::Link { before: was.cloned(), after: is.cloned() });
+            ops.push(Op::Link {
+                before: was.cloned(),
+                after: is.cloned(),
+            });
         }
     }
     if before.meta() != after.meta() {
-        let (before, after) = (Box::new(before.meta().clone()), Box::new(after.meta().clone()));
+        let (before, after) = (
+            Box::new(before.meta().clone()),
+            Box::new(after.meta().clone()),
+        );
         ops.push(Op::Meta { before, after });
     }
     Change { ops }

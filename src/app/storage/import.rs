@@ -10,8 +10,8 @@ use crate::app::ports::{Database, Local, StorageError, Store, Write};
 use crate::app::state::Protected;
 use crate::format::layer::write_layer;
 use crate::format::records::{read_article, write_article, write_project_record};
-use crate::format::summary::{Summary, write_summary};
 use crate::format::storage_key::{article_key, article_prefix, layer_storage_key, project_key};
+use crate::format::summary::{Summary, write_summary};
 use crate::model::article::{Article, Project};
 use crate::model::diff;
 use crate::model::ids::{Annotator, ArticleId, LayerKey, Replica};
@@ -58,20 +58,42 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     /// # Errors
     /// If storage fails; then nothing came in.
     pub async fn import(&self, incoming: Incoming, who: &Importer) -> Result<CameIn, StorageError> {
-        let Incoming { project, articles, layers } = incoming;
+        let Incoming {
+            project,
+            articles,
+            layers,
+        } = incoming;
         let mut known = self.known_articles(&project).await?;
-        let mut came = CameIn { layers: layers.len(), ..CameIn::default() };
+        let mut came = CameIn {
+            layers: layers.len(),
+            ..CameIn::default()
+        };
         let mut writes = Vec::new();
         let project_name = project_key(&project.id);
-        if self.database.get(Store::Projects, &project_name).await?.is_none() {
-            writes.push(Write::put(Store::Projects, project_name, write_project_record(&project)));
+        if self
+            .database
+            .get(Store::Projects, &project_name)
+            .await?
+            .is_none()
+        {
+            writes.push(Write::put(
+                Store::Projects,
+                project_name,
+                write_project_record(&project),
+            ));
         }
         // What the file calls an article, and what it is here.
         let mut here: BTreeMap<ArticleId, (Article, Text)> = BTreeMap::new();
-        let mut position = known.iter().map(|article| article.position + 1).max().unwrap_or(0);
+        let mut position = known
+            .iter()
+            .map(|article| article.position + 1)
+            .max()
+            .unwrap_or(0);
         for (article, text) in articles {
             let called = article.id.clone();
-            let there = known.iter_mut().find(|known| known.sha256 == article.sha256);
+            let there = known
+                .iter_mut()
+                .find(|known| known.sha256 == article.sha256);
             let article = match there {
                 Some(there) if !there.deleted => there.clone(),
                 Some(there) => {
@@ -81,7 +103,12 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 }
                 None => {
                     let id = free_id(&called, &known);
-                    let article = Article { id, position, deleted: false, ..article };
+                    let article = Article {
+                        id,
+                        position,
+                        deleted: false,
+                        ..article
+                    };
                     position += 1;
                     known.push(article.clone());
                     came.articles.push((article.clone(), Summary::default()));
@@ -99,8 +126,13 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         // A file to which something was appended may hold a layer twice: both go into one.
         let mut joined: BTreeMap<LayerKey, (Found, Layer)> = BTreeMap::new();
         for layer in layers {
-            let Some((article, text)) = here.get(&layer.key().article) else { continue };
-            let key = LayerKey { article: article.id.clone(), ..layer.key().clone() };
+            let Some((article, text)) = here.get(&layer.key().article) else {
+                continue;
+            };
+            let key = LayerKey {
+                article: article.id.clone(),
+                ..layer.key().clone()
+            };
             let (found, _) = match joined.entry(key.clone()) {
                 Entry::Occupied(there) => there.into_mut(),
                 Entry::Vacant(place) => {
@@ -121,7 +153,9 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             let Some((article, text)) = here.values().find(|(a, _)| a.id == key.article) else {
                 continue;
             };
-            came.merged.changes.push((key.clone(), diff::between(&before, &found.layer)));
+            came.merged
+                .changes
+                .push((key.clone(), diff::between(&before, &found.layer)));
             let json = write_layer(&found.layer, article, text, &who.replica);
             changed.push((key, json, summary_of(&found.layer), found.protected));
         }
@@ -131,7 +165,10 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 writes.push(Write::put(Store::Layers, name.as_str(), json.as_str()));
                 writes.push(Write::put(Store::Summaries, name, write_summary(*summary)));
             }
-            let listed = came.articles.iter_mut().find(|(article, _)| article.id == key.article);
+            let listed = came
+                .articles
+                .iter_mut()
+                .find(|(article, _)| article.id == key.article);
             if let Some((_, shown)) = listed.filter(|_| key.annotator == who.annotator) {
                 *shown = *summary;
             }
@@ -147,8 +184,14 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     }
 
     async fn known_articles(&self, project: &Project) -> Result<Vec<Article>, StorageError> {
-        let stored = self.database.all(Store::Articles, &article_prefix(&project.id)).await?;
-        Ok(stored.iter().filter_map(|(_, json)| read_article(json).ok()).collect())
+        let stored = self
+            .database
+            .all(Store::Articles, &article_prefix(&project.id))
+            .await?;
+        Ok(stored
+            .iter()
+            .filter_map(|(_, json)| read_article(json).ok())
+            .collect())
     }
 }
 
@@ -156,5 +199,8 @@ impl<L: Local, D: Database> Places<'_, L, D> {
 fn free_id(wanted: &ArticleId, known: &[Article]) -> ArticleId {
     let taken = |id: &ArticleId| known.iter().any(|article| article.id == *id);
     let numbered = (2_u64..).map(|n| ArticleId::new(format!("{wanted}-{n}")));
-    std::iter::once(wanted.clone()).chain(numbered).find(|id| !taken(id)).unwrap_or(wanted.clone())
+    std::iter::once(wanted.clone())
+        .chain(numbered)
+        .find(|id| !taken(id))
+        .unwrap_or(wanted.clone())
 }

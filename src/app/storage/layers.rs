@@ -5,10 +5,10 @@ use crate::app::msg::{Loaded, OpenError, Unreadable};
 use crate::app::ports::{Database, Local, StorageError, Store, Write};
 use crate::app::state::{Protected, SaveProblem};
 use crate::format::layer::{LayerError, StoredLayer, read_layer, write_layer};
-use crate::format::summary::{Summary, write_summary};
 use crate::format::storage_key::{
     article_key, layer_prefix, layer_storage_key, parse_layer_storage_key,
 };
+use crate::format::summary::{Summary, write_summary};
 use crate::model::article::Article;
 use crate::model::change::Change;
 use crate::model::ids::{Annotator, LayerKey, ProjectId, Replica};
@@ -28,7 +28,10 @@ pub struct Found {
 
 /// What the list shows of a layer.
 pub fn summary_of(layer: &Layer) -> Summary {
-    Summary { status: layer.meta().status, spans: layer.len() }
+    Summary {
+        status: layer.meta().status,
+        spans: layer.len(),
+    }
 }
 
 impl<L: Local, D: Database> Places<'_, L, D> {
@@ -40,8 +43,18 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     pub async fn load(&self, article: Article, key: &LayerKey) -> Result<Loaded, OpenError> {
         let text = self.text(&key.project, &article).await?;
         let found = self.layer(key, Some(&text)).await?;
-        let Found { layer, protected, unreadable } = found;
-        Ok(Loaded { article, text, layer, protected, unreadable })
+        let Found {
+            layer,
+            protected,
+            unreadable,
+        } = found;
+        Ok(Loaded {
+            article,
+            text,
+            layer,
+            protected,
+            unreadable,
+        })
     }
 
     /// The text of an article.
@@ -50,7 +63,11 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     /// [`OpenError`] if it is not there or not the article's.
     pub async fn text(&self, project: &ProjectId, article: &Article) -> Result<Text, OpenError> {
         let key = article_key(project, &article.id);
-        let text = self.database.get(Store::Texts, &key).await?.ok_or(OpenError::NoText)?;
+        let text = self
+            .database
+            .get(Store::Texts, &key)
+            .await?
+            .ok_or(OpenError::NoText)?;
         if crate::model::article::Sha256::of(&text) != article.sha256 {
             return Err(OpenError::WrongText);
         }
@@ -78,7 +95,10 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 }
                 Err(reason) => {
                     protect(&mut found.protected);
-                    found.unreadable.push(Unreadable { key: name.clone(), reason });
+                    found.unreadable.push(Unreadable {
+                        key: name.clone(),
+                        reason,
+                    });
                 }
             }
         };
@@ -86,7 +106,12 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             take(local, |protected| protected.local = true);
             take(database, |protected| protected.database = true);
         } else {
-            take(local, |protected| *protected = Protected { local: true, database: true });
+            take(local, |protected| {
+                *protected = Protected {
+                    local: true,
+                    database: true,
+                }
+            });
         }
         Ok(found)
     }
@@ -124,11 +149,17 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     /// Takes layers out of local storage that the database holds to the letter; says whether any was.
     async fn make_room(&self, but: &str) -> bool {
         let mut any = false;
-        for name in self.local.keys(crate::format::storage_key::LAYERS).unwrap_or_default() {
+        for name in self
+            .local
+            .keys(crate::format::storage_key::LAYERS)
+            .unwrap_or_default()
+        {
             if name == but {
                 continue;
             }
-            let Ok(Some(copy)) = self.local.get(&name) else { continue };
+            let Ok(Some(copy)) = self.local.get(&name) else {
+                continue;
+            };
             let kept = self.database.get(Store::Layers, &name).await;
             if kept.is_ok_and(|kept| kept.as_ref() == Some(&copy)) {
                 any |= self.local.remove(&name).is_ok();
@@ -154,7 +185,10 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         names.sort_unstable();
         names.dedup();
         let mut layers = Vec::new();
-        for key in names.iter().filter_map(|name| parse_layer_storage_key(name)) {
+        for key in names
+            .iter()
+            .filter_map(|name| parse_layer_storage_key(name))
+        {
             let found = self.layer(&key, Some(text)).await?;
             if !found.layer.is_untouched() {
                 layers.push(found.layer);
@@ -179,7 +213,9 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             let Some(article) = articles.iter().find(|article| article.id == key.article) else {
                 continue;
             };
-            let Ok(text) = self.text(&key.project, article).await else { continue };
+            let Ok(text) = self.text(&key.project, article).await else {
+                continue;
+            };
             let mut found = self.layer(key, Some(&text)).await?;
             found.layer.apply(change, replica, now);
             let json = write_layer(&found.layer, article, &text, replica);
@@ -187,7 +223,11 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         }
         for (key, json, summary, protected) in ready {
             let problem = self.write_layer(key, json, summary, protected).await;
-            if let Some(SaveProblem { database: Some(error), .. }) = problem {
+            if let Some(SaveProblem {
+                database: Some(error),
+                ..
+            }) = problem
+            {
                 return Err(error);
             }
         }
@@ -218,7 +258,9 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             if summary.is_none() && self.local.get(&name).ok().flatten().is_none() {
                 continue;
             }
-            let Ok(text) = self.text(project, article).await else { continue };
+            let Ok(text) = self.text(project, article).await else {
+                continue;
+            };
             let found = self.layer(&old, Some(&text)).await?;
             if found.protected != Protected::default() {
                 continue;
@@ -227,12 +269,22 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             target.layer.merge(&found.layer);
             let json = write_layer(&target.layer, article, &text, replica);
             let summary = summary_of(&target.layer);
-            let problem = self.write_layer(&new, json, summary, target.protected).await;
-            if let Some(SaveProblem { database: Some(error), .. }) = problem {
+            let problem = self
+                .write_layer(&new, json, summary, target.protected)
+                .await;
+            if let Some(SaveProblem {
+                database: Some(error),
+                ..
+            }) = problem
+            {
                 return Err(error);
             }
             let gone = [Store::Layers, Store::Summaries];
-            let gone = gone.map(|store| Write { store, key: name.clone(), value: None });
+            let gone = gone.map(|store| Write {
+                store,
+                key: name.clone(),
+                value: None,
+            });
             self.database.write(gone.to_vec()).await?;
             // A copy that stays behind here is joined again at the next start.
             let _ = self.local.remove(&name);

@@ -50,8 +50,12 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     /// is none. Never fails: what is not to be had is said in the answer.
     pub async fn start(&self, fresh: Fresh, no_database: Option<StorageError>) -> Booted {
         let stored = |key| self.local.get(key).ok().flatten();
-        let mut prefs = stored(PREFS_KEY).map(|json| Prefs::read(&json)).unwrap_or_default();
-        let view = stored(VIEW_KEY).map(|json| View::read(&json)).unwrap_or_default();
+        let mut prefs = stored(PREFS_KEY)
+            .map(|json| Prefs::read(&json))
+            .unwrap_or_default();
+        let view = stored(VIEW_KEY)
+            .map(|json| View::read(&json))
+            .unwrap_or_default();
         if prefs.annotator.is_none() && prefs.stand_in.is_none() {
             prefs.stand_in = Some(fresh.stand_in);
         }
@@ -84,7 +88,9 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         for (key, json) in self.database.all(Store::Projects, "").await? {
             match read_project_record(&json) {
                 Ok(project) => {
-                    booted.projects.push((project.id.clone(), project.name.clone()));
+                    booted
+                        .projects
+                        .push((project.id.clone(), project.name.clone()));
                     if chosen.is_none() || project.id.as_str() == wanted {
                         chosen = Some(project);
                     }
@@ -108,7 +114,9 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 Err(error) => booted.unreadable.push(unreadable(key, error.to_string())),
             }
         }
-        booted.articles.sort_by_key(|(article, ..)| article.position);
+        booted
+            .articles
+            .sort_by_key(|(article, ..)| article.position);
         let summaries = self.database.all(Store::Summaries, "").await?;
         let summaries: BTreeMap<String, String> = summaries.into_iter().collect();
         for (_, summary, key) in &mut booted.articles {
@@ -124,16 +132,24 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     /// The article that was open, else the first one that is there.
     async fn open_wanted(&self, booted: &mut Booted) {
         let wanted = booted.prefs.article.clone().unwrap_or_default();
-        let present = || booted.articles.iter().filter(|(article, ..)| !article.deleted);
+        let present = || {
+            booted
+                .articles
+                .iter()
+                .filter(|(article, ..)| !article.deleted)
+        };
         let chosen = present()
             .find(|(article, ..)| article.id.as_str() == wanted)
             .or_else(|| present().next());
-        let Some((article, _, key)) = chosen.cloned() else { return };
+        let Some((article, _, key)) = chosen.cloned() else {
+            return;
+        };
         match self.load(article, &key).await {
             Ok(loaded) => booted.open = Some(loaded),
-            Err(error) => booted
-                .unreadable
-                .push(Unreadable { key: layer_storage_key(&key), reason: error.to_string() }),
+            Err(error) => booted.unreadable.push(Unreadable {
+                key: layer_storage_key(&key),
+                reason: error.to_string(),
+            }),
         }
     }
 
@@ -143,14 +159,20 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         let project = &booted.project;
         let key = article_key(&project.id, &article.id);
         let writes = vec![
-            Write::put(Store::Projects, project_key(&project.id), write_project_record(project)),
+            Write::put(
+                Store::Projects,
+                project_key(&project.id),
+                write_project_record(project),
+            ),
             Write::put(Store::Articles, key.as_str(), write_article(&article)),
             Write::put(Store::Texts, key, SAMPLE),
         ];
         if let Err(error) = self.database.write(writes).await {
             booted.no_database.get_or_insert(error);
         }
-        booted.projects.push((project.id.clone(), project.name.clone()));
+        booted
+            .projects
+            .push((project.id.clone(), project.name.clone()));
         let key = LayerKey {
             project: project.id.clone(),
             article: article.id.clone(),
@@ -163,7 +185,9 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             protected: crate::app::state::Protected::default(),
             unreadable: Vec::new(),
         });
-        booted.articles.push((article.clone(), Summary::default(), key));
+        booted
+            .articles
+            .push((article.clone(), Summary::default(), key));
         booted.open = Some(crate::app::msg::Loaded {
             article,
             text,
@@ -188,7 +212,11 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 Ok::<_, OpenError>((text, layers))
             };
             match gathered.await {
-                Ok((text, layers)) => all.push(Gathered { article, text, layers }),
+                Ok((text, layers)) => all.push(Gathered {
+                    article,
+                    text,
+                    layers,
+                }),
                 Err(error) => missing.push((article, error)),
             }
         }

@@ -21,23 +21,40 @@ impl Turn<'_> {
     /// Makes a change in the open layer and notes it for undo. The first one begins the article.
     pub(super) fn change(&mut self, mut change: Change) {
         self.state.typing = None;
-        let Some(open) = &mut self.state.open else { return };
+        let Some(open) = &mut self.state.open else {
+            return;
+        };
         if open.layer.meta().status == Status::Todo {
             let before = open.layer.meta().clone();
-            let after = Meta { status: Status::InProgress, ..before.clone() };
-            change.ops.push(Op::Meta { before: Box::new(before), after: Box::new(after) });
+            let after = Meta {
+                status: Status::InProgress,
+                ..before.clone()
+            };
+            change.ops.push(Op::Meta {
+                before: Box::new(before),
+                after: Box::new(after),
+            });
         }
         let layer = Some(open.layer.key().clone());
         let focus = open.focus.clone();
         let outcome = open.layer.apply(&change, &self.state.replica, &self.at.iso);
-        self.state.history.record(Step { change: Work::Layer(change), layer, focus });
+        self.state.history.record(Step {
+            change: Work::Layer(change),
+            layer,
+            focus,
+        });
         self.follow(&outcome);
     }
 
     /// What has to follow every change of the open layer.
     fn follow(&mut self, outcome: &Outcome) {
-        let Some(open) = &mut self.state.open else { return };
-        let gone = open.focus.as_ref().is_some_and(|id| open.layer.span(id).is_none());
+        let Some(open) = &mut self.state.open else {
+            return;
+        };
+        let gone = open
+            .focus
+            .as_ref()
+            .is_some_and(|id| open.layer.span(id).is_none());
         if gone {
             open.focus = None;
         }
@@ -47,7 +64,10 @@ impl Turn<'_> {
         self.needs_save();
         if !outcome.left.is_empty() {
             let n = outcome.left.len() as u64;
-            let said = Said { key: Key::UndoLeft, args: vec![("n", Arg::Number(n))] };
+            let said = Said {
+                key: Key::UndoLeft,
+                args: vec![("n", Arg::Number(n))],
+            };
             self.state.notify(Urgency::Warning, said, &[]);
         }
     }
@@ -57,7 +77,11 @@ impl Turn<'_> {
         let Some(open) = &self.state.open else { return };
         let summary = crate::app::storage::layers::summary_of(&open.layer);
         let id = &open.article.id;
-        let listed = self.state.articles.iter_mut().find(|listed| listed.article.id == *id);
+        let listed = self
+            .state
+            .articles
+            .iter_mut()
+            .find(|listed| listed.article.id == *id);
         if let Some(listed) = listed.filter(|listed| listed.summary != summary) {
             listed.summary = summary;
             self.state.versions.articles += 1;
@@ -88,7 +112,11 @@ impl Turn<'_> {
         };
         let fragments = Fragments::one(extent);
         let same = |span: &&Arc<Annotation>| span.label == *label && span.fragments == fragments;
-        let there = open.layer.overlapping(extent).find(same).map(|span| span.id.clone());
+        let there = open
+            .layer
+            .overlapping(extent)
+            .find(same)
+            .map(|span| span.id.clone());
         if let Some(there) = there {
             self.collapse(extent.end());
             self.focus(Some(there));
@@ -108,18 +136,27 @@ impl Turn<'_> {
         let name = self.label_name(label);
         let Some(open) = &self.state.open else { return };
         let text = clip(open.text.get(extent).unwrap_or_default());
-        self.announce(Said { key, args: vec![("label", Arg::Text(name)), ("text", Arg::Text(text))] });
+        self.announce(Said {
+            key,
+            args: vec![("label", Arg::Text(name)), ("text", Arg::Text(text))],
+        });
     }
 
     pub(super) fn label_name(&self, label: &LabelId) -> String {
         let known = self.state.project.scheme.label(label);
-        known.map_or(label.as_str(), |known| self.state.lang().pick(&known.names)).to_owned()
+        known
+            .map_or(label.as_str(), |known| self.state.lang().pick(&known.names))
+            .to_owned()
     }
 
     /// Writes a span anew if that alters anything.
     fn alter(&mut self, id: &SpanId, edit: impl FnOnce(&mut Annotation)) -> bool {
-        let Some(open) = &self.state.open else { return false };
-        let Some(before) = open.layer.span(id).cloned() else { return false };
+        let Some(open) = &self.state.open else {
+            return false;
+        };
+        let Some(before) = open.layer.span(id).cloned() else {
+            return false;
+        };
         let mut after = Annotation::clone(&before);
         edit(&mut after);
         if after == *before {
@@ -132,7 +169,10 @@ impl Turn<'_> {
     pub(super) fn relabel(&mut self, id: &SpanId, label: &LabelId) {
         if self.alter(id, |span| span.label = label.clone()) {
             let name = self.label_name(label);
-            self.announce(Said { key: Key::SayRelabelled, args: vec![("label", Arg::Text(name))] });
+            self.announce(Said {
+                key: Key::SayRelabelled,
+                args: vec![("label", Arg::Text(name))],
+            });
         }
     }
 
@@ -141,9 +181,10 @@ impl Turn<'_> {
         let going_on = self.state.typing.take().as_ref() == Some(id);
         if self.alter(id, |span| note.clone_into(&mut span.note)) {
             if going_on {
-                self.state.history.join_last(|before, last| match (before, last) {
-                    (Work::Layer(before), Work::Layer(last)) => before.ops.extend(last.ops),
-                    _ => {}
+                self.state.history.join_last(|before, last| {
+                    if let (Work::Layer(before), Work::Layer(last)) = (before, last) {
+                        before.ops.extend(last.ops);
+                    }
                 });
             }
             self.state.typing = Some(id.clone());
@@ -170,14 +211,25 @@ impl Turn<'_> {
 
     pub(super) fn delete(&mut self, id: &SpanId) {
         let Some(open) = &self.state.open else { return };
-        let Some(span) = open.layer.span(id).cloned() else { return };
-        let links = open.layer.links().filter(|link| link.from == *id || link.to == *id);
-        let links = links.map(|link| Op::Link { before: Some(link.clone()), after: None });
+        let Some(span) = open.layer.span(id).cloned() else {
+            return;
+        };
+        let links = open
+            .layer
+            .links()
+            .filter(|link| link.from == *id || link.to == *id);
+        let links = links.map(|link| Op::Link {
+            before: Some(link.clone()),
+            after: None,
+        });
         let mut ops: Vec<Op> = links.collect();
         ops.push(Op::remove(span.clone()));
         self.change(Change { ops });
         let name = self.label_name(&span.label);
-        let said = Said { key: Key::Deleted, args: vec![("label", Arg::Text(name))] };
+        let said = Said {
+            key: Key::Deleted,
+            args: vec![("label", Arg::Text(name))],
+        };
         self.announce(said.clone());
         self.toast(said, &[Offer::Undo]);
     }
@@ -192,7 +244,11 @@ impl Turn<'_> {
         };
         let toward = way.toward(open.right_to_left());
         let fragments = &span.fragments;
-        let from = if edge == Edge::Start { fragments.start() } else { fragments.end() };
+        let from = if edge == Edge::Start {
+            fragments.start()
+        } else {
+            fragments.end()
+        };
         let to = open.ground().next_edge(from, edge, snap, toward);
         let moved = to.and_then(|to| with_edge(fragments, edge, to));
         let id = span.id.clone();
@@ -206,9 +262,14 @@ impl Turn<'_> {
     fn reshape(&mut self, id: &SpanId, fragments: Fragments) {
         if self.alter(id, |span| span.fragments = fragments) {
             let Some(open) = &self.state.open else { return };
-            let Some(span) = open.layer.span(id) else { return };
+            let Some(span) = open.layer.span(id) else {
+                return;
+            };
             let text = clip(&crate::format::layer::marked_text(span, &open.text));
-            self.announce(Said { key: Key::SayMoved, args: vec![("text", Arg::Text(text))] });
+            self.announce(Said {
+                key: Key::SayMoved,
+                args: vec![("text", Arg::Text(text))],
+            });
         }
     }
 
@@ -216,7 +277,11 @@ impl Turn<'_> {
         let Some(open) = &self.state.open else { return };
         let Some(span) = open.focused() else { return };
         let fragments = &span.fragments;
-        let at = if edge == Edge::Start { fragments.start() } else { fragments.end() };
+        let at = if edge == Edge::Start {
+            fragments.start()
+        } else {
+            fragments.end()
+        };
         self.reveal_caret(at);
     }
 
@@ -229,16 +294,32 @@ impl Turn<'_> {
         done: bool,
     ) {
         let snap = self.snap(alt);
-        let Some(open) = &mut self.state.open else { return };
+        let Some(open) = &mut self.state.open else {
+            return;
+        };
         let ground = open.ground();
-        let Some(fragments) = open.layer.span(id).map(|span| span.fragments.clone()) else { return };
+        let Some(fragments) = open.layer.span(id).map(|span| span.fragments.clone()) else {
+            return;
+        };
         let moved = dom_map::code_point(&ground, to).and_then(|to| {
             let hull = fragments.hull();
-            let fixed = if edge == Edge::Start { hull.end() } else { hull.start() };
+            let fixed = if edge == Edge::Start {
+                hull.end()
+            } else {
+                hull.start()
+            };
             // Beyond the other end there is nothing to keep.
-            let right = if edge == Edge::Start { to < fixed } else { to > fixed };
+            let right = if edge == Edge::Start {
+                to < fixed
+            } else {
+                to > fixed
+            };
             let rounded = ground.snap(to, fixed, snap).filter(|_| right)?;
-            let at = if edge == Edge::Start { rounded.start() } else { rounded.end() };
+            let at = if edge == Edge::Start {
+                rounded.start()
+            } else {
+                rounded.end()
+            };
             with_edge(&fragments, edge, at)
         });
         if done {
@@ -288,7 +369,11 @@ impl Turn<'_> {
             Waiting::Redo => history.next_redo(),
         };
         let Some(step) = next else {
-            self.hint(if which == Waiting::Undo { Key::NothingToUndo } else { Key::NothingToRedo });
+            self.hint(if which == Waiting::Undo {
+                Key::NothingToUndo
+            } else {
+                Key::NothingToRedo
+            });
             return;
         };
         let here = self.state.open.as_ref().map(|open| open.layer.key());
@@ -313,23 +398,38 @@ impl Turn<'_> {
         let focus = step.focus.clone();
         match work {
             Work::Layer(change) => self.travel_layer(&change, focus),
-            Work::Articles { ids, present, layers } => self.set_present(&ids, present, layers),
+            Work::Articles {
+                ids,
+                present,
+                layers,
+            } => self.set_present(&ids, present, layers),
         }
-        let key = if which == Waiting::Undo { Key::SayUndone } else { Key::SayRedone };
+        let key = if which == Waiting::Undo {
+            Key::SayUndone
+        } else {
+            Key::SayRedone
+        };
         self.announce(Said::plain(key));
     }
 
     /// Makes a change in the open layer that has its place in the history already.
     pub(super) fn apply_unrecorded(&mut self, change: &Change) {
-        let Some(open) = &mut self.state.open else { return };
+        let Some(open) = &mut self.state.open else {
+            return;
+        };
         let outcome = open.layer.apply(change, &self.state.replica, &self.at.iso);
         self.follow(&outcome);
     }
 
     fn travel_layer(&mut self, change: &Change, focus: Option<SpanId>) {
-        let Some(open) = &mut self.state.open else { return };
+        let Some(open) = &mut self.state.open else {
+            return;
+        };
         let outcome = open.layer.apply(change, &self.state.replica, &self.at.iso);
-        let shown = outcome.touched.iter().find_map(|touched| touched.after.as_ref());
+        let shown = outcome
+            .touched
+            .iter()
+            .find_map(|touched| touched.after.as_ref());
         let focus = shown.map(|span| span.id.clone()).or(focus);
         open.focus = focus.filter(|id| open.layer.span(id).is_some());
         self.follow(&outcome);

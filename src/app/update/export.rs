@@ -14,9 +14,16 @@ use crate::model::article::Article;
 impl Turn<'_> {
     pub(super) fn export(&mut self, kind: ExportKind) {
         self.flush();
-        let articles: Vec<Article> =
-            self.state.present().map(|listed| (*listed.article).clone()).collect();
-        self.out.push(Effect::Gather(kind, articles, self.state.project.id.clone()));
+        let articles: Vec<Article> = self
+            .state
+            .present()
+            .map(|listed| (*listed.article).clone())
+            .collect();
+        self.out.push(Effect::Gather(
+            kind,
+            articles,
+            self.state.project.id.clone(),
+        ));
     }
 
     pub(super) fn gathered(
@@ -29,7 +36,14 @@ impl Turn<'_> {
         for (article, error) in missing {
             let title = Arg::Text(article.title);
             let args = vec![("title", title), ("why", Arg::Text(error.to_string()))];
-            self.state.notify(Urgency::Error, Said { key: Key::ExportLacks, args }, &[]);
+            self.state.notify(
+                Urgency::Error,
+                Said {
+                    key: Key::ExportLacks,
+                    args,
+                },
+                &[],
+            );
         }
         let stem = file_stem(&self.state.project, &self.at.iso);
         let written = match kind {
@@ -46,14 +60,24 @@ impl Turn<'_> {
                 self.out.push(download);
                 self.dialog(None);
                 let n = items.len() as u64;
-                let said = Said { key: Key::Exported, args: vec![("n", Arg::Number(n))] };
+                let said = Said {
+                    key: Key::Exported,
+                    args: vec![("n", Arg::Number(n))],
+                };
                 self.announce(said.clone());
                 self.toast(said, &[]);
             }
             Err(error) => {
                 let args = vec![("why", Arg::Text(error.to_string()))];
                 self.dialog(None);
-                self.state.notify(Urgency::Error, Said { key: Key::ExportFailed, args }, &[]);
+                self.state.notify(
+                    Urgency::Error,
+                    Said {
+                        key: Key::ExportFailed,
+                        args,
+                    },
+                    &[],
+                );
             }
         }
     }
@@ -64,7 +88,9 @@ impl Turn<'_> {
         items: &mut Vec<Gathered>,
         mut missing: Vec<(Article, OpenError)>,
     ) -> Vec<(Article, OpenError)> {
-        let Some(open) = &self.state.open else { return missing };
+        let Some(open) = &self.state.open else {
+            return missing;
+        };
         let id = &open.article.id;
         let lost = missing.iter().any(|(article, _)| article.id == *id);
         missing.retain(|(article, _)| article.id != *id);
@@ -77,7 +103,10 @@ impl Turn<'_> {
         }
         if let Some(item) = items.iter_mut().find(|item| item.article.id == *id) {
             let layers = &mut item.layers;
-            match layers.iter_mut().find(|layer| layer.key() == open.layer.key()) {
+            match layers
+                .iter_mut()
+                .find(|layer| layer.key() == open.layer.key())
+            {
                 Some(stored) => {
                     stored.merge(&open.layer);
                 }
@@ -107,7 +136,11 @@ impl Turn<'_> {
         let items = items.iter().map(|item| ExportItem {
             article: &item.article,
             text: &item.text,
-            layers: item.layers.iter().filter(|l| l.key().annotator == annotator).collect(),
+            layers: item
+                .layers
+                .iter()
+                .filter(|l| l.key().annotator == annotator)
+                .collect(),
         });
         let written = write_doccano(items, layout)?;
         Ok(Effect::Download {

@@ -42,17 +42,26 @@ impl Turn<'_> {
             }
             return;
         }
-        let incoming =
-            Incoming { project: self.state.project.clone(), articles, layers: Vec::new() };
+        let incoming = Incoming {
+            project: self.state.project.clone(),
+            articles,
+            layers: Vec::new(),
+        };
         self.import(incoming, outcomes);
     }
 
     fn import(&mut self, incoming: Incoming, outcomes: Vec<(String, FileOutcome)>) {
         // What is stored is what is merged into: it has to be up to date.
         self.flush();
-        let who =
-            Importer { annotator: self.state.annotator(), replica: self.state.replica.clone() };
-        self.out.push(Effect::Import { incoming, who, outcomes });
+        let who = Importer {
+            annotator: self.state.annotator(),
+            replica: self.state.replica.clone(),
+        };
+        self.out.push(Effect::Import {
+            incoming,
+            who,
+            outcomes,
+        });
     }
 
     fn text_file(
@@ -61,7 +70,11 @@ impl Turn<'_> {
         decoded: Decoded,
         articles: &mut Vec<(Article, Text)>,
     ) -> FileOutcome {
-        let Decoded { text, encoding, findings } = decoded;
+        let Decoded {
+            text,
+            encoding,
+            findings,
+        } = decoded;
         let text = match Text::new(text) {
             Ok(text) => text,
             Err(TooLong { code_points }) => {
@@ -72,11 +85,17 @@ impl Turn<'_> {
         let listed = self.state.present().map(|listed| &*listed.article);
         let mut known = listed.chain(articles.iter().map(|(article, _)| article));
         if let Some(known) = known.find(|known| known.sha256 == article.sha256) {
-            return FileOutcome::Duplicate { id: known.id.clone() };
+            return FileOutcome::Duplicate {
+                id: known.id.clone(),
+            };
         }
         let id = article.id.clone();
         articles.push((article, text));
-        FileOutcome::Added { id, findings, encoding }
+        FileOutcome::Added {
+            id,
+            findings,
+            encoding,
+        }
     }
 
     fn project_file(&mut self, file: &FileBytes) {
@@ -89,7 +108,11 @@ impl Turn<'_> {
             Ok(text) => text,
             Err(error) => return self.report(refused(FileOutcome::NotText(error))),
         };
-        let ProjectFile { project, articles, rejected } = match read_project(text) {
+        let ProjectFile {
+            project,
+            articles,
+            rejected,
+        } = match read_project(text) {
             Ok(file) => file,
             Err(error) => return self.report(refused(FileOutcome::NotProject(error))),
         };
@@ -105,20 +128,42 @@ impl Turn<'_> {
             layers: layers.len(),
             rejected,
         };
-        let incoming = Incoming { project, articles: texts, layers };
+        let incoming = Incoming {
+            project,
+            articles: texts,
+            layers,
+        };
         self.import(incoming, vec![(file.name.clone(), outcome)]);
     }
 
     pub(super) fn pasted(&mut self, text: String) {
         let name = crate::app::strings::get(self.state.lang(), Key::PastedName);
-        let first: String = text.split_whitespace().take(6).collect::<Vec<_>>().join(" ");
-        let name = if first.is_empty() { name.to_owned() } else { format!("{name}: {first}") };
-        self.files(vec![FileBytes { name, bytes: text.into_bytes() }]);
+        let first: String = text
+            .split_whitespace()
+            .take(6)
+            .collect::<Vec<_>>()
+            .join(" ");
+        let name = if first.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{name}: {first}")
+        };
+        self.files(vec![FileBytes {
+            name,
+            bytes: text.into_bytes(),
+        }]);
     }
 
     pub(super) fn files_unreadable(&mut self, names: &[String]) {
         let args = vec![("names", Arg::Text(names.join(", ")))];
-        self.state.notify(Urgency::Error, Said { key: Key::FilesUnreadable, args }, &[]);
+        self.state.notify(
+            Urgency::Error,
+            Said {
+                key: Key::FilesUnreadable,
+                args,
+            },
+            &[],
+        );
     }
 
     pub(super) fn imported(&mut self, mut report: ImportReport, project: &ProjectId, came: CameIn) {
@@ -136,26 +181,51 @@ impl Turn<'_> {
             self.report(report);
             return;
         }
-        let ids: Vec<ArticleId> =
-            came.articles.iter().map(|(article, _)| article.id.clone()).collect();
+        let ids: Vec<ArticleId> = came
+            .articles
+            .iter()
+            .map(|(article, _)| article.id.clone())
+            .collect();
         for (article, summary) in came.articles {
-            let listed = Listed { article: Rc::new(article), summary };
-            let there =
-                self.state.articles.iter_mut().find(|l| l.article.id == listed.article.id);
+            let listed = Listed {
+                article: Rc::new(article),
+                summary,
+            };
+            let there = self
+                .state
+                .articles
+                .iter_mut()
+                .find(|l| l.article.id == listed.article.id);
             match there {
                 Some(there) => *there = listed,
                 None => self.state.articles.push(listed),
             }
         }
         self.state.versions.articles += 1;
-        let open = self.state.open.as_ref().map(|open| open.layer.key().clone());
-        let layers: Vec<(LayerKey, Change)> =
-            came.merged.changes.into_iter().filter(|(_, c)| !c.ops.is_empty()).collect();
+        let open = self
+            .state
+            .open
+            .as_ref()
+            .map(|open| open.layer.key().clone());
+        let layers: Vec<(LayerKey, Change)> = came
+            .merged
+            .changes
+            .into_iter()
+            .filter(|(_, c)| !c.ops.is_empty())
+            .collect();
         let touched = layers.iter().any(|(key, _)| Some(key) == open.as_ref());
         let first = ids.first().cloned();
         if !ids.is_empty() || !layers.is_empty() {
-            let change = Work::Articles { ids, present: true, layers };
-            self.state.history.record(Step { change, layer: None, focus: None });
+            let change = Work::Articles {
+                ids,
+                present: true,
+                layers,
+            };
+            self.state.history.record(Step {
+                change,
+                layer: None,
+                focus: None,
+            });
         }
         if touched && let Some(open) = &self.state.open {
             let load = Effect::Load(open.article.clone(), open.layer.key().clone());
@@ -170,14 +240,17 @@ impl Turn<'_> {
     /// Says what came of files: in passing if all is well, else in a dialog.
     pub(super) fn report(&mut self, report: ImportReport) {
         let plain = |outcome: &FileOutcome| match outcome {
-            FileOutcome::Added { findings, encoding, .. } => {
-                findings.is_empty() && *encoding == Encoding::Utf8
-            }
+            FileOutcome::Added {
+                findings, encoding, ..
+            } => findings.is_empty() && *encoding == Encoding::Utf8,
             _ => false,
         };
         if report.files.iter().all(|(_, outcome)| plain(outcome)) {
             let n = report.files.len() as u64;
-            let said = Said { key: Key::ArticlesAdded, args: vec![("n", Arg::Number(n))] };
+            let said = Said {
+                key: Key::ArticlesAdded,
+                args: vec![("n", Arg::Number(n))],
+            };
             self.announce(said.clone());
             self.toast(said, &[Offer::Undo]);
         } else {
@@ -186,12 +259,29 @@ impl Turn<'_> {
     }
 
     pub(super) fn remove_article(&mut self, id: &ArticleId) {
-        let listed = self.state.articles.iter().find(|listed| listed.article.id == *id);
-        let Some(title) = listed.map(|listed| listed.article.title.clone()) else { return };
-        let change = Work::Articles { ids: vec![id.clone()], present: false, layers: Vec::new() };
-        self.state.history.record(Step { change, layer: None, focus: None });
+        let listed = self
+            .state
+            .articles
+            .iter()
+            .find(|listed| listed.article.id == *id);
+        let Some(title) = listed.map(|listed| listed.article.title.clone()) else {
+            return;
+        };
+        let change = Work::Articles {
+            ids: vec![id.clone()],
+            present: false,
+            layers: Vec::new(),
+        };
+        self.state.history.record(Step {
+            change,
+            layer: None,
+            focus: None,
+        });
         self.set_present(std::slice::from_ref(id), false, Vec::new());
-        let said = Said { key: Key::ArticleRemoved, args: vec![("title", Arg::Text(title))] };
+        let said = Said {
+            key: Key::ArticleRemoved,
+            args: vec![("title", Arg::Text(title))],
+        };
         self.announce(said.clone());
         self.toast(said, &[Offer::Undo]);
     }
@@ -207,7 +297,10 @@ impl Turn<'_> {
         let mut writes = Vec::new();
         for listed in &mut self.state.articles {
             if ids.contains(&listed.article.id) {
-                let article = Article { deleted: !present, ..(*listed.article).clone() };
+                let article = Article {
+                    deleted: !present,
+                    ..(*listed.article).clone()
+                };
                 writes.push(crate::app::ports::Write::put(
                     crate::app::ports::Store::Articles,
                     article_key(&self.state.project.id, &article.id),
@@ -220,22 +313,34 @@ impl Turn<'_> {
             self.out.push(Effect::WriteDatabase(writes));
         }
         self.state.versions.articles += 1;
-        let open = self.state.open.as_ref().map(|open| open.layer.key().clone());
-        let (here, elsewhere): (Vec<_>, Vec<_>) =
-            layers.into_iter().partition(|(key, _)| Some(key) == open.as_ref());
+        let open = self
+            .state
+            .open
+            .as_ref()
+            .map(|open| open.layer.key().clone());
+        let (here, elsewhere): (Vec<_>, Vec<_>) = layers
+            .into_iter()
+            .partition(|(key, _)| Some(key) == open.as_ref());
         for (_, change) in here {
             self.apply_unrecorded(&change);
         }
         if !elsewhere.is_empty() {
-            let articles = self.state.articles.iter().map(|l| (*l.article).clone()).collect();
+            let articles = self
+                .state
+                .articles
+                .iter()
+                .map(|l| (*l.article).clone())
+                .collect();
             self.out.push(Effect::ChangeLayers(articles, elsewhere));
         }
         let open = self.state.open.as_ref().map(|open| open.article.id.clone());
         let show = match (&open, present) {
             (_, true) => ids.first().cloned(),
-            (Some(open), false) if ids.contains(open) => {
-                self.state.present().next().map(|listed| listed.article.id.clone())
-            }
+            (Some(open), false) if ids.contains(open) => self
+                .state
+                .present()
+                .next()
+                .map(|listed| listed.article.id.clone()),
             _ => return,
         };
         match show {
@@ -265,7 +370,13 @@ pub(super) fn file_stem(project: &Project, at: &str) -> String {
     let name: String = project
         .name
         .chars()
-        .map(|c| if c.is_alphanumeric() || c == '-' { c } else { '-' })
+        .map(|c| {
+            if c.is_alphanumeric() || c == '-' {
+                c
+            } else {
+                '-'
+            }
+        })
         .take(60)
         .collect();
     let name = if name.is_empty() { "isnad" } else { &name };

@@ -22,13 +22,22 @@ impl Turn<'_> {
         state.prefs = booted.prefs;
         state.project = booted.project;
         state.projects = booted.projects;
-        let listed = |article, summary| Listed { article: Rc::new(article), summary };
-        state.articles =
-            booted.articles.into_iter().map(|(article, summary, _)| listed(article, summary)).collect();
+        let listed = |article, summary| Listed {
+            article: Rc::new(article),
+            summary,
+        };
+        state.articles = booted
+            .articles
+            .into_iter()
+            .map(|(article, summary, _)| listed(article, summary))
+            .collect();
         state.history = History::default();
         state.no_highlights = booted.no_highlights;
         if !again && let Some(error) = booted.no_database {
-            let said = Said { key: Key::NoDatabase, args: vec![("why", Arg::Text(error.to_string()))] };
+            let said = Said {
+                key: Key::NoDatabase,
+                args: vec![("why", Arg::Text(error.to_string()))],
+            };
             state.notify(Urgency::Warning, said, &[Offer::Backup]);
             state.no_database = Some(error);
         }
@@ -38,7 +47,9 @@ impl Turn<'_> {
         state.versions.articles += 1;
         state.versions.chrome += 1;
         self.unreadable(&booted.unreadable);
-        self.out.push(Effect::SchemeSheet(sheet::of_scheme(&self.state.project.scheme)));
+        self.out.push(Effect::SchemeSheet(sheet::of_scheme(
+            &self.state.project.scheme,
+        )));
         self.save_prefs();
         self.dress();
         match booted.open {
@@ -55,7 +66,10 @@ impl Turn<'_> {
         for Unreadable { key, reason } in list {
             let said = Said {
                 key: Key::Unreadable,
-                args: vec![("key", Arg::Text(key.clone())), ("why", Arg::Text(reason.clone()))],
+                args: vec![
+                    ("key", Arg::Text(key.clone())),
+                    ("why", Arg::Text(reason.clone())),
+                ],
             };
             self.state.notify(Urgency::Error, said, &[Offer::RawData]);
         }
@@ -63,14 +77,24 @@ impl Turn<'_> {
 
     /// Puts an article on the page, where the person was if that is known.
     fn show_article(&mut self, loaded: Loaded, view: Option<&View>) {
-        let Loaded { article, text, layer, protected, unreadable } = loaded;
+        let Loaded {
+            article,
+            text,
+            layer,
+            protected,
+            unreadable,
+        } = loaded;
         let mut open = Open::new(article, text, layer);
         open.protected = protected;
         let view = view.filter(|view| view.article == open.article.id.as_str());
         let mut top = 0;
         if let Some(view) = view {
             let caret = open.ground().settle(CodePoint::new(view.caret));
-            open.selection = Selection { anchor: caret, head: caret, ..open.selection };
+            open.selection = Selection {
+                anchor: caret,
+                head: caret,
+                ..open.selection
+            };
             let focus = view.focus.as_deref().map(SpanId::new);
             open.focus = focus.filter(|id| open.layer.span(id).is_some());
             top = open.blocks.number_at(CodePoint::new(view.top)).unwrap_or(0);
@@ -85,7 +109,8 @@ impl Turn<'_> {
         self.save_prefs();
         self.dress();
         self.paint_all();
-        self.out.push(Effect::ScrollTo(Scroll::Top { block: top, offset }));
+        self.out
+            .push(Effect::ScrollTo(Scroll::Top { block: top, offset }));
         self.out.push(Effect::FocusOn(Spot::Article));
         self.unreadable(&unreadable);
         if protected != Protected::default() {
@@ -108,25 +133,42 @@ impl Turn<'_> {
     pub(super) fn open_article(&mut self, id: &ArticleId) {
         self.state.sheet = None;
         self.state.versions.chrome += 1;
-        if self.state.open.as_ref().is_some_and(|open| open.article.id == *id) {
+        if self
+            .state
+            .open
+            .as_ref()
+            .is_some_and(|open| open.article.id == *id)
+        {
             self.out.push(Effect::FocusOn(Spot::Article));
             return;
         }
         self.flush();
-        let listed = self.state.articles.iter().find(|listed| listed.article.id == *id);
+        let listed = self
+            .state
+            .articles
+            .iter()
+            .find(|listed| listed.article.id == *id);
         if let Some(article) = listed.map(|listed| (*listed.article).clone()) {
-            self.out.push(Effect::Load(article, self.state.layer_key(id)));
+            self.out
+                .push(Effect::Load(article, self.state.layer_key(id)));
         }
     }
 
     pub(super) fn opened(&mut self, loaded: Loaded) {
-        let here = self.state.open.as_mut().filter(|open| open.layer.key() == loaded.layer.key());
+        let here = self
+            .state
+            .open
+            .as_mut()
+            .filter(|open| open.layer.key() == loaded.layer.key());
         if let Some(open) = here {
             // Read again after a merge: what is on the page stays, what came in is added.
             let before = open.layer.clone();
             open.layer.merge(&loaded.layer);
             if !before.same_content(&open.layer) {
-                let gone = open.focus.as_ref().is_some_and(|id| open.layer.span(id).is_none());
+                let gone = open
+                    .focus
+                    .as_ref()
+                    .is_some_and(|id| open.layer.span(id).is_none());
                 if gone {
                     open.focus = None;
                 }
@@ -146,28 +188,51 @@ impl Turn<'_> {
 
     pub(super) fn open_failed(&mut self, id: &ArticleId, error: &OpenError) {
         self.state.waiting = None;
-        let listed = self.state.articles.iter().find(|listed| listed.article.id == *id);
+        let listed = self
+            .state
+            .articles
+            .iter()
+            .find(|listed| listed.article.id == *id);
         let title = listed.map_or(id.to_string(), |listed| listed.article.title.clone());
-        let args = vec![("title", Arg::Text(title)), ("why", Arg::Text(error.to_string()))];
-        self.state.notify(Urgency::Error, Said { key: Key::OpenFailed, args }, &[Offer::RawData]);
+        let args = vec![
+            ("title", Arg::Text(title)),
+            ("why", Arg::Text(error.to_string())),
+        ];
+        self.state.notify(
+            Urgency::Error,
+            Said {
+                key: Key::OpenFailed,
+                args,
+            },
+            &[Offer::RawData],
+        );
     }
 
     pub(super) fn neighbour_article(&mut self, forward: bool) {
         let Some(open) = &self.state.open else { return };
-        let mut list: Vec<ArticleId> =
-            self.state.present().map(|listed| listed.article.id.clone()).collect();
+        let mut list: Vec<ArticleId> = self
+            .state
+            .present()
+            .map(|listed| listed.article.id.clone())
+            .collect();
         if !forward {
             list.reverse();
         }
         let here = list.iter().position(|id| *id == open.article.id);
         match here.and_then(|here| list.get(here + 1)).cloned() {
             Some(id) => self.open_article(&id),
-            None => self.hint(if forward { Key::LastArticle } else { Key::FirstArticle }),
+            None => self.hint(if forward {
+                Key::LastArticle
+            } else {
+                Key::FirstArticle
+            }),
         }
     }
 
     pub(super) fn viewport(&mut self, near: (usize, usize), top: usize, offset: i32) {
-        let Some(open) = &mut self.state.open else { return };
+        let Some(open) = &mut self.state.open else {
+            return;
+        };
         if open.visible != Some(near) {
             open.visible = Some(near);
             self.show_marks();
@@ -177,7 +242,11 @@ impl Turn<'_> {
 
     fn save_view(&mut self, top: usize, offset: i32) {
         let Some(open) = &self.state.open else { return };
-        let top = open.blocks.get(top).map(|block| block.extent.start()).unwrap_or_default();
+        let top = open
+            .blocks
+            .get(top)
+            .map(|block| block.extent.start())
+            .unwrap_or_default();
         let view = View {
             article: open.article.id.to_string(),
             focus: open.focus.as_ref().map(ToString::to_string),

@@ -22,7 +22,11 @@ impl Turn<'_> {
         self.state.saved = Saved::Saving;
         self.state.versions.chrome += 1;
         let large = open.layer.len() > LARGE;
-        let when = if large { SaveWhen::Paused } else { SaveWhen::Painted };
+        let when = if large {
+            SaveWhen::Paused
+        } else {
+            SaveWhen::Painted
+        };
         self.out.push(Effect::ScheduleSave(when));
     }
 
@@ -42,9 +46,17 @@ impl Turn<'_> {
         }
         state.unsaved = false;
         let protected = open.protected;
-        if protected == (Protected { local: true, database: true }) {
+        if protected
+            == (Protected {
+                local: true,
+                database: true,
+            })
+        {
             let refused = Some(StorageError::Refused("unreadable".to_owned()));
-            let problem = SaveProblem { local: refused.clone(), database: refused };
+            let problem = SaveProblem {
+                local: refused.clone(),
+                database: refused,
+            };
             self.failed(problem);
             return;
         }
@@ -61,12 +73,17 @@ impl Turn<'_> {
         let state = &mut *self.state;
         state.writes = state.writes.saturating_sub(1);
         state.versions.chrome += 1;
-        let here = state.open.as_ref().is_some_and(|open| open.layer.key() == key);
+        let here = state
+            .open
+            .as_ref()
+            .is_some_and(|open| open.layer.key() == key);
         if let Some(problem) = problem {
             self.failed(problem);
         } else if here && !state.unsaved && state.writes == 0 {
             state.saved = Saved::Yes;
-            state.notices.retain(|notice| notice.said.key != Key::SaveFailed);
+            state
+                .notices
+                .retain(|notice| notice.said.key != Key::SaveFailed);
         }
         if self.state.unsaved && self.state.writes == 0 {
             self.flush();
@@ -85,10 +102,14 @@ impl Turn<'_> {
         let saved = Saved::Failed(problem);
         if self.state.saved != saved {
             self.state.saved = saved;
-            let said = Said { key: Key::SaveFailed, args };
+            let said = Said {
+                key: Key::SaveFailed,
+                args,
+            };
             let known = self.state.notices.iter().any(|notice| notice.said == said);
             if !known {
-                self.state.notify(Urgency::Error, said, &[Offer::Backup, Offer::Retry]);
+                self.state
+                    .notify(Urgency::Error, said, &[Offer::Backup, Offer::Retry]);
             }
         }
         self.state.versions.chrome += 1;
@@ -101,7 +122,14 @@ impl Turn<'_> {
     /// Settings, lists and the like: the work itself is elsewhere, but the person has to know.
     pub(super) fn side_write_failed(&mut self, error: &StorageError) {
         let args = vec![("why", Arg::Text(error.to_string()))];
-        self.state.notify(Urgency::Warning, Said { key: Key::SideWriteFailed, args }, &[]);
+        self.state.notify(
+            Urgency::Warning,
+            Said {
+                key: Key::SideWriteFailed,
+                args,
+            },
+            &[],
+        );
     }
 
     pub(super) fn say_saved(&mut self) {
@@ -118,7 +146,11 @@ impl Turn<'_> {
 
     pub(super) fn leaving(&mut self) {
         let timed = std::mem::take(&mut self.state.time_unsaved);
-        let worked = self.state.open.as_ref().is_some_and(|open| !open.layer.is_untouched());
+        let worked = self
+            .state
+            .open
+            .as_ref()
+            .is_some_and(|open| !open.layer.is_untouched());
         if timed && worked {
             self.state.unsaved = true;
         }
@@ -145,7 +177,10 @@ impl Turn<'_> {
         }
         let state = &mut *self.state;
         let now = self.at.millis;
-        let since = state.active.replace(now).map_or(0, |last| now.saturating_sub(last));
+        let since = state
+            .active
+            .replace(now)
+            .map_or(0, |last| now.saturating_sub(last));
         if since > IDLE_MILLIS {
             return;
         }

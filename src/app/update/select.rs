@@ -22,7 +22,9 @@ impl Turn<'_> {
             return;
         };
         let snap = self.snap(alt);
-        let Some(open) = &mut self.state.open else { return };
+        let Some(open) = &mut self.state.open else {
+            return;
+        };
         let selection = Selection { anchor, head, snap };
         self.state.tapped = None;
         if open.selection == selection && by != By::Pointer {
@@ -38,7 +40,9 @@ impl Turn<'_> {
 
     /// A click puts the caret there and goes through the spans at the place, the shortest first.
     pub(super) fn click(&mut self, place: DomPoint) {
-        let Some(at) = self.code_point(place) else { return };
+        let Some(at) = self.code_point(place) else {
+            return;
+        };
         self.state.tapped = None;
         self.collapse(at);
         let next = self.next_at(at);
@@ -48,9 +52,13 @@ impl Turn<'_> {
     /// On touch the first tap selects a word, the next one extends to its word; a second tap on the same
     /// word gives it up and goes through the spans there.
     pub(super) fn tap(&mut self, place: DomPoint) {
-        let Some(at) = self.code_point(place) else { return };
+        let Some(at) = self.code_point(place) else {
+            return;
+        };
         let snap = self.state.snap();
-        let Some(open) = &mut self.state.open else { return };
+        let Some(open) = &mut self.state.open else {
+            return;
+        };
         let word = open.ground().word_at(at);
         match (self.state.tapped, word) {
             (_, None) => {
@@ -96,25 +104,39 @@ impl Turn<'_> {
 
     pub(super) fn step_line(&mut self, way: Way, extend: bool) {
         let Some(open) = &self.state.open else { return };
-        let Some(from) = dom_map::point(&open.ground(), open.selection.head) else { return };
-        self.out.push(Effect::MoveLine { from, down: way == Way::Down, extend });
+        let Some(from) = dom_map::point(&open.ground(), open.selection.head) else {
+            return;
+        };
+        self.out.push(Effect::MoveLine {
+            from,
+            down: way == Way::Down,
+            extend,
+        });
     }
 
     fn move_head(&mut self, to: CodePoint, extend: bool) {
         let snap = self.state.snap();
         self.state.tapped = None;
-        let Some(open) = &mut self.state.open else { return };
+        let Some(open) = &mut self.state.open else {
+            return;
+        };
         let to = open.ground().settle(to);
         if extend {
-            open.selection = Selection { head: to, snap, ..open.selection };
+            open.selection = Selection {
+                head: to,
+                snap,
+                ..open.selection
+            };
             self.show_transient();
             self.show_native();
             self.announce_selection();
         } else {
             self.collapse(to);
-            let inner = self.state.open.as_ref().and_then(|open| {
-                open.layer.spans_at(to).first().map(|span| span.id.clone())
-            });
+            let inner = self
+                .state
+                .open
+                .as_ref()
+                .and_then(|open| open.layer.spans_at(to).first().map(|span| span.id.clone()));
             self.focus(inner);
         }
         self.reveal_caret(to);
@@ -123,9 +145,15 @@ impl Turn<'_> {
     /// Puts the caret somewhere and selects nothing.
     pub(super) fn collapse(&mut self, at: CodePoint) {
         let snap = self.state.snap();
-        let Some(open) = &mut self.state.open else { return };
+        let Some(open) = &mut self.state.open else {
+            return;
+        };
         let had = open.selected().is_some();
-        open.selection = Selection { anchor: at, head: at, snap };
+        open.selection = Selection {
+            anchor: at,
+            head: at,
+            snap,
+        };
         if had {
             self.out.push(Effect::NativeSelection(None));
         }
@@ -135,9 +163,15 @@ impl Turn<'_> {
     fn next_at(&self, at: CodePoint) -> Option<SpanId> {
         let open = self.state.open.as_ref()?;
         let hidden = &self.state.hidden;
-        let spans: Vec<_> =
-            open.layer.spans_at(at).into_iter().filter(|s| !hidden.contains(&s.label)).collect();
-        let current = spans.iter().position(|span| Some(&span.id) == open.focus.as_ref());
+        let spans: Vec<_> = open
+            .layer
+            .spans_at(at)
+            .into_iter()
+            .filter(|s| !hidden.contains(&s.label))
+            .collect();
+        let current = spans
+            .iter()
+            .position(|span| Some(&span.id) == open.focus.as_ref());
         let next = match current {
             Some(place) => spans.get(place + 1).or(spans.first()),
             None => spans.first(),
@@ -147,7 +181,9 @@ impl Turn<'_> {
 
     /// Gives the focus to a span, or to none, and shows it.
     pub(super) fn focus(&mut self, id: Option<SpanId>) {
-        let Some(open) = &mut self.state.open else { return };
+        let Some(open) = &mut self.state.open else {
+            return;
+        };
         let changed = open.focus != id;
         open.focus = id;
         if changed {
@@ -163,7 +199,9 @@ impl Turn<'_> {
 
     pub(super) fn focus_from_list(&mut self, id: &SpanId) {
         let Some(open) = &self.state.open else { return };
-        let Some(span) = open.layer.span(id) else { return };
+        let Some(span) = open.layer.span(id) else {
+            return;
+        };
         let start = span.fragments.start();
         self.collapse(start);
         self.focus(Some(id.clone()));
@@ -175,8 +213,10 @@ impl Turn<'_> {
         let Some(open) = &self.state.open else { return };
         let index = open.layer.index();
         let head = open.selection.head;
-        let focused =
-            open.focused().map(|s| Entry { hull: s.fragments.hull(), id: s.id.clone() });
+        let focused = open.focused().map(|s| Entry {
+            hull: s.fragments.hull(),
+            id: s.id.clone(),
+        });
         let step = |from: Option<&Entry>| match (from, forward) {
             (Some(from), true) => index.after(from),
             (Some(from), false) => index.before(from),
@@ -184,7 +224,9 @@ impl Turn<'_> {
             (None, false) => index.last_until(head),
         };
         let shown = |entry: &Entry| {
-            open.layer.span(&entry.id).is_some_and(|s| !self.state.hidden.contains(&s.label))
+            open.layer
+                .span(&entry.id)
+                .is_some_and(|s| !self.state.hidden.contains(&s.label))
         };
         let mut next = step(focused.as_ref());
         while let Some(entry) = next.filter(|entry| !shown(entry)) {
@@ -193,7 +235,11 @@ impl Turn<'_> {
         match next.map(|entry| entry.id.clone()) {
             Some(id) => self.focus_from_list(&id),
             None if open.layer.is_empty() => self.hint(Key::NoSpansYet),
-            None => self.hint(if forward { Key::LastSpan } else { Key::FirstSpan }),
+            None => self.hint(if forward {
+                Key::LastSpan
+            } else {
+                Key::FirstSpan
+            }),
         }
     }
 
@@ -208,10 +254,17 @@ impl Turn<'_> {
 
     /// Selects the focused span, to give it a second label or to start from it.
     pub(super) fn select_span(&mut self) {
-        let Some(open) = &mut self.state.open else { return };
-        let Some(hull) = open.focused().map(|span| span.fragments.hull()) else { return };
-        open.selection =
-            Selection { anchor: hull.start(), head: hull.end(), snap: Snap::Letters };
+        let Some(open) = &mut self.state.open else {
+            return;
+        };
+        let Some(hull) = open.focused().map(|span| span.fragments.hull()) else {
+            return;
+        };
+        open.selection = Selection {
+            anchor: hull.start(),
+            head: hull.end(),
+            snap: Snap::Letters,
+        };
         self.show_transient();
         self.show_native();
         self.announce_selection();
@@ -250,7 +303,9 @@ impl Turn<'_> {
     fn announce_selection(&mut self) {
         let Some(open) = &self.state.open else { return };
         let text = open.selected().and_then(|extent| open.text.get(extent));
-        let Some(text) = text.map(str::to_owned) else { return };
+        let Some(text) = text.map(str::to_owned) else {
+            return;
+        };
         self.announce(Said {
             key: Key::SaySelected,
             args: vec![("text", Arg::Text(clip(&text)))],
@@ -263,7 +318,9 @@ impl Turn<'_> {
         let Some(span) = open.focused() else { return };
         let text = clip(&crate::format::layer::marked_text(span, &open.text));
         let label = self.state.project.scheme.label(&span.label);
-        let label = label.map_or(span.label.as_str(), |label| lang.pick(&label.names)).to_owned();
+        let label = label
+            .map_or(span.label.as_str(), |label| lang.pick(&label.names))
+            .to_owned();
         self.announce(Said {
             key: Key::SayFocused,
             args: vec![("label", Arg::Text(label)), ("text", Arg::Text(text))],

@@ -10,7 +10,8 @@ use crate::model::ids::{Annotator, LabelId, LayerKey};
 
 impl Turn<'_> {
     pub(super) fn save_prefs(&mut self) {
-        self.out.push(Effect::WriteLocal(PREFS_KEY, self.state.prefs.write()));
+        self.out
+            .push(Effect::WriteLocal(PREFS_KEY, self.state.prefs.write()));
         self.state.versions.chrome += 1;
     }
 
@@ -56,7 +57,11 @@ impl Turn<'_> {
     pub(super) fn panel(&mut self, kind: SheetKind, narrow: bool) {
         let state = &mut *self.state;
         if narrow {
-            state.sheet = if state.sheet == Some(kind) { None } else { Some(kind) };
+            state.sheet = if state.sheet == Some(kind) {
+                None
+            } else {
+                Some(kind)
+            };
             state.versions.chrome += 1;
             return;
         }
@@ -109,9 +114,22 @@ impl Turn<'_> {
             return;
         }
         let project = self.state.project.id.clone();
-        let articles = self.state.articles.iter().map(|l| (*l.article).clone()).collect();
-        self.out.push(Effect::RenameLayers { articles, project, from: from.clone(), to: to.clone() });
-        let rename = |key: &LayerKey| LayerKey { annotator: to.clone(), ..key.clone() };
+        let articles = self
+            .state
+            .articles
+            .iter()
+            .map(|l| (*l.article).clone())
+            .collect();
+        self.out.push(Effect::RenameLayers {
+            articles,
+            project,
+            from: from.clone(),
+            to: to.clone(),
+        });
+        let rename = |key: &LayerKey| LayerKey {
+            annotator: to.clone(),
+            ..key.clone()
+        };
         for step in self.state.history.steps_mut() {
             if let Some(key) = step.layer.as_mut().filter(|key| key.annotator == from) {
                 *key = rename(key);

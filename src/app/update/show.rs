@@ -14,7 +14,9 @@ impl Turn<'_> {
     /// Paints the open article from nothing.
     pub(super) fn paint_all(&mut self) {
         self.out.push(Effect::ClearPaint);
-        let Some(open) = &mut self.state.open else { return };
+        let Some(open) = &mut self.state.open else {
+            return;
+        };
         let (paint, ops) = Paint::all(&open.layer, &open.ground());
         open.paint = paint;
         self.out.push(Effect::Paint(ops));
@@ -24,7 +26,9 @@ impl Turn<'_> {
 
     /// Follows a change of spans.
     pub(super) fn show_touched(&mut self, touched: &[Touched]) {
-        let Some(open) = &mut self.state.open else { return };
+        let Some(open) = &mut self.state.open else {
+            return;
+        };
         for Touched { before, after } in touched {
             if let Some(before) = before
                 && let Some(count) = open.counts.get_mut(&before.label)
@@ -52,13 +56,17 @@ impl Turn<'_> {
         let ground = open.ground();
         let selection = open.dragged.or_else(|| open.selected());
         let focus = open.focused().map(|span| {
-            span.fragments.iter().filter_map(|extent| dom_map::range(&ground, extent)).collect()
+            span.fragments
+                .iter()
+                .filter_map(|extent| dom_map::range(&ground, extent))
+                .collect()
         });
         self.out.push(Effect::PaintTransient(Transient {
             selection: selection.and_then(|extent| dom_map::range(&ground, extent)),
             focus: focus.unwrap_or_default(),
         }));
-        self.out.push(Effect::Caret(dom_map::point(&ground, open.selection.head)));
+        self.out
+            .push(Effect::Caret(dom_map::point(&ground, open.selection.head)));
         self.state.versions.chrome += 1;
     }
 
@@ -73,10 +81,16 @@ impl Turn<'_> {
     pub(super) fn show_native(&mut self) {
         let Some(open) = &self.state.open else { return };
         let ground = open.ground();
-        let range = open.selected().and_then(|extent| dom_map::range(&ground, extent));
+        let range = open
+            .selected()
+            .and_then(|extent| dom_map::range(&ground, extent));
         let backward = open.selection.head < open.selection.anchor;
         self.out.push(Effect::NativeSelection(range.map(|range| {
-            if backward { (range.end, range.start) } else { (range.start, range.end) }
+            if backward {
+                (range.end, range.start)
+            } else {
+                (range.start, range.end)
+            }
         })));
     }
 
@@ -90,7 +104,10 @@ impl Turn<'_> {
     pub(super) fn reveal_caret(&mut self, at: CodePoint) {
         let Some(open) = &self.state.open else { return };
         if let Some(point) = dom_map::point(&open.ground(), at) {
-            let range = dom_map::DomRange { start: point, end: point };
+            let range = dom_map::DomRange {
+                start: point,
+                end: point,
+            };
             self.out.push(Effect::ScrollTo(Scroll::Reveal(range)));
         }
     }
@@ -98,7 +115,9 @@ impl Turn<'_> {
     /// Brings the focused span and its card into view.
     pub(super) fn reveal_focus(&mut self) {
         let Some(open) = &self.state.open else { return };
-        let Some(span) = open.focused().cloned() else { return };
+        let Some(span) = open.focused().cloned() else {
+            return;
+        };
         self.out.push(Effect::ShowCard(span.id.to_string()));
         let hull = span.fragments.hull();
         // The start of a long span, rather than its middle.
@@ -125,11 +144,17 @@ impl Turn<'_> {
 
 /// The marks of the spans on the screen or near it.
 fn marks(state: &State, open: &Open) -> Vec<Mark> {
-    let Some((first, last)) = open.visible else { return Vec::new() };
+    let Some((first, last)) = open.visible else {
+        return Vec::new();
+    };
     let start = open.blocks.get(first).map(|block| block.extent.start());
     let end = open.blocks.get(last).map(|block| block.extent.end());
-    let (Some(start), Some(end)) = (start, end) else { return Vec::new() };
-    let Some(screen) = Extent::new(start, end) else { return Vec::new() };
+    let (Some(start), Some(end)) = (start, end) else {
+        return Vec::new();
+    };
+    let Some(screen) = Extent::new(start, end) else {
+        return Vec::new();
+    };
     let ground = open.ground();
     let lang = state.lang();
     let mut marks: Vec<Mark> = Vec::new();
@@ -137,7 +162,11 @@ fn marks(state: &State, open: &Open) -> Vec<Mark> {
     let mut shift = 0_u8;
     for span in open.layer.overlapping(screen) {
         let start = span.fragments.start();
-        shift = if before == Some(start) { shift.saturating_add(1) } else { 0 };
+        shift = if before == Some(start) {
+            shift.saturating_add(1)
+        } else {
+            0
+        };
         before = Some(start);
         let label = state.project.scheme.label(&span.label);
         let sign = label.map(|label| lang.pick(&label.signs).to_owned());
@@ -146,7 +175,11 @@ fn marks(state: &State, open: &Open) -> Vec<Mark> {
             span: span.id.clone(),
             label: span.label.clone(),
             sign,
-            ranges: span.fragments.iter().filter_map(|e| dom_map::range(&ground, e)).collect(),
+            ranges: span
+                .fragments
+                .iter()
+                .filter_map(|e| dom_map::range(&ground, e))
+                .collect(),
             shift,
             focused: open.focus.as_ref() == Some(&span.id),
         });

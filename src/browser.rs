@@ -1,0 +1,20 @@
+//! One adapter per browser API. They translate and decide nothing; what to do is said by
+//! [`Effect`](crate::app::effect::Effect)s, what happened is answered with [`Msg`](crate::app::msg::Msg)s.
+
+pub mod announce;
+pub mod clock;
+pub mod database;
+pub mod dom_text;
+pub mod dress;
+pub mod files;
+pub mod highlights;
+pub mod intake;
+pub mod keys;
+pub mod local;
+pub mod overlay;
+pub mod page_events;
+pub mod pointer;
+pub mod recovery;
+pub mod run_effects;
+pub mod selection;
+pub mod viewport;

@@ -1,0 +1,31 @@
+//! The time of day and random names.
+
+use crate::app::state::Moment;
+
+/// Now.
+pub fn now() -> Moment {
+    let date = js_sys::Date::new_0();
+    Moment {
+        iso: String::from(date.to_iso_string()),
+        millis: date.get_time() as u64,
+    }
+}
+
+/// A random name of so many characters, from letters and digits that are not taken for each other.
+pub fn random_name(length: usize) -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut bytes = vec![0_u8; length];
+    if getrandom::fill(&mut bytes).is_err() {
+        // A browser without random numbers: the clock has to do.
+        let mut seed = js_sys::Date::now() as u64 ^ (js_sys::Math::random() * 1e15) as u64;
+        for byte in &mut bytes {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            *byte = (seed >> 33) as u8;
+        }
+    }
+    bytes
+        .iter()
+        .filter_map(|byte| LETTERS.get(usize::from(*byte) % LETTERS.len()))
+        .map(|letter| char::from(*letter))
+        .collect()
+}

@@ -1,0 +1,122 @@
+//! The article's blocks in the page: from places of the core to nodes, and back.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement, Node, Range, Window};
+
+use crate::app::dom_map::{DomPoint, DomRange};
+use crate::model::offset::Utf16;
+
+/// The page's window.
+pub fn window() -> Window {
+    // Isnad runs in a page; without a window there is nobody to tell.
+    web_sys::window().unwrap_or_else(|| wasm_bindgen::throw_str("no window"))
+}
+
+/// The page's document.
+pub fn document() -> Document {
+    window()
+        .document()
+        .unwrap_or_else(|| wasm_bindgen::throw_str("no document"))
+}
+
+/// The element of an id.
+pub fn by_id(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// The element that holds the blocks.
+pub fn article() -> Option<HtmlElement> {
+    by_id("article")
+}
+
+/// The element of a block.
+pub fn block(number: usize) -> Option<HtmlElement> {
+    article()?
+        .children()
+        .item(u32::try_from(number).ok()?)?
+        .dyn_into()
+        .ok()
+}
+
+/// The text node and the offset in it of a place.
+pub fn node_at(place: DomPoint) -> Option<(Node, u32)> {
+    Some((block(place.block)?.first_child()?, place.offset.get()))
+}
+
+/// A live range of the document.
+pub fn range_of(range: DomRange) -> Option<Range> {
+    let (start, start_offset) = node_at(range.start)?;
+    let (end, end_offset) = node_at(range.end)?;
+    let made = document().create_range().ok()?;
+    made.set_start(&start, start_offset).ok()?;
+    made.set_end(&end, end_offset).ok()?;
+    Some(made)
+}
+
+/// The place of a node and an offset in it, if that is in the article.
+pub fn place_of(node: &Node, offset: u32) -> Option<DomPoint> {
+    let article = article()?;
+    if node.is_same_node(Some(&article)) {
+        // Between two blocks: the start of the second, or the end of the last.
+        let count = article.child_element_count();
+        return if offset < count {
+            Some(DomPoint {
+                block: offset as usize,
+                offset: Utf16::ZERO,
+            })
+        } else {
+            let last = count.checked_sub(1)? as usize;
+            Some(DomPoint {
+                block: last,
+                offset: Utf16::new(u32::MAX),
+            })
+        };
+    }
+    let element = match node.dyn_ref::<Element>() {
+        Some(element) => element.clone(),
+        None => node.parent_element()?,
+    };
+    let block = element.closest("[data-start]").ok().flatten()?;
+    if !article.contains(Some(&block)) {
+        return None;
+    }
+    let number = block.get_attribute("data-n")?.parse().ok()?;
+    let in_text = node.node_type() == Node::TEXT_NODE;
+    let units = match (in_text, offset) {
+        (true, units) => units,
+        (false, 0) => 0,
+        (false, _) => u32::MAX,
+    };
+    Some(DomPoint {
+        block: number,
+        offset: Utf16::new(units),
+    })
+}
+
+#[wasm_bindgen::prelude::wasm_bindgen]
+extern "C" {
+    type Pointing;
+
+    #[wasm_bindgen(method, catch, js_name = caretPositionFromPoint)]
+    fn position(
+        this: &Pointing,
+        x: f64,
+        y: f64,
+    ) -> Result<Option<web_sys::CaretPosition>, wasm_bindgen::JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = caretRangeFromPoint)]
+    fn range(this: &Pointing, x: f64, y: f64) -> Result<Option<Range>, wasm_bindgen::JsValue>;
+}
+
+/// The place under a point of the window.
+pub fn place_at(x: f64, y: f64) -> Option<DomPoint> {
+    let document = document();
+    let pointing: &Pointing = document.unchecked_ref();
+    // WebKitGTK has only the older of the two; a missing function throws.
+    if let Ok(found) = pointing.position(x, y) {
+        let found = found?;
+        return place_of(&found.offset_node()?, found.offset());
+    }
+    let range = pointing.range(x, y).ok()??;
+    place_of(&range.start_container().ok()?, range.start_offset().ok()?)
+}

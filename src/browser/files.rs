@@ -1,0 +1,54 @@
+//! Files in and out: choosing, reading, downloading.
+
+use gloo::file::{Blob, ObjectUrl};
+use wasm_bindgen::JsCast;
+use web_sys::{FileList, HtmlAnchorElement, HtmlInputElement};
+
+use super::dom_text::{by_id, document};
+use crate::app::msg::FileBytes;
+
+/// The id of the file input, which the page always holds.
+pub const INPUT: &str = "open-files";
+
+/// Opens the browser's file dialog.
+pub fn choose() {
+    if let Some(input) = by_id(INPUT).and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+        // The same file can be chosen again.
+        input.set_value("");
+        input.click();
+    }
+}
+
+/// Reads all files of a list; names of those that could not be read come second.
+pub async fn read_all(list: FileList) -> (Vec<FileBytes>, Vec<String>) {
+    let files = gloo::file::FileList::from(list);
+    let mut read = Vec::new();
+    let mut unreadable = Vec::new();
+    for file in files.iter() {
+        match gloo::file::futures::read_as_bytes(file).await {
+            Ok(bytes) => read.push(FileBytes {
+                name: file.name(),
+                bytes,
+            }),
+            Err(_) => unreadable.push(file.name()),
+        }
+    }
+    (read, unreadable)
+}
+
+/// Gives the person a file.
+pub fn download(name: &str, mime: &str, text: &str) {
+    let url = ObjectUrl::from(Blob::new_with_options(text, Some(mime)));
+    let made = document()
+        .create_element("a")
+        .ok()
+        .and_then(|a| a.dyn_into().ok());
+    let Some(link) = made.map(|link: HtmlAnchorElement| link) else {
+        return;
+    };
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The browser takes the file when it gets to it: the address must live that long.
+    gloo::timers::callback::Timeout::new(60_000, move || drop(url)).forget();
+}

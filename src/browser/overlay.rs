@@ -1,0 +1,268 @@
+//! The layer over the text for what a highlight cannot carry: letters, borders, the ring and the handles of
+//! the focused span, the caret, and the place of the label bar.
+
+use web_sys::{DomRect, Element, HtmlElement};
+
+use super::dom_text::{block, by_id, document, node_at, range_of};
+use crate::app::dom_map::{DomPoint, DomRange};
+use crate::app::paint::Mark;
+
+/// The id of the layer.
+pub const LAYER: &str = "overlay";
+/// The id of the label bar.
+pub const BAR: &str = "label-bar";
+
+/// A rectangle relative to the layer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Box {
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
+}
+
+/// What is shown, so that it can be placed again when the page moves.
+#[derive(Debug, Default)]
+pub struct Overlay {
+    marks: Vec<Mark>,
+    caret: Option<DomPoint>,
+    bar: Option<DomRange>,
+}
+
+impl Overlay {
+    /// Shows nothing.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+        self.place();
+    }
+
+    /// Shows marks.
+    pub fn show(&mut self, marks: Vec<Mark>) {
+        self.marks = marks;
+        self.place_marks();
+    }
+
+    /// Shows the caret.
+    pub fn caret(&mut self, at: Option<DomPoint>) {
+        self.caret = at;
+        self.place_caret();
+    }
+
+    /// Puts the label bar at a selection.
+    pub fn bar(&mut self, selection: Option<DomRange>) {
+        self.bar = selection;
+        self.place_bar();
+    }
+
+    /// Measures everything again.
+    pub fn place(&self) {
+        self.place_marks();
+        self.place_caret();
+        self.place_bar();
+    }
+
+    fn place_marks(&self) {
+        let Some(layer) = by_id(LAYER) else { return };
+        let origin = layer.get_bounding_client_rect();
+        // All measuring comes before all building, or each mark costs a layout.
+        let measured: Vec<_> = self
+            .marks
+            .iter()
+            .map(|mark| {
+                let ranges = mark.ranges.iter();
+                let lines: Vec<Vec<Box>> = ranges.map(|range| lines(*range, &origin)).collect();
+                let first = mark
+                    .ranges
+                    .first()
+                    .and_then(|range| edge(range.start, &origin));
+                let last = mark
+                    .ranges
+                    .last()
+                    .and_then(|range| edge(range.end, &origin));
+                (mark, lines, first, last)
+            })
+            .collect();
+        layer.set_text_content(None);
+        for (mark, lines, first, last) in measured {
+            let label = mark.label.as_str();
+            if let (Some(start), Some(end)) = (first, last) {
+                let rings = if mark.focused { lines.as_slice() } else { &[] };
+                for line in rings.iter().flatten() {
+                    add(&layer, "ring", label, *line, None);
+                }
+                add(&layer, "edge", label, start, None)
+                    .map(|edge| edge.set_attribute("data-edge", "start"));
+                add(&layer, "edge", label, end, None)
+                    .map(|edge| edge.set_attribute("data-edge", "end"));
+                let sign = shifted(start, mark.shift);
+                let sign = add(&layer, "sign", label, sign, Some(&mark.sign));
+                if mark.focused {
+                    sign.map(|sign| sign.class_list().add_1("is-focused"));
+                    handle(&layer, mark, start, "start");
+                    handle(&layer, mark, end, "end");
+                }
+            }
+        }
+    }
+
+    fn place_caret(&self) {
+        let Some(caret) = by_id("caret") else { return };
+        let origin = caret
+            .parent_element()
+            .map(|parent| parent.get_bounding_client_rect());
+        let found = self
+            .caret
+            .zip(origin)
+            .and_then(|(at, origin)| edge(at, &origin));
+        caret.set_hidden(found.is_none());
+        if let Some(place) = found {
+            set_box(&caret, place);
+        }
+    }
+
+    /// The bar goes below the last line of the selection, or above the first where there is no room: it
+    /// never covers what is selected.
+    fn place_bar(&self) {
+        let Some(bar) = by_id(BAR) else { return };
+        let Some(parent) = bar.parent_element() else {
+            return;
+        };
+        let origin = parent.get_bounding_client_rect();
+        let found = self
+            .bar
+            .map(|range| lines(range, &origin))
+            .unwrap_or_default();
+        let (Some(first), Some(last)) = (found.first(), found.last()) else {
+            return;
+        };
+        let own = bar.get_bounding_client_rect();
+        let (width, height) = (own.width(), own.height());
+        let middle = f64::midpoint(last.left, last.right) - width / 2.0;
+        let most = (origin.width() - width - 8.0).max(8.0);
+        let left = middle.clamp(8.0, most);
+        let view = parent
+            .closest("main")
+            .ok()
+            .flatten()
+            .map(|main| main.get_bounding_client_rect());
+        let bottom = view.map_or(f64::MAX, |view| view.bottom());
+        let below = last.bottom + 10.0;
+        let fits = origin.top() + below + height + 8.0 < bottom;
+        let top = if fits {
+            below
+        } else {
+            first.top - height - 22.0
+        };
+        set_property(&bar, "--x", left);
+        set_property(&bar, "--y", top);
+    }
+}
+
+/// The lines of a range, each with its pieces joined.
+fn lines(range: DomRange, origin: &DomRect) -> Vec<Box> {
+    let Some(rects) = range_of(range).and_then(|range| range.get_client_rects()) else {
+        return Vec::new();
+    };
+    let mut lines: Vec<Box> = Vec::new();
+    for number in 0..rects.length() {
+        let Some(rect) = rects.item(number) else {
+            continue;
+        };
+        let next = relative(&rect, origin);
+        if next.right - next.left < 0.5 {
+            continue;
+        }
+        match lines.last_mut() {
+            Some(line) if (line.top - next.top).abs() < 4.0 => {
+                line.left = line.left.min(next.left);
+                line.right = line.right.max(next.right);
+                line.bottom = line.bottom.max(next.bottom);
+            }
+            _ => lines.push(next),
+        }
+    }
+    lines
+}
+
+/// The upright line at a place.
+fn edge(at: DomPoint, origin: &DomRect) -> Option<Box> {
+    let (node, offset) = node_at(at)?;
+    let range = document().create_range().ok()?;
+    range.set_start(&node, offset).ok()?;
+    range.set_end(&node, offset).ok()?;
+    let rects = range.get_client_rects()?;
+    // At a line's turn the place has two rectangles: the later line is where the text goes on.
+    let rect = rects.item(rects.length().checked_sub(1)?).or_else(|| {
+        let block = block(at.block)?;
+        Some(block.get_bounding_client_rect())
+    })?;
+    let place = relative(&rect, origin);
+    Some(Box {
+        right: place.left,
+        ..place
+    })
+}
+
+fn relative(rect: &DomRect, origin: &DomRect) -> Box {
+    Box {
+        left: rect.left() - origin.left(),
+        top: rect.top() - origin.top(),
+        right: rect.right() - origin.left(),
+        bottom: rect.bottom() - origin.top(),
+    }
+}
+
+/// Letters of spans that begin at one place stand side by side.
+fn shifted(place: Box, shift: u8) -> Box {
+    let by = f64::from(shift) * 16.0;
+    let by = if is_right_to_left() { -by } else { by };
+    Box {
+        left: place.left + by,
+        right: place.right + by,
+        ..place
+    }
+}
+
+fn is_right_to_left() -> bool {
+    super::dom_text::article().is_some_and(|article| article.dir() == "rtl")
+}
+
+fn add(
+    layer: &Element,
+    class: &str,
+    label: &str,
+    place: Box,
+    text: Option<&str>,
+) -> Option<HtmlElement> {
+    use wasm_bindgen::JsCast;
+    let made: HtmlElement = document().create_element("span").ok()?.dyn_into().ok()?;
+    made.set_class_name(class);
+    made.set_attribute("data-tone", label).ok()?;
+    made.set_text_content(text);
+    set_box(&made, place);
+    layer.append_child(&made).ok()?;
+    Some(made)
+}
+
+fn handle(layer: &Element, mark: &Mark, place: Box, edge: &str) {
+    if let Some(made) = add(layer, "handle", mark.label.as_str(), place, None) {
+        // Names of attributes are constants: this cannot fail.
+        let _ = made.set_attribute("data-edge", edge);
+        let _ = made.set_attribute("data-span", mark.span.as_str());
+    }
+}
+
+fn set_box(element: &HtmlElement, place: Box) {
+    set_property(element, "--x", place.left);
+    set_property(element, "--y", place.top);
+    set_property(element, "--w", place.right - place.left);
+    set_property(element, "--h", place.bottom - place.top);
+}
+
+/// Geometry goes in by CSSOM: the policy forbids `style` attributes.
+fn set_property(element: &HtmlElement, name: &str, pixels: f64) {
+    // A custom property takes any value.
+    let _ = element
+        .style()
+        .set_property(name, &format!("{pixels:.1}px"));
+}

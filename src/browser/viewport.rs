@@ -1,0 +1,150 @@
+//! What of the article is on the screen, and bringing a part of it there.
+
+use web_sys::{HtmlElement, ScrollBehavior, ScrollToOptions};
+
+use super::dom_text::{article, block, by_id, range_of};
+use crate::app::dom_map::{DomPoint, DomRange};
+use crate::app::effect::Scroll;
+
+/// The id of the element that scrolls.
+pub const READER: &str = "reader";
+
+/// What is on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The first and the last block on the screen or within a screen of it.
+    pub near: (usize, usize),
+    /// The block at the top.
+    pub top: usize,
+    /// How many pixels of it are above the top.
+    pub offset: i32,
+}
+
+/// Looks.
+pub fn look() -> Option<Seen> {
+    let reader = by_id(READER)?.get_bounding_client_rect();
+    let count = article()?.child_element_count() as usize;
+    let last = count.checked_sub(1)?;
+    let height = reader.height();
+    let first_below = |y: f64| {
+        let mut range = 0..last;
+        while range.start < range.end {
+            let middle = usize::midpoint(range.start, range.end);
+            let ends = block(middle).map_or(0.0, |b| b.get_bounding_client_rect().bottom());
+            if ends <= y {
+                range.start = middle + 1;
+            } else {
+                range.end = middle;
+            }
+        }
+        range.start
+    };
+    let top = first_below(reader.top());
+    let above = block(top).map_or(0.0, |b| reader.top() - b.get_bounding_client_rect().top());
+    Some(Seen {
+        near: (
+            first_below(reader.top() - height),
+            first_below(reader.bottom() + height),
+        ),
+        top,
+        offset: above.round() as i32,
+    })
+}
+
+/// Scrolls.
+pub fn scroll(to: Scroll) {
+    let Some(reader) = by_id(READER) else { return };
+    match to {
+        Scroll::Reveal(range) => reveal(&reader, range),
+        Scroll::Top {
+            block: number,
+            offset,
+        } => {
+            if number == 0 && offset <= 0 {
+                reader.set_scroll_top(0);
+            } else if let Some(block) = block(number) {
+                let above = block.get_bounding_client_rect().top()
+                    - reader.get_bounding_client_rect().top();
+                jump(
+                    &reader,
+                    f64::from(reader.scroll_top()) + above + f64::from(offset),
+                );
+            }
+        }
+    }
+}
+
+fn reveal(reader: &HtmlElement, range: DomRange) {
+    // A block that is not laid out yet has no true place: bring it near first.
+    if let Some(block) = block(range.start.block) {
+        let (view, own) = (
+            reader.get_bounding_client_rect(),
+            block.get_bounding_client_rect(),
+        );
+        if own.bottom() < view.top() || own.top() > view.bottom() {
+            jump(
+                reader,
+                f64::from(reader.scroll_top()) + own.top() - view.top() - 120.0,
+            );
+        }
+    }
+    let Some(made) = range_of(range) else { return };
+    let own = made.get_bounding_client_rect();
+    let view = reader.get_bounding_client_rect();
+    let margin = (view.height() * 0.15).min(90.0);
+    let (top, bottom) = (view.top() + margin, view.bottom() - margin);
+    let by = if own.top() < top || own.height() > bottom - top {
+        own.top() - top
+    } else if own.bottom() > bottom {
+        own.bottom() - bottom
+    } else {
+        return;
+    };
+    jump(reader, f64::from(reader.scroll_top()) + by);
+}
+
+fn jump(reader: &HtmlElement, top: f64) {
+    let options = ScrollToOptions::new();
+    options.set_top(top);
+    options.set_behavior(ScrollBehavior::Instant);
+    reader.scroll_to_with_scroll_to_options(&options);
+}
+
+/// The place one line above or below, as the page is laid out.
+pub fn line_beside(from: DomPoint, down: bool) -> Option<DomPoint> {
+    let at = range_of(DomRange {
+        start: from,
+        end: from,
+    })?;
+    let rects = at.get_client_rects()?;
+    let rect = rects.item(rects.length().checked_sub(1)?)?;
+    let line = rect.height().max(8.0);
+    let own = super::dom_text::place_at(rect.left(), f64::midpoint(rect.top(), rect.bottom()));
+    // Lines stand apart, and paragraphs further: look on in steps until another line answers.
+    for step in 1..=12 {
+        let by = line * 0.5 * f64::from(step) + line * 0.5;
+        let y = if down {
+            rect.bottom() + by - line * 0.5
+        } else {
+            rect.top() - by + line * 0.5
+        };
+        let Some(found) = super::dom_text::place_at(rect.left(), y) else {
+            continue;
+        };
+        let place = range_of(DomRange {
+            start: found,
+            end: found,
+        })?;
+        let rects = place.get_client_rects()?;
+        let there = rects.item(rects.length().checked_sub(1)?)?;
+        let moved = if down {
+            there.top() > rect.top() + 4.0
+        } else {
+            there.top() < rect.top() - 4.0
+        };
+        if moved && Some(found) != own {
+            return Some(found);
+        }
+    }
+    None
+}

@@ -1,0 +1,173 @@
+//! The root: holds the state, turns messages into effects, and draws the page around the article.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo::events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast;
+use yew::prelude::*;
+
+use super::article::ArticlePane;
+use super::articles::ArticlesPanel;
+use super::dialog::Dialogs;
+use super::label_bar::LabelBar;
+use super::notices::Notices;
+use super::panel::AnnotationsPanel;
+use super::status::StatusLine;
+use super::store::{Store, View};
+use super::toolbar::Toolbar;
+use crate::app::effect::Effect;
+use crate::app::keymap::{self, Command};
+use crate::app::msg::Msg;
+use crate::app::state::{Phase, SheetKind, State};
+use crate::app::strings::Text;
+use crate::app::update::update;
+use crate::browser::run_effects::Runner;
+use crate::browser::{announce, clock, dom_text, files, intake, keys, page_events, viewport};
+use crate::model::ids::Replica;
+
+/// The page.
+pub struct App {
+    state: Rc<RefCell<State>>,
+    store: Store,
+    runner: Runner,
+    /// Effects that wait until the page is drawn.
+    waiting: Vec<Effect>,
+    listeners: Vec<EventListener>,
+    watch: Option<page_events::Watch>,
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let replica = Replica::new(clock::random_name(8));
+        let state = State::new(replica.clone(), page_events::browser_lang());
+        let state = Rc::new(RefCell::new(state));
+        let send = ctx.link().callback(|msg: Msg| msg);
+        let emit: Rc<dyn Fn(Msg)> = {
+            let send = send.clone();
+            Rc::new(move |msg| send.emit(msg))
+        };
+        let runner = Runner::new(emit.clone(), replica);
+        runner.start();
+        let mut listeners = page_events::leaving(&emit);
+        listeners.extend(intake::listen(&emit));
+        listeners.push(listen_to_keys(&state, &emit));
+        Self {
+            store: Store::new(state.clone(), send),
+            state,
+            runner,
+            waiting: Vec::new(),
+            listeners,
+            watch: None,
+        }
+    }
+
+    fn update(&mut self, _: &Context<Self>, msg: Msg) -> bool {
+        let mut state = self.state.borrow_mut();
+        let before = (state.versions, state.phase.clone());
+        let effects = update(&mut state, msg, &clock::now());
+        let changed = before != (state.versions, state.phase.clone());
+        let lang = state.lang();
+        drop(state);
+        if changed {
+            self.waiting.extend(effects);
+        } else {
+            self.runner.run(effects, lang);
+        }
+        changed
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first {
+            let send = ctx.link().callback(|msg: Msg| msg);
+            let emit: Rc<dyn Fn(Msg)> = Rc::new(move |msg| send.emit(msg));
+            self.watch = page_events::watch(&emit, &self.runner);
+        }
+        let lang = self.state.borrow().lang();
+        let effects = std::mem::take(&mut self.waiting);
+        self.runner.run(effects, lang);
+        if let Some(watch) = &self.watch {
+            watch.look_soon();
+        }
+    }
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        let state = self.state.borrow();
+        let versions = state.versions;
+        let words = super::store::Words(state.lang());
+        let class = classes!(
+            "app",
+            (!state.prefs.articles_shown).then_some("no-articles"),
+            (!state.prefs.annotations_shown).then_some("no-annotations"),
+            (state.sheet == Some(SheetKind::Articles)).then_some("sheet-articles"),
+            (state.sheet == Some(SheetKind::Annotations)).then_some("sheet-annotations"),
+            (state.no_highlights).then_some("no-highlights"),
+            (state.phase == Phase::Starting).then_some("is-starting"),
+        );
+        drop(state);
+        let view = |version| View {
+            store: self.store.clone(),
+            version,
+        };
+        let chosen = self.store.on_event(|event: Event| {
+            let input = event.target_dyn_into::<web_sys::HtmlInputElement>()?;
+            intake::take(input.files()?);
+            None
+        });
+        html! {
+            <div {class}>
+                <a class="skip" href="#article">{ words.get(Text::SkipToArticle) }</a>
+                <Toolbar ..view(versions.chrome) />
+                <ArticlesPanel ..view(versions.articles + versions.article) />
+                <main id={viewport::READER} class="reader">
+                    <div class="page">
+                        <ArticlePane ..view(versions.article) />
+                        <div id={crate::browser::overlay::LAYER} class="overlay" aria-hidden="true"></div>
+                        <div id="caret" class="caret" aria-hidden="true" hidden=true></div>
+                        <LabelBar ..view(versions.chrome) />
+                    </div>
+                </main>
+                <AnnotationsPanel ..view(versions.spans + versions.article + versions.chrome) />
+                <StatusLine ..view(versions.chrome + versions.spans) />
+                <Notices ..view(versions.chrome) />
+                <Dialogs ..view(versions.chrome) />
+                <p class="drop-here" aria-hidden="true">{ words.get(Text::DropHere) }</p>
+                <div id={announce::REGION} class="unseen" aria-live="polite" role="status"></div>
+                <input id={files::INPUT} class="unseen" type="file" multiple=true tabindex="-1"
+                    accept=".txt,.jsonl,text/plain" aria-label={words.get(Text::OpenFilesLong)}
+                    onchange={chosen} />
+            </div>
+        }
+    }
+
+    fn destroy(&mut self, _: &Context<Self>) {
+        self.listeners.clear();
+        self.watch = None;
+    }
+}
+
+/// The one listener for keys. Whether a key is the page's is decided by the keymap.
+fn listen_to_keys(state: &Rc<RefCell<State>>, emit: &Rc<dyn Fn(Msg)>) -> EventListener {
+    let (state, emit) = (state.clone(), emit.clone());
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(&dom_text::document(), "keydown", options, move |event| {
+        let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else {
+            return;
+        };
+        let Some(press) = keys::press_of(event) else {
+            return;
+        };
+        let single = state.borrow().prefs.single_keys;
+        if let Some(command) = keymap::resolve(&press, single) {
+            // A held key does not give labels over and over.
+            let repeats = event.repeat() && matches!(command, Command::Label(_));
+            event.prevent_default();
+            if !repeats {
+                emit(Msg::Do(command));
+            }
+        }
+    })
+}

@@ -1,0 +1,206 @@
+//! One annotation in the list; the focused one with what can be done to it.
+
+use std::sync::Arc;
+
+use yew::prelude::*;
+
+use super::icons;
+use super::store::{Store, Words};
+use crate::app::keymap::{Command, Way};
+use crate::app::msg::Msg;
+use crate::app::prefs::Lang;
+use crate::app::state::{Open, State};
+use crate::app::strings::Text;
+use crate::format::layer::marked_text;
+use crate::model::annotation::{Annotation, AttributeValue};
+use crate::model::check::{self, Problem};
+use crate::model::edge::Edge;
+use crate::model::ids::ArticleId;
+use crate::model::scheme::{Attribute, AttributeKind};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct CardProps {
+    pub store: Store,
+    pub span: Arc<Annotation>,
+    pub focused: bool,
+    pub lang: Lang,
+    pub article: ArticleId,
+}
+
+#[component]
+pub fn Card(props: &CardProps) -> Html {
+    let CardProps {
+        store,
+        span,
+        focused,
+        lang,
+        ..
+    } = props;
+    let words = Words(*lang);
+    store.read(|state| {
+        let Some(open) = &state.open else { return Html::default() };
+        let label = state.project.scheme.label(&span.label);
+        let name = label.map_or(span.label.as_str(), |label| words.pick(&label.names));
+        let sign = label.map(|label| words.pick(&label.signs).to_owned());
+        let sign = sign.or_else(|| span.label.as_str().chars().next().map(String::from));
+        let pieces = span.fragments.count();
+        let pieces = (pieces > 1).then(|| {
+            html! { <span class="kind">{ words.count(Text::FragmentsCount, pieces) }</span> }
+        });
+        let note = (!span.note.is_empty() && !focused)
+            .then(|| html! { <span class="card-note"><bdi>{ span.note.clone() }</bdi></span> });
+        let tools = focused.then(|| tools(store, state, span, words));
+        html! {
+            <li id={format!("card-{}", span.id)} class={classes!("card", focused.then_some("is-focused"))}
+                data-span-id={span.id.to_string()} data-label={span.label.to_string()}>
+                <button type="button" class="card-main" aria-current={focused.then_some("true")}
+                    onclick={store.on(Msg::Focus(span.id.clone()))}>
+                    <span class="sign-of" aria-hidden="true">{ sign }</span>
+                    <span class="card-body">
+                        <span class="card-head"><span class="card-label">{ name }</span>{ kinds(state, span, words) }{ for pieces }</span>
+                        <bdi class="card-text" translate="no">{ marked_text(span, &open.text) }</bdi>
+                        { for note }
+                    </span>
+                </button>
+                { problems(state, open, span, words) }
+                { for tools }
+            </li>
+        }
+    })
+}
+
+/// The attributes that are set, in the head of the card.
+fn kinds(state: &State, span: &Annotation, words: Words) -> Html {
+    let shown = state
+        .project
+        .scheme
+        .attributes
+        .iter()
+        .filter_map(|attribute| {
+            let value = span.attributes.get(&attribute.id)?;
+            let text = match (value, &attribute.kind) {
+                (AttributeValue::Flag(true), _) => words.pick(&attribute.names).to_owned(),
+                (AttributeValue::Text(value), AttributeKind::Choice(choices)) => choices
+                    .iter()
+                    .find(|(id, _)| id == value)
+                    .map_or(value.clone(), |(_, names)| words.pick(names).to_owned()),
+                (AttributeValue::Text(value), _) => value.clone(),
+                _ => return None,
+            };
+            Some(html! { <span class="kind"><bdi>{ text }</bdi></span> })
+        });
+    shown.collect()
+}
+
+fn problems(state: &State, open: &Open, span: &Annotation, words: Words) -> Html {
+    let found = check::problems(span, &open.ground(), &state.project.scheme);
+    found
+        .into_iter()
+        .map(|problem| {
+            let text = match problem {
+                Problem::OutsideText => Text::OutsideText,
+                Problem::CutsCluster => Text::CutsCluster,
+                Problem::EdgeSpace => Text::EdgeSpace,
+                Problem::UnknownLabel => Text::UnknownLabel,
+            };
+            html! { <p class="card-problem">{ words.get(Text::Problem) }{ ": " }{ words.get(text) }</p> }
+        })
+        .collect()
+}
+
+fn tools(store: &Store, state: &State, span: &Annotation, words: Words) -> Html {
+    let labels = state.project.scheme.offered().map(|label| {
+        let is = label.id == span.label;
+        html! {
+            <button type="button" class="choice" data-tone={label.id.to_string()} data-relabel={label.id.to_string()}
+                aria-pressed={is.to_string()} onclick={store.on(Msg::Relabel(span.id.clone(), label.id.clone()))}>
+                { words.pick(&label.names) }
+            </button>
+        }
+    });
+    let attributes = state.project.scheme.attributes.iter();
+    let attributes = attributes.filter(|attribute| attribute.labels.contains(&span.label));
+    let attributes = attributes.map(|found| attribute(store, span, found, words));
+    let id = span.id.clone();
+    let typed = store.on_event(move |event: InputEvent| {
+        let area = event.target_dyn_into::<web_sys::HtmlTextAreaElement>()?;
+        Some(Msg::Note(id.clone(), area.value()))
+    });
+    let finish = Callback::from(|event: KeyboardEvent| {
+        let done = event.key() == "Escape" || (event.key() == "Enter" && event.ctrl_key());
+        if done && let Some(article) = crate::browser::dom_text::article() {
+            event.prevent_default();
+            // The article can always take the keyboard.
+            let _ = article.focus();
+        }
+    });
+    html! {
+        <div class="card-tools" dir={if words.0 == Lang::Ar { "rtl" } else { "ltr" }}>
+            <div class="choices" role="group" aria-label={words.get(Text::Relabel)}>{ for labels }</div>
+            { for attributes }
+            <div class="edges">
+                { edge(store, Edge::Start, words) }
+                { edge(store, Edge::End, words) }
+            </div>
+            <textarea id="note" rows="2" dir="auto" aria-label={words.get(Text::Note)}
+                placeholder={words.get(Text::NotePlaceholder)} value={span.note.clone()}
+                oninput={typed} onblur={store.on(Msg::NoteDone)} onkeydown={finish} />
+            <button type="button" class="delete" onclick={store.on(Msg::Delete(span.id.clone()))}>
+                { icons::trash() }{ words.get(Text::Delete) }
+            </button>
+        </div>
+    }
+}
+
+fn attribute(store: &Store, span: &Annotation, attribute: &Attribute, words: Words) -> Html {
+    let now = span.attributes.get(&attribute.id);
+    let choice = |text: String, value: AttributeValue| {
+        let is = now == Some(&value);
+        let next = (!is).then_some(value);
+        html! {
+            <button type="button" class="choice" aria-pressed={is.to_string()}
+                onclick={store.on(Msg::Attribute(span.id.clone(), attribute.id.clone(), next))}>{ text }</button>
+        }
+    };
+    let name = words.pick(&attribute.names).to_owned();
+    let choices: Html = match &attribute.kind {
+        AttributeKind::Flag => choice(name.clone(), AttributeValue::Flag(true)),
+        AttributeKind::Choice(list) => list
+            .iter()
+            .map(|(id, names)| {
+                choice(
+                    words.pick(names).to_owned(),
+                    AttributeValue::Text(id.clone()),
+                )
+            })
+            .collect(),
+        // Free texts come with the scheme editor.
+        AttributeKind::Text => return Html::default(),
+    };
+    html! { <div class="choices" role="group" aria-label={name}>{ choices }</div> }
+}
+
+/// Two buttons that move one end, by the way they point.
+fn edge(store: &Store, edge: Edge, words: Words) -> Html {
+    let (name, long) = match edge {
+        Edge::Start => (Text::EdgeStart, Text::MoveStart),
+        Edge::End => (Text::EdgeEnd, Text::MoveEnd),
+    };
+    let button = |way: Way, to: Text, picture: Html| {
+        let label = format!("{} {}", words.get(long), words.get(to));
+        html! {
+            <button type="button" class="nudge" title={label.clone()} aria-label={label}
+                onclick={store.on_command(Command::Boundary { edge, way, letter: false })}>{ picture }</button>
+        }
+    };
+    // The pictures point left and right as the eye sees them, in both directions of the page.
+    html! {
+        <div class="edge-buttons" role="group" aria-label={words.get(long)}>
+            <span>{ words.get(name) }</span>
+            <span class="nudges" dir="ltr">
+                { button(Way::Left, Text::ToLeft, icons::left()) }
+                { button(Way::Right, Text::ToRight, icons::right()) }
+            </span>
+        </div>
+    }
+}

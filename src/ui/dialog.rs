@@ -1,0 +1,116 @@
+//! Dialogs: modal, closed by Escape, drawn by what the state says is open.
+
+mod export;
+mod help;
+mod import;
+
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+use super::icons;
+use super::store::{Store, View, Words};
+use crate::app::msg::Msg;
+use crate::app::state::Dialog;
+use crate::app::strings::Text;
+
+#[component]
+pub fn Dialogs(view: &View) -> Html {
+    let store = &view.store;
+    let words = store.words();
+    let open = store.read(|state| state.dialog.clone());
+    let (title, class, body) = match open {
+        None => return Html::default(),
+        Some(Dialog::Help) => (Text::KeysTitle, "wide", help::body(store, words)),
+        Some(Dialog::Export) => (Text::ExportTitle, "", export::body(store, words)),
+        Some(Dialog::Import(report)) => (Text::ImportTitle, "", import::body(&report, words)),
+        Some(Dialog::Name) => {
+            let name = store
+                .read(|state| state.prefs.annotator.clone())
+                .unwrap_or_default();
+            (
+                Text::NameQuestion,
+                "",
+                name_form(store, words, &name, false),
+            )
+        }
+    };
+    html! { <Modal key={title.name()} store={store.clone()} {words} {title} {class}>{ body }</Modal> }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct ModalProps {
+    store: Store,
+    words: Words,
+    title: Text,
+    class: &'static str,
+    children: Html,
+}
+
+#[component]
+fn Modal(props: &ModalProps) -> Html {
+    let ModalProps {
+        store,
+        words,
+        title,
+        class,
+        children,
+    } = props;
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with((), move |()| {
+            if let Some(dialog) = node.cast::<HtmlDialogElement>()
+                && !dialog.open()
+            {
+                // Fails only for a dialog that is open already.
+                let _ = dialog.show_modal();
+            }
+        });
+    }
+    html! {
+        <dialog ref={node} class={classes!("dialog", *class)} aria-labelledby="dialog-title"
+            onclose={store.on(Msg::Dialog(None))}>
+            <header class="dialog-head">
+                <h2 id="dialog-title">{ words.get(*title) }</h2>
+                <button type="button" class="tool" title={words.get(Text::Close)} aria-label={words.get(Text::Close)}
+                    onclick={store.on(Msg::Dialog(None))}>{ icons::close() }</button>
+            </header>
+            <div class="dialog-body">{ children.clone() }</div>
+        </dialog>
+    }
+}
+
+/// The form that asks for the annotator's name, in a dialog or in passing.
+pub fn name_form(store: &Store, words: Words, name: &str, in_passing: bool) -> Html {
+    let take = {
+        let store = store.clone();
+        store.on_event(|event: SubmitEvent| {
+            event.prevent_default();
+            let form = event.target_dyn_into::<web_sys::HtmlFormElement>()?;
+            let field = form.query_selector("input").ok().flatten()?;
+            let field = wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlInputElement>(field).ok()?;
+            Some(Msg::Name(field.value())).filter(|_| !field.value().trim().is_empty())
+        })
+    };
+    let heading =
+        in_passing.then(|| html! { <p class="name-ask">{ words.get(Text::NameQuestion) }</p> });
+    let later = in_passing.then(|| {
+        html! {
+            <button type="button" class="quiet-button" onclick={store.on(Msg::Name(String::new()))}>
+                { words.get(Text::NameLater) }
+            </button>
+        }
+    });
+    html! {
+        <form class="name-form" onsubmit={take}>
+            { for heading }
+            <p class="name-why">{ words.get(Text::NameWhy) }</p>
+            <div class="name-row">
+                <input type="text" dir="auto" maxlength="80" autocomplete="name" aria-label={words.get(Text::NameField)}
+                    placeholder={words.get(Text::NameField)} value={name.to_owned()} />
+                <button type="submit" class="primary">{ words.get(Text::NameSave) }</button>
+                { for later }
+            </div>
+        </form>
+    }
+}

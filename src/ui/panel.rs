@@ -1,0 +1,122 @@
+//! The list of annotations: filter and legend, cards in text order, first steps where there is none.
+
+use yew::prelude::*;
+
+use super::card::Card;
+use super::store::{View, Words};
+use crate::app::msg::Msg;
+use crate::app::state::{Open, State};
+use crate::app::strings::{Arg, Text};
+
+#[component]
+pub fn AnnotationsPanel(view: &View) -> Html {
+    let store = &view.store;
+    let words = store.words();
+    store.read(|state| {
+        let Some(open) = &state.open else {
+            return html! { <aside class="panel annotations" aria-label={words.get(Text::Annotations)}></aside> };
+        };
+        let chips = state.project.scheme.labels.iter().map(|label| {
+            let n = open.counts.get(&label.id).copied().unwrap_or(0);
+            let shown = !state.hidden.contains(&label.id);
+            let text = if shown { Text::FilterShown } else { Text::FilterHidden };
+            let name = words.pick(&label.names);
+            let args = [("label", Arg::Text(name.to_owned())), ("n", Arg::Number(n as u64))];
+            html! {
+                <button key={label.id.as_str()} type="button" class="chip" data-tone={label.id.to_string()}
+                    data-filter={label.id.to_string()} aria-pressed={shown.to_string()}
+                    aria-label={words.with(text, &args)} title={words.with(text, &args)}
+                    onclick={store.on(Msg::Filter(label.id.clone()))}>
+                    <span class="sign-of" aria-hidden="true">{ words.pick(&label.signs) }</span>
+                    <span class={classes!("underlined", line_of(label.line))}>{ name }</span>
+                    <span class="chip-count">{ words.number(n) }</span>
+                </button>
+            }
+        });
+        let cards = open.layer.in_order().filter(|span| !state.hidden.contains(&span.label));
+        let cards = cards.map(|span| {
+            let focused = open.focus.as_ref() == Some(&span.id);
+            html! {
+                <Card key={span.id.as_str()} store={store.clone()} span={span.clone()} {focused} lang={words.0}
+                    article={open.article.id.clone()} />
+            }
+        });
+        let cards: Vec<Html> = cards.collect();
+        let empty = if open.layer.is_empty() {
+            first_steps(state, view, words)
+        } else if cards.is_empty() {
+            html! { <p class="quiet">{ words.get(Text::AllHidden) }</p> }
+        } else {
+            Html::default()
+        };
+        html! {
+            <aside class="panel annotations" aria-label={words.get(Text::Annotations)}>
+                <div class="panel-head">
+                    <h2>{ words.get(Text::Annotations) }</h2>
+                    <span class="panel-count">{ words.number(open.layer.len()) }</span>
+                </div>
+                <div class="chips" role="group" aria-label={words.get(Text::LegendTitle)}>{ for chips }</div>
+                { name_question(state, view, words) }
+                { empty }
+                <ol class="cards" dir={direction(open)}>{ for cards }</ol>
+            </aside>
+        }
+    })
+}
+
+/// Cards read in the article's direction, whatever the interface's.
+fn direction(open: &Open) -> &'static str {
+    if open.right_to_left() { "rtl" } else { "ltr" }
+}
+
+fn line_of(line: crate::model::scheme::Line) -> &'static str {
+    use crate::model::scheme::Line;
+    match line {
+        Line::Solid => "solid",
+        Line::Wavy => "wavy",
+        Line::Dotted => "dotted",
+        Line::Dashed => "dashed",
+        Line::Double => "double",
+    }
+}
+
+fn first_steps(state: &State, view: &View, words: Words) -> Html {
+    let welcome = (!state.prefs.welcomed).then(|| {
+        html! {
+            <>
+                <h3>{ words.get(Text::Welcome) }</h3>
+                <p>{ words.get(Text::WelcomeBody) }</p>
+            </>
+        }
+    });
+    let done = (!state.prefs.welcomed).then(|| {
+        html! {
+            <button type="button" class="quiet-button" onclick={view.store.on(Msg::Welcomed)}>
+                { words.get(Text::GotIt) }
+            </button>
+        }
+    });
+    html! {
+        <section class="first-steps">
+            { for welcome }
+            <h3 class="empty-title">{ words.get(Text::EmptyTitle) }</h3>
+            <p>{ words.get(Text::EmptySelect) }</p>
+            <p>{ words.get(Text::EmptyLabel) }</p>
+            <p class="drop-area">{ words.get(Text::EmptyDrop) }</p>
+            { for done }
+        </section>
+    }
+}
+
+/// Asks for the annotator's name once, in passing.
+fn name_question(state: &State, view: &View, words: Words) -> Html {
+    let prefs = &state.prefs;
+    let worked = state
+        .open
+        .as_ref()
+        .is_some_and(|open| !open.layer.is_empty());
+    if prefs.annotator.is_some() || prefs.name_put_off || !worked {
+        return Html::default();
+    }
+    super::dialog::name_form(&view.store, words, "", true)
+}
