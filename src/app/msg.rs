@@ -212,8 +212,8 @@ pub enum Msg {
     Click(DomPoint),
     /// A place in the text was tapped.
     Tap(DomPoint),
-    /// The caret was moved to a line above or below.
-    LineMoved {
+    /// The caret was moved to a place, such as a line above or below.
+    MoveTo {
         /// The place there.
         to: DomPoint,
         /// Keep the other end of the selection.

@@ -96,6 +96,8 @@ pub struct Open {
     pub layer: Layer,
     /// What is selected.
     pub selection: Selection,
+    /// A pointer is still down: the selection is not done.
+    pub selecting: bool,
     /// The span that has the focus.
     pub focus: Option<SpanId>,
     /// How the spans are painted.
@@ -121,6 +123,7 @@ impl Open {
             blocks,
             layer,
             selection: Selection::default(),
+            selecting: false,
             focus: None,
             paint: Paint::default(),
             counts,

@@ -51,7 +51,7 @@ impl Turn<'_> {
             } => self.select(anchor, head, by, alt),
             Msg::Click(place) => self.click(place),
             Msg::Tap(place) => self.tap(place),
-            Msg::LineMoved { to, extend } => self.line_moved(to, extend),
+            Msg::MoveTo { to, extend } => self.move_to(to, extend),
             Msg::Label(label) => self.label(&label),
             Msg::Focus(id) => self.focus_from_list(&id),
             Msg::Relabel(id, label) => self.relabel(&id, &label),

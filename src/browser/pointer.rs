@@ -4,11 +4,13 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
+use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, MouseEvent, PointerEvent};
 
 use super::dom_text::{by_id, document, place_at};
 use super::{overlay, selection};
+use crate::app::dom_map::DomPoint;
 use crate::app::msg::{By, Msg};
 use crate::model::edge::Edge;
 use crate::model::ids::SpanId;
@@ -16,17 +18,45 @@ use crate::model::ids::SpanId;
 /// A pointer that moves less is taken for still, in CSS pixels.
 const STILL: f64 = 6.0;
 
+/// What is held down. The two ends of a drag are found here, by the points themselves: Chromium moves the
+/// start of its own selection when the press is at the very middle of a letter or beside a Latin word.
 #[derive(Clone, Default)]
 struct Down {
     at: Rc<Cell<Option<(f64, f64)>>>,
+    anchor: Rc<Cell<Option<DomPoint>>>,
+    head: Rc<Cell<Option<DomPoint>>>,
+    dragging: Rc<Cell<bool>>,
+    /// The browser is still making its own selection of what has just ended.
+    settling: Rc<Cell<bool>>,
     touch: Rc<Cell<bool>>,
-    alt: Rc<Cell<bool>>,
+}
+
+impl Down {
+    /// Puts the selection of the page over the browser's own when that is done.
+    fn settle(&self) {
+        self.settling.set(true);
+        let settling = self.settling.clone();
+        Timeout::new(0, move || {
+            selection::assert();
+            settling.set(false);
+        })
+        .forget();
+    }
+
+    /// The ends of the drag to a point; outside the text the last place counts.
+    fn ends(&self, to: (f64, f64)) -> Option<(DomPoint, DomPoint)> {
+        if let Some(place) = place_at(to.0, to.1) {
+            self.head.set(Some(place));
+        }
+        self.anchor.get().zip(self.head.get())
+    }
 }
 
 /// Listens on the article's container for as long as the answer lives.
 pub fn listen(container: &HtmlElement, send: &Rc<dyn Fn(Msg)>) -> Vec<EventListener> {
     let down = Down::default();
     let mut all = press(container, &down, send);
+    all.extend(drag(&down, send));
     all.push(follow_selection(&down, send));
     all.extend(handles(send));
     all
@@ -35,17 +65,20 @@ pub fn listen(container: &HtmlElement, send: &Rc<dyn Fn(Msg)>) -> Vec<EventListe
 fn press(container: &HtmlElement, down: &Down, send: &Rc<dyn Fn(Msg)>) -> Vec<EventListener> {
     let begin = {
         let down = down.clone();
-        on::<PointerEvent>(container, "pointerdown", move |event: &PointerEvent| {
+        on(container, "pointerdown", move |event: &PointerEvent| {
             if event.button() == 0 && event.is_primary() {
-                down.at.set(Some(place(event)));
+                let at = place(event);
+                down.at.set(Some(at));
+                down.anchor.set(place_at(at.0, at.1));
+                down.head.set(None);
+                down.dragging.set(false);
                 down.touch.set(event.pointer_type() == "touch");
-                down.alt.set(event.alt_key());
             }
         })
     };
     let tapped = {
         let (down, send) = (down.clone(), send.clone());
-        on::<PointerEvent>(container, "pointerup", move |event| {
+        on(container, "pointerup", move |event: &PointerEvent| {
             let Some(from) = down.at.get().filter(|_| down.touch.get()) else {
                 return;
             };
@@ -61,57 +94,91 @@ fn press(container: &HtmlElement, down: &Down, send: &Rc<dyn Fn(Msg)>) -> Vec<Ev
     };
     let cancelled = {
         let down = down.clone();
-        on::<PointerEvent>(container, "pointercancel", move |_| down.at.set(None))
+        on(container, "pointercancel", move |_: &PointerEvent| {
+            down.at.set(None)
+        })
     };
-    // A drag may end anywhere.
-    let ended = {
+    let no_drag = listener(container, "dragstart", Event::prevent_default);
+    vec![begin, tapped, cancelled, no_drag]
+}
+
+/// A drag may go, and end, anywhere.
+fn drag(down: &Down, send: &Rc<dyn Fn(Msg)>) -> Vec<EventListener> {
+    let goes = {
+        let (down, send) = (down.clone(), send.clone());
+        EventListener::new(&document(), "mousemove", move |event| {
+            let Some(event) = event.dyn_ref::<MouseEvent>() else {
+                return;
+            };
+            let Some(from) = down.at.get().filter(|_| !down.touch.get()) else {
+                return;
+            };
+            let to = place(event);
+            if down.dragging.get() || moved(from, to) >= STILL {
+                down.dragging.set(true);
+                if let Some((anchor, head)) = down.ends(to) {
+                    send(Msg::Select {
+                        anchor,
+                        head,
+                        by: By::Drag,
+                        alt: event.alt_key(),
+                    });
+                }
+            }
+        })
+    };
+    let ends = {
         let (down, send) = (down.clone(), send.clone());
         EventListener::new(&document(), "mouseup", move |event| {
             let Some(event) = event.dyn_ref::<MouseEvent>() else {
                 return;
             };
-            let Some(from) = down.at.take().filter(|_| !down.touch.get()) else {
+            if down.at.take().is_none() || down.touch.get() {
                 return;
-            };
-            let alt = event.alt_key() || down.alt.get();
-            let to = (f64::from(event.client_x()), f64::from(event.client_y()));
-            let marks = moved(from, to) >= STILL || event.detail() > 1 || event.shift_key();
-            match selection::current().filter(|_| marks) {
-                Some((anchor, head)) => send(Msg::Select {
+            }
+            let (to, alt) = (place(event), event.alt_key());
+            let dragged = down.ends(to).filter(|_| down.dragging.get());
+            // Words and paragraphs by two and three clicks are the browser's.
+            let clicked = selection::current().filter(|_| event.detail() > 1);
+            down.settle();
+            if let Some((anchor, head)) = dragged.or(clicked) {
+                send(Msg::Select {
                     anchor,
                     head,
                     by: By::Pointer,
                     alt,
-                }),
-                None => {
-                    if let Some(at) = place_at(to.0, to.1) {
-                        send(Msg::Click(at));
+                });
+            } else if let Some(at) = place_at(to.0, to.1) {
+                send(if event.shift_key() {
+                    Msg::MoveTo {
+                        to: at,
+                        extend: true,
                     }
-                }
+                } else {
+                    Msg::Click(at)
+                });
             }
         })
     };
-    let no_drag = listener(container, "dragstart", |event| event.prevent_default());
-    vec![begin, tapped, cancelled, ended, no_drag]
+    vec![goes, ends]
 }
 
+/// Selections that are made without a pointer of ours: by touch, by a screen reader, by a script.
 fn follow_selection(down: &Down, send: &Rc<dyn Fn(Msg)>) -> EventListener {
     let (down, send) = (down.clone(), send.clone());
     EventListener::new(&document(), "selectionchange", move |_| {
-        if selection::in_field() {
+        let mouse = down.at.get().is_some() && !down.touch.get();
+        if mouse || down.settling.get() || selection::in_field() {
             return;
         }
-        let Some((anchor, head)) = selection::news() else {
-            return;
-        };
-        let dragging = down.at.get().is_some() && !down.touch.get();
-        let by = if dragging { By::Drag } else { By::Browser };
-        send(Msg::Select {
-            anchor,
-            head,
-            by,
-            alt: dragging && down.alt.get(),
-        });
+        if let Some((anchor, head)) = selection::news() {
+            send(Msg::Select {
+                anchor,
+                head,
+                by: By::Browser,
+                alt: false,
+            });
+        }
     })
 }
 
@@ -180,7 +247,7 @@ fn handles(send: &Rc<dyn Fn(Msg)>) -> Vec<EventListener> {
     vec![begin, moved, up, cancelled]
 }
 
-fn place(event: &PointerEvent) -> (f64, f64) {
+fn place(event: &MouseEvent) -> (f64, f64) {
     (f64::from(event.client_x()), f64::from(event.client_y()))
 }
 

@@ -111,7 +111,7 @@ impl Runner {
             Effect::NativeSelection(range) => selection::set(range),
             Effect::MoveLine { from, down, extend } => {
                 if let Some(to) = viewport::line_beside(from, down) {
-                    (self.send)(Msg::LineMoved { to, extend });
+                    (self.send)(Msg::MoveTo { to, extend });
                 }
             }
             Effect::SchemeSheet(css) => dress::use_sheet(&css),

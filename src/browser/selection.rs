@@ -52,6 +52,14 @@ pub fn set(range: Option<(DomPoint, DomPoint)>) {
     }
 }
 
+/// Selects again what was last set, should the browser have selected something else in the article.
+pub fn assert() {
+    let wanted = SET.with_borrow(Clone::clone);
+    if current() != wanted {
+        set(wanted);
+    }
+}
+
 /// Whether the keyboard is in a field that takes text: its selection is not to be touched.
 pub fn in_field() -> bool {
     let active = document().active_element();

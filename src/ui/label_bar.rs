@@ -15,7 +15,7 @@ pub fn LabelBar(view: &View) -> Html {
         let Some(open) = &state.open else {
             return Html::default();
         };
-        let selected = open.selected().is_some() && open.dragged.is_none();
+        let selected = open.selected().is_some() && open.dragged.is_none() && !open.selecting;
         let class = classes!("label-bar", selected.then_some("is-up"));
         let usable = selected || open.focus.is_some();
         let buttons = state.project.scheme.offered().map(|label| {

@@ -30,6 +30,7 @@ impl Turn<'_> {
         if open.selection == selection && by != By::Pointer {
             return;
         }
+        open.selecting = by == By::Drag;
         open.selection = selection;
         self.show_transient();
         if by == By::Pointer {
@@ -89,7 +90,7 @@ impl Turn<'_> {
         }
     }
 
-    pub(super) fn line_moved(&mut self, to: DomPoint, extend: bool) {
+    pub(super) fn move_to(&mut self, to: DomPoint, extend: bool) {
         if let Some(at) = self.code_point(to) {
             self.move_head(at, extend);
         }
@@ -149,6 +150,7 @@ impl Turn<'_> {
             return;
         };
         let had = open.selected().is_some();
+        open.selecting = false;
         open.selection = Selection {
             anchor: at,
             head: at,
