@@ -97,6 +97,8 @@ pub struct Open {
     pub counts: BTreeMap<LabelId, usize>,
     /// The blocks that are on the screen or near it, first and last.
     pub visible: Option<(usize, usize)>,
+    /// The block at the top of the screen, and how many of its pixels are above.
+    pub scrolled: (usize, i32),
     /// A boundary that is being dragged: what the span would become.
     pub dragged: Option<Extent>,
     /// Where stored work could not be read: nothing is written there.
@@ -118,6 +120,7 @@ impl Open {
             paint: Paint::default(),
             counts,
             visible: None,
+            scrolled: (0, 0),
             dragged: None,
             protected: Protected::default(),
         };

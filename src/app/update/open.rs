@@ -76,6 +76,7 @@ impl Turn<'_> {
             top = open.blocks.number_at(CodePoint::new(view.top)).unwrap_or(0);
         }
         let offset = view.map_or(0, |view| view.offset);
+        open.scrolled = (top, offset);
         self.state.prefs.article = Some(open.article.id.to_string());
         self.state.open = Some(open);
         self.state.tapped = None;
@@ -168,15 +169,18 @@ impl Turn<'_> {
 
     pub(super) fn viewport(&mut self, near: (usize, usize), top: usize, offset: i32) {
         let Some(open) = &mut self.state.open else { return };
+        open.scrolled = (top, offset);
         if open.visible != Some(near) {
             open.visible = Some(near);
             self.show_marks();
         }
-        self.save_view(top, offset);
+        self.save_view();
     }
 
-    fn save_view(&mut self, top: usize, offset: i32) {
+    /// Notes where the person is, for the next visit.
+    pub(super) fn save_view(&mut self) {
         let Some(open) = &self.state.open else { return };
+        let (top, offset) = open.scrolled;
         let top = open.blocks.get(top).map(|block| block.extent.start()).unwrap_or_default();
         let view = View {
             article: open.article.id.to_string(),

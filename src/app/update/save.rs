@@ -117,6 +117,7 @@ impl Turn<'_> {
     }
 
     pub(super) fn leaving(&mut self) {
+        self.save_view();
         let timed = std::mem::take(&mut self.state.time_unsaved);
         let worked = self.state.open.as_ref().is_some_and(|open| !open.layer.is_untouched());
         if timed && worked {

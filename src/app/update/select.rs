@@ -154,6 +154,7 @@ impl Turn<'_> {
             self.state.versions.spans += 1;
             self.show_marks();
             self.announce_focus();
+            self.save_view();
         }
         self.show_transient();
         if let Some(id) = self.focus_id().filter(|_| changed) {
