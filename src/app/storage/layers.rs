@@ -65,30 +65,16 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         let name = layer_storage_key(key);
         let local = self.local.get(&name).unwrap_or_default();
         let database = self.database.get(Store::Layers, &name).await?;
-        let mut found = Found {
-            layer: Layer::empty(key.clone()),
-            protected: Protected::default(),
-            unreadable: Vec::new(),
-        };
-        let mut take = |json: Option<String>, protect: fn(&mut Protected)| {
-            let Some(json) = json else { return };
-            match read_for(&json, text) {
-                Ok(stored) => {
-                    found.layer.merge(&stored);
-                }
-                Err(reason) => {
-                    protect(&mut found.protected);
-                    found.unreadable.push(Unreadable { key: name.clone(), reason });
-                }
-            }
-        };
-        if local != database {
-            take(local, |protected| protected.local = true);
-            take(database, |protected| protected.database = true);
-        } else {
-            take(local, |protected| *protected = Protected { local: true, database: true });
-        }
-        Ok(found)
+        Ok(join(key, local, database, text))
+    }
+
+    /// As much of a layer as local storage holds, for when the database fails: what it may hold is not
+    /// written over.
+    pub(super) fn local_layer(&self, key: &LayerKey, text: Option<&Text>) -> Found {
+        let local = self.local.get(&layer_storage_key(key)).unwrap_or_default();
+        let mut found = join(key, local, None, text);
+        found.protected.database = true;
+        found
     }
 
     /// Writes a layer to where it may be written. The first place is done before the first wait.
@@ -129,9 +115,19 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 continue;
             }
             let Ok(Some(copy)) = self.local.get(&name) else { continue };
-            let kept = self.database.get(Store::Layers, &name).await;
-            if kept.is_ok_and(|kept| kept.as_ref() == Some(&copy)) {
-                any |= self.local.remove(&name).is_ok();
+            let kept = async || {
+                let kept = self.database.get(Store::Layers, &name).await;
+                kept.is_ok_and(|kept| kept.as_ref() == Some(&copy))
+            };
+            if !kept().await || self.local.remove(&name).is_err() {
+                continue;
+            }
+            if kept().await {
+                any = true;
+            } else {
+                // The database is itself made of local storage: this was no copy. There is room, as it was
+                // here a moment ago.
+                let _ = self.local.set(&name, &copy);
             }
         }
         any
@@ -239,6 +235,40 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         }
         Ok(())
     }
+}
+
+/// The join of what the two places hold.
+fn join(
+    key: &LayerKey,
+    local: Option<String>,
+    database: Option<String>,
+    text: Option<&Text>,
+) -> Found {
+    let name = layer_storage_key(key);
+    let mut found = Found {
+        layer: Layer::empty(key.clone()),
+        protected: Protected::default(),
+        unreadable: Vec::new(),
+    };
+    let mut take = |json: Option<String>, protect: fn(&mut Protected)| {
+        let Some(json) = json else { return };
+        match read_for(&json, text) {
+            Ok(stored) => {
+                found.layer.merge(&stored);
+            }
+            Err(reason) => {
+                protect(&mut found.protected);
+                found.unreadable.push(Unreadable { key: name.clone(), reason });
+            }
+        }
+    };
+    if local != database {
+        take(local, |protected| protected.local = true);
+        take(database, |protected| protected.database = true);
+    } else {
+        take(local, |protected| *protected = Protected { local: true, database: true });
+    }
+    found
 }
 
 /// A stored layer, if it is one and its quotes are in the text.

@@ -66,12 +66,20 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             unreadable: Vec::new(),
             no_highlights: false,
         };
-        if let Err(error) = self.fill(&mut booted).await {
+        let filled = self.fill(&mut booted).await;
+        if booted.projects.is_empty() && booted.articles.is_empty() {
+            // Local storage may hold work of this project. Its record may be there, unread: then it is not
+            // written, or the project needs another name.
+            if booted.unreadable.is_empty()
+                && let Some(known) = &booted.prefs.project
+            {
+                booted.project.id = ProjectId::new(known.as_str());
+            }
+            self.first_visit(&mut booted, filled.is_ok()).await;
+        }
+        if let Err(error) = filled {
             // The page works on in memory; the first save will say so again.
             booted.no_database.get_or_insert(error);
-        }
-        if booted.projects.is_empty() && booted.articles.is_empty() {
-            self.first_visit(&mut booted).await;
         }
         booted.prefs.project = Some(booted.project.id.to_string());
         booted
@@ -93,6 +101,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             }
         }
         let Some(project) = chosen else { return Ok(()) };
+        booted.project = project.clone();
         let annotator = annotator_of(&booted.prefs);
         let prefix = article_prefix(&project.id);
         for (key, json) in self.database.all(Store::Articles, &prefix).await? {
@@ -116,7 +125,6 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 *summary = read_summary(json);
             }
         }
-        booted.project = project;
         self.open_wanted(booted).await;
         Ok(())
     }
@@ -137,7 +145,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         }
     }
 
-    async fn first_visit(&self, booted: &mut Booted) {
+    async fn first_visit(&self, booted: &mut Booted, store: bool) {
         let Ok(text) = Text::new(SAMPLE) else { return };
         let article = article_of(&text, SAMPLE_FILE, 0);
         let project = &booted.project;
@@ -147,7 +155,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             Write::put(Store::Articles, key.as_str(), write_article(&article)),
             Write::put(Store::Texts, key, SAMPLE),
         ];
-        if let Err(error) = self.database.write(writes).await {
+        if store && let Err(error) = self.database.write(writes).await {
             booted.no_database.get_or_insert(error);
         }
         booted.projects.push((project.id.clone(), project.name.clone()));
@@ -158,11 +166,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         };
         // Storage may have failed, or hold a layer of an earlier life of the page.
         let found = self.layer(&key, Some(&text)).await;
-        let found = found.unwrap_or_else(|_| super::layers::Found {
-            layer: crate::model::layer::Layer::empty(key.clone()),
-            protected: crate::app::state::Protected::default(),
-            unreadable: Vec::new(),
-        });
+        let found = found.unwrap_or_else(|_| self.local_layer(&key, Some(&text)));
         booted.articles.push((article.clone(), Summary::default(), key));
         booted.open = Some(crate::app::msg::Loaded {
             article,
