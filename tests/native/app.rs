@@ -3,4 +3,6 @@
 
 mod session;
 
+mod editing;
+mod selecting;
 mod start;

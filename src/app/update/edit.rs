@@ -7,7 +7,7 @@ use super::select::clip;
 use crate::app::dom_map::{self, DomPoint};
 use crate::app::effect::{Effect, Spot};
 use crate::app::keymap::Way;
-use crate::app::state::{Offer, Said, Urgency, Waiting, Work};
+use crate::app::state::{Offer, Open, Said, Urgency, Waiting, Work};
 use crate::app::strings::{Arg, Text as Key};
 use crate::model::annotation::{Annotation, AttributeValue};
 use crate::model::change::{Change, Op, Outcome};
@@ -87,9 +87,7 @@ impl Turn<'_> {
             return;
         };
         let fragments = Fragments::one(extent);
-        let same = |span: &&Arc<Annotation>| span.label == *label && span.fragments == fragments;
-        let there = open.layer.overlapping(extent).find(same).map(|span| span.id.clone());
-        if let Some(there) = there {
+        if let Some(there) = twin(open, label, &fragments) {
             self.collapse(extent.end());
             self.focus(Some(there));
             self.hint(Key::AlreadyLabelled);
@@ -130,6 +128,15 @@ impl Turn<'_> {
     }
 
     pub(super) fn relabel(&mut self, id: &SpanId, label: &LabelId) {
+        if let Some(open) = &self.state.open
+            && let Some(span) = open.layer.span(id)
+            && let Some(there) = twin(open, label, &span.fragments)
+        {
+            if there != *id {
+                self.hint(Key::AlreadyLabelled);
+            }
+            return;
+        }
         if self.alter(id, |span| span.label = label.clone()) {
             let name = self.label_name(label);
             self.announce(Said { key: Key::SayRelabelled, args: vec![("label", Arg::Text(name))] });
@@ -295,7 +302,8 @@ impl Turn<'_> {
         if let Some(layer) = step.layer.clone()
             && here != Some(&layer)
         {
-            if layer == self.state.layer_key(&layer.article) {
+            let known = self.state.articles.iter().any(|l| l.article.id == layer.article);
+            if known && layer == self.state.layer_key(&layer.article) {
                 self.state.waiting = Some(which);
                 self.open_article(&layer.article);
             }
@@ -335,6 +343,12 @@ impl Turn<'_> {
         self.follow(&outcome);
         self.reveal_focus();
     }
+}
+
+/// The span that has this label at this place already.
+fn twin(open: &Open, label: &LabelId, fragments: &Fragments) -> Option<SpanId> {
+    let same = |span: &&Arc<Annotation>| span.label == *label && span.fragments == *fragments;
+    open.layer.overlapping(fragments.hull()).find(same).map(|span| span.id.clone())
 }
 
 fn with_edge(

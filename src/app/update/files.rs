@@ -154,6 +154,7 @@ impl Turn<'_> {
         let touched = layers.iter().any(|(key, _)| Some(key) == open.as_ref());
         let first = ids.first().cloned();
         if !ids.is_empty() || !layers.is_empty() {
+            self.state.typing = None;
             let change = Work::Articles { ids, present: true, layers };
             self.state.history.record(Step { change, layer: None, focus: None });
         }
@@ -188,6 +189,7 @@ impl Turn<'_> {
     pub(super) fn remove_article(&mut self, id: &ArticleId) {
         let listed = self.state.articles.iter().find(|listed| listed.article.id == *id);
         let Some(title) = listed.map(|listed| listed.article.title.clone()) else { return };
+        self.state.typing = None;
         let change = Work::Articles { ids: vec![id.clone()], present: false, layers: Vec::new() };
         self.state.history.record(Step { change, layer: None, focus: None });
         self.set_present(std::slice::from_ref(id), false, Vec::new());

@@ -80,6 +80,7 @@ impl Turn<'_> {
         self.state.prefs.article = Some(open.article.id.to_string());
         self.state.open = Some(open);
         self.state.tapped = None;
+        self.state.typing = None;
         self.state.versions.article += 1;
         self.state.versions.spans += 1;
         self.state.versions.articles += 1;
