@@ -171,6 +171,19 @@ pub enum Saved {
     Failed(SaveProblem),
 }
 
+/// Work on an article that was left before storage had it for certain.
+#[derive(Clone, Debug)]
+pub struct Adrift {
+    /// The article.
+    pub article: Article,
+    /// Its text.
+    pub text: Text,
+    /// The work.
+    pub layer: Layer,
+    /// Where stored work could not be read: nothing is written there.
+    pub protected: Protected,
+}
+
 /// Places that hold what could not be read, and so are not written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Protected {
@@ -311,6 +324,8 @@ pub struct State {
     pub history: History<Work>,
     /// Whether the work is safe.
     pub saved: Saved,
+    /// Work on articles that are not open, and that no place is known to hold.
+    pub adrift: BTreeMap<LayerKey, Adrift>,
     /// The open layer has changes that no write has taken along.
     pub unsaved: bool,
     /// Writes of layers that are under way.
@@ -378,6 +393,7 @@ impl State {
             open: None,
             history: History::default(),
             saved: Saved::Yes,
+            adrift: BTreeMap::new(),
             unsaved: false,
             writes: 0,
             time_unsaved: false,

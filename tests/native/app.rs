@@ -4,5 +4,6 @@
 mod session;
 
 mod editing;
+mod saving;
 mod selecting;
 mod start;

@@ -243,6 +243,7 @@ impl Turn<'_> {
         match show {
             Some(id) => self.open_article(&id),
             None => {
+                self.put_aside();
                 self.state.open = None;
                 self.state.versions.article += 1;
                 self.state.versions.spans += 1;

@@ -16,6 +16,7 @@ use crate::model::offset::CodePoint;
 
 impl Turn<'_> {
     pub(super) fn booted(&mut self, booted: Booted) {
+        self.put_aside();
         let state = &mut *self.state;
         let again = state.phase == Phase::Ready;
         state.phase = Phase::Ready;
@@ -63,7 +64,13 @@ impl Turn<'_> {
 
     /// Puts an article on the page, where the person was if that is known.
     fn show_article(&mut self, loaded: Loaded, view: Option<&View>) {
-        let Loaded { article, text, layer, protected, unreadable } = loaded;
+        // It may have been written on since the other one was asked for.
+        self.put_aside();
+        let Loaded { article, text, mut layer, protected, unreadable } = loaded;
+        let adrift = self.state.adrift.remove(layer.key());
+        if let Some(adrift) = &adrift {
+            layer.merge(&adrift.layer);
+        }
         let mut open = Open::new(article, text, layer);
         open.protected = protected;
         let view = view.filter(|view| view.article == open.article.id.as_str());
@@ -94,6 +101,9 @@ impl Turn<'_> {
             self.state.versions.chrome += 1;
         }
         self.list_open();
+        if adrift.is_some() {
+            self.needs_save();
+        }
     }
 
     pub(super) fn open_project(&mut self, id: &ProjectId) {
@@ -126,6 +136,8 @@ impl Turn<'_> {
         if let Some(open) = here {
             // Read again after a merge: what is on the page stays, what came in is added.
             let before = open.layer.clone();
+            let unreadable = loaded.unreadable;
+            open.protected = loaded.protected;
             open.layer.merge(&loaded.layer);
             if !before.same_content(&open.layer) {
                 let gone = open.focus.as_ref().is_some_and(|id| open.layer.span(id).is_none());
@@ -138,6 +150,7 @@ impl Turn<'_> {
                 self.list_open();
                 self.needs_save();
             }
+            self.unreadable(&unreadable);
             return;
         }
         self.show_article(loaded, None);
