@@ -4,6 +4,7 @@
 mod session;
 
 mod editing;
+mod files;
 mod saving;
 mod selecting;
 mod start;

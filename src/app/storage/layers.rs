@@ -133,7 +133,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         any
     }
 
-    /// Every annotator's layer of an article that can be read.
+    /// Every annotator's layer of an article, and what of them cannot be read.
     ///
     /// # Errors
     /// If the database fails.
@@ -142,21 +142,22 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         project: &ProjectId,
         article: &Article,
         text: &Text,
-    ) -> Result<Vec<Layer>, StorageError> {
+    ) -> Result<(Vec<Layer>, Vec<Unreadable>), StorageError> {
         let prefix = layer_prefix(project, &article.id);
         let mut names: Vec<String> = self.local.keys(&prefix).unwrap_or_default();
         let stored = self.database.all(Store::Layers, &prefix).await?;
         names.extend(stored.into_iter().map(|(name, _)| name));
         names.sort_unstable();
         names.dedup();
-        let mut layers = Vec::new();
+        let (mut layers, mut unreadable) = (Vec::new(), Vec::new());
         for key in names.iter().filter_map(|name| parse_layer_storage_key(name)) {
             let found = self.layer(&key, Some(text)).await?;
+            unreadable.extend(found.unreadable);
             if !found.layer.is_untouched() {
                 layers.push(found.layer);
             }
         }
-        Ok(layers)
+        Ok((layers, unreadable))
     }
 
     /// Makes changes in layers that are not open.

@@ -188,11 +188,13 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         for article in articles {
             let gathered = async {
                 let text = self.text(project, &article).await?;
-                let layers = self.all_layers(project, &article, &text).await?;
-                Ok::<_, OpenError>((text, layers))
+                let (layers, unreadable) = self.all_layers(project, &article, &text).await?;
+                Ok::<_, OpenError>((text, layers, unreadable))
             };
             match gathered.await {
-                Ok((text, layers)) => all.push(Gathered { article, text, layers }),
+                Ok((text, layers, unreadable)) => {
+                    all.push(Gathered { article, text, layers, unreadable });
+                }
                 Err(error) => missing.push((article, error)),
             }
         }

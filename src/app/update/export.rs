@@ -31,6 +31,9 @@ impl Turn<'_> {
             let args = vec![("title", title), ("why", Arg::Text(error.to_string()))];
             self.state.notify(Urgency::Error, Said { key: Key::ExportLacks, args }, &[]);
         }
+        for item in &items {
+            self.unreadable(&item.unreadable);
+        }
         let stem = file_stem(&self.state.project, &self.at.iso);
         let written = match kind {
             ExportKind::Project => self.project_text(&items).map(|text| Effect::Download {
@@ -74,7 +77,7 @@ impl Turn<'_> {
             missing.retain(|(missing, _)| missing.id != article.id);
             if lost {
                 let (article, text) = (article.clone(), text.clone());
-                items.push(Gathered { article, text, layers: Vec::new() });
+                items.push(Gathered { article, text, layers: Vec::new(), unreadable: Vec::new() });
             }
             if let Some(item) = items.iter_mut().find(|item| item.article.id == article.id) {
                 let layers = &mut item.layers;

@@ -128,6 +128,10 @@ impl Turn<'_> {
                 merged.clone_from(&came.merged.report);
             }
         }
+        if report.files.iter().any(|(_, outcome)| matches!(outcome, FileOutcome::NotStored(_))) {
+            self.report(report);
+            return;
+        }
         if *project != self.state.project.id {
             self.state.prefs.project = Some(project.to_string());
             self.state.prefs.article = None;
@@ -147,6 +151,13 @@ impl Turn<'_> {
                 None => self.state.articles.push(listed),
             }
         }
+        for (id, summary) in came.summaries {
+            let listed = self.state.articles.iter_mut().find(|l| l.article.id == id);
+            if let Some(listed) = listed {
+                listed.summary = summary;
+            }
+        }
+        self.list_open();
         self.state.versions.articles += 1;
         let open = self.state.open.as_ref().map(|open| open.layer.key().clone());
         let layers: Vec<(LayerKey, Change)> =
@@ -169,7 +180,11 @@ impl Turn<'_> {
     }
 
     /// Says what came of files: in passing if all is well, else in a dialog.
-    pub(super) fn report(&mut self, report: ImportReport) {
+    pub(super) fn report(&mut self, mut report: ImportReport) {
+        // Several files come in one after the other: what was said of the first ones stays.
+        if let Some(Dialog::Import(before)) = &self.state.dialog {
+            report.files.splice(0..0, before.files.iter().cloned());
+        }
         let plain = |outcome: &FileOutcome| match outcome {
             FileOutcome::Added { findings, encoding, .. } => {
                 findings.is_empty() && *encoding == Encoding::Utf8
@@ -234,6 +249,8 @@ impl Turn<'_> {
         }
         let open = self.state.open.as_ref().map(|open| open.article.id.clone());
         let show = match (&open, present) {
+            // Work alone came in, into articles that were there.
+            _ if ids.is_empty() => return,
             (_, true) => ids.first().cloned(),
             (Some(open), false) if ids.contains(open) => {
                 self.state.present().next().map(|listed| listed.article.id.clone())

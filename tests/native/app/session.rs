@@ -56,6 +56,13 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 impl Browser {
+    /// Another one, whose writers have other names.
+    pub fn other() -> Self {
+        let browser = Self::default();
+        browser.visits.set(100);
+        browser
+    }
+
     pub fn stored(&self, store: Store, key: &str) -> Option<String> {
         self.database.map.borrow().get(&(store, key.to_owned())).cloned()
     }
