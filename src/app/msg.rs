@@ -160,6 +160,8 @@ pub struct Gathered {
     pub text: Text,
     /// Every annotator's work.
     pub layers: Vec<Layer>,
+    /// Work that could not be read.
+    pub unreadable: Vec<Unreadable>,
 }
 
 /// A file to be written.

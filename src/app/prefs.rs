@@ -137,9 +137,23 @@ impl Default for Prefs {
 }
 
 impl Prefs {
-    /// From storage; the default where it cannot be read, which costs no work.
+    /// From storage; the default where it cannot be read. A member that cannot be read costs no other one:
+    /// the name above all, under which the work is kept.
     pub fn read(json: &str) -> Self {
-        serde_json::from_str(json).unwrap_or_default()
+        use serde_json::{Map, Value};
+        if let Ok(prefs) = serde_json::from_str(json) {
+            return prefs;
+        }
+        let members: Map<String, Value> = serde_json::from_str(json).unwrap_or_default();
+        let readable = |name: &String, value: &Value| {
+            let alone = Map::from_iter([(name.clone(), value.clone())]);
+            serde_json::from_value::<Self>(Value::Object(alone)).is_ok()
+        };
+        let kept: Map<_, _> = members
+            .into_iter()
+            .filter(|(n, v)| readable(n, v))
+            .collect();
+        serde_json::from_value(Value::Object(kept)).unwrap_or_default()
     }
 
     /// For storage.

@@ -106,6 +106,8 @@ pub struct Open {
     pub counts: BTreeMap<LabelId, usize>,
     /// The blocks that are on the screen or near it, first and last.
     pub visible: Option<(usize, usize)>,
+    /// The block at the top of the screen, and how many of its pixels are above.
+    pub scrolled: (usize, i32),
     /// A boundary that is being dragged: what the span would become.
     pub dragged: Option<Extent>,
     /// Where stored work could not be read: nothing is written there.
@@ -128,6 +130,7 @@ impl Open {
             paint: Paint::default(),
             counts,
             visible: None,
+            scrolled: (0, 0),
             dragged: None,
             protected: Protected::default(),
         };
@@ -187,6 +190,19 @@ pub enum Saved {
     Saving,
     /// It could not be written everywhere it belongs.
     Failed(SaveProblem),
+}
+
+/// Work on an article that was left before storage had it for certain.
+#[derive(Clone, Debug)]
+pub struct Adrift {
+    /// The article.
+    pub article: Article,
+    /// Its text.
+    pub text: Text,
+    /// The work.
+    pub layer: Layer,
+    /// Where stored work could not be read: nothing is written there.
+    pub protected: Protected,
 }
 
 /// Places that hold what could not be read, and so are not written.
@@ -332,6 +348,8 @@ pub struct State {
     pub history: History<Work>,
     /// Whether the work is safe.
     pub saved: Saved,
+    /// Work on articles that are not open, and that no place is known to hold.
+    pub adrift: BTreeMap<LayerKey, Adrift>,
     /// The open layer has changes that no write has taken along.
     pub unsaved: bool,
     /// Writes of layers that are under way.
@@ -399,6 +417,7 @@ impl State {
             open: None,
             history: History::default(),
             saved: Saved::Yes,
+            adrift: BTreeMap::new(),
             unsaved: false,
             writes: 0,
             time_unsaved: false,

@@ -7,5 +7,6 @@
     missing_docs
 )]
 
+mod app;
 mod format;
 mod model;

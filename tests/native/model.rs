@@ -10,4 +10,4 @@ mod index;
 mod merge;
 mod offsets;
 mod spans;
-mod texts;
+pub mod texts;

@@ -11,7 +11,7 @@ use crate::app::state::Protected;
 use crate::format::layer::write_layer;
 use crate::format::records::{read_article, write_article, write_project_record};
 use crate::format::storage_key::{article_key, article_prefix, layer_storage_key, project_key};
-use crate::format::summary::{Summary, write_summary};
+use crate::format::summary::{Summary, read_summary, write_summary};
 use crate::model::article::{Article, Project};
 use crate::model::diff;
 use crate::model::ids::{Annotator, ArticleId, LayerKey, Replica};
@@ -34,6 +34,8 @@ pub struct Incoming {
 pub struct CameIn {
     /// Articles that were not there, or were deleted, with this annotator's summary.
     pub articles: Vec<(Article, Summary)>,
+    /// This annotator's summaries on articles that were there.
+    pub summaries: Vec<(ArticleId, Summary)>,
     /// What happened to the layers.
     pub merged: MergedIn,
     /// How many layers came in.
@@ -98,7 +100,15 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 Some(there) if !there.deleted => there.clone(),
                 Some(there) => {
                     there.deleted = false;
-                    came.articles.push((there.clone(), Summary::default()));
+                    let key = LayerKey {
+                        project: project.id.clone(),
+                        article: there.id.clone(),
+                        annotator: who.annotator.clone(),
+                    };
+                    let name = layer_storage_key(&key);
+                    let kept = self.database.get(Store::Summaries, &name).await?;
+                    let summary = kept.map(|json| read_summary(&json)).unwrap_or_default();
+                    came.articles.push((there.clone(), summary));
                     there.clone()
                 }
                 None => {
@@ -165,12 +175,23 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 writes.push(Write::put(Store::Layers, name.as_str(), json.as_str()));
                 writes.push(Write::put(Store::Summaries, name, write_summary(*summary)));
             }
-            let listed = came
-                .articles
-                .iter_mut()
-                .find(|(article, _)| article.id == key.article);
-            if let Some((_, shown)) = listed.filter(|_| key.annotator == who.annotator) {
-                *shown = *summary;
+            if key.annotator == who.annotator {
+                match came
+                    .articles
+                    .iter_mut()
+                    .find(|(article, _)| article.id == key.article)
+                {
+                    Some((_, shown)) => *shown = *summary,
+                    None => came.summaries.push((key.article.clone(), *summary)),
+                }
+            }
+            // Where the database holds what cannot be read, local storage alone can take the layer in.
+            if protected.database {
+                if protected.local {
+                    let why = "a layer that stands there cannot be read".to_owned();
+                    return Err(StorageError::Refused(why));
+                }
+                self.local.set(&layer_storage_key(key), json)?;
             }
         }
         self.database.write(writes).await?;

@@ -82,38 +82,16 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         let name = layer_storage_key(key);
         let local = self.local.get(&name).unwrap_or_default();
         let database = self.database.get(Store::Layers, &name).await?;
-        let mut found = Found {
-            layer: Layer::empty(key.clone()),
-            protected: Protected::default(),
-            unreadable: Vec::new(),
-        };
-        let mut take = |json: Option<String>, protect: fn(&mut Protected)| {
-            let Some(json) = json else { return };
-            match read_for(&json, text) {
-                Ok(stored) => {
-                    found.layer.merge(&stored);
-                }
-                Err(reason) => {
-                    protect(&mut found.protected);
-                    found.unreadable.push(Unreadable {
-                        key: name.clone(),
-                        reason,
-                    });
-                }
-            }
-        };
-        if local != database {
-            take(local, |protected| protected.local = true);
-            take(database, |protected| protected.database = true);
-        } else {
-            take(local, |protected| {
-                *protected = Protected {
-                    local: true,
-                    database: true,
-                }
-            });
-        }
-        Ok(found)
+        Ok(join(key, local, database, text))
+    }
+
+    /// As much of a layer as local storage holds, for when the database fails: what it may hold is not
+    /// written over.
+    pub(super) fn local_layer(&self, key: &LayerKey, text: Option<&Text>) -> Found {
+        let local = self.local.get(&layer_storage_key(key)).unwrap_or_default();
+        let mut found = join(key, local, None, text);
+        found.protected.database = true;
+        found
     }
 
     /// Writes a layer to where it may be written. The first place is done before the first wait.
@@ -160,15 +138,25 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             let Ok(Some(copy)) = self.local.get(&name) else {
                 continue;
             };
-            let kept = self.database.get(Store::Layers, &name).await;
-            if kept.is_ok_and(|kept| kept.as_ref() == Some(&copy)) {
-                any |= self.local.remove(&name).is_ok();
+            let kept = async || {
+                let kept = self.database.get(Store::Layers, &name).await;
+                kept.is_ok_and(|kept| kept.as_ref() == Some(&copy))
+            };
+            if !kept().await || self.local.remove(&name).is_err() {
+                continue;
+            }
+            if kept().await {
+                any = true;
+            } else {
+                // The database is itself made of local storage: this was no copy. There is room, as it was
+                // here a moment ago.
+                let _ = self.local.set(&name, &copy);
             }
         }
         any
     }
 
-    /// Every annotator's layer of an article that can be read.
+    /// Every annotator's layer of an article, and what of them cannot be read.
     ///
     /// # Errors
     /// If the database fails.
@@ -177,24 +165,25 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         project: &ProjectId,
         article: &Article,
         text: &Text,
-    ) -> Result<Vec<Layer>, StorageError> {
+    ) -> Result<(Vec<Layer>, Vec<Unreadable>), StorageError> {
         let prefix = layer_prefix(project, &article.id);
         let mut names: Vec<String> = self.local.keys(&prefix).unwrap_or_default();
         let stored = self.database.all(Store::Layers, &prefix).await?;
         names.extend(stored.into_iter().map(|(name, _)| name));
         names.sort_unstable();
         names.dedup();
-        let mut layers = Vec::new();
+        let (mut layers, mut unreadable) = (Vec::new(), Vec::new());
         for key in names
             .iter()
             .filter_map(|name| parse_layer_storage_key(name))
         {
             let found = self.layer(&key, Some(text)).await?;
+            unreadable.extend(found.unreadable);
             if !found.layer.is_untouched() {
                 layers.push(found.layer);
             }
         }
-        Ok(layers)
+        Ok((layers, unreadable))
     }
 
     /// Makes changes in layers that are not open.
@@ -291,6 +280,48 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         }
         Ok(())
     }
+}
+
+/// The join of what the two places hold.
+fn join(
+    key: &LayerKey,
+    local: Option<String>,
+    database: Option<String>,
+    text: Option<&Text>,
+) -> Found {
+    let name = layer_storage_key(key);
+    let mut found = Found {
+        layer: Layer::empty(key.clone()),
+        protected: Protected::default(),
+        unreadable: Vec::new(),
+    };
+    let mut take = |json: Option<String>, protect: fn(&mut Protected)| {
+        let Some(json) = json else { return };
+        match read_for(&json, text) {
+            Ok(stored) => {
+                found.layer.merge(&stored);
+            }
+            Err(reason) => {
+                protect(&mut found.protected);
+                found.unreadable.push(Unreadable {
+                    key: name.clone(),
+                    reason,
+                });
+            }
+        }
+    };
+    if local != database {
+        take(local, |protected| protected.local = true);
+        take(database, |protected| protected.database = true);
+    } else {
+        take(local, |protected| {
+            *protected = Protected {
+                local: true,
+                database: true,
+            }
+        });
+    }
+    found
 }
 
 /// A stored layer, if it is one and its quotes are in the text.

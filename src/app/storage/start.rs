@@ -70,12 +70,20 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             unreadable: Vec::new(),
             no_highlights: false,
         };
-        if let Err(error) = self.fill(&mut booted).await {
+        let filled = self.fill(&mut booted).await;
+        if booted.projects.is_empty() && booted.articles.is_empty() {
+            // Local storage may hold work of this project. Its record may be there, unread: then it is not
+            // written, or the project needs another name.
+            if booted.unreadable.is_empty()
+                && let Some(known) = &booted.prefs.project
+            {
+                booted.project.id = ProjectId::new(known.as_str());
+            }
+            self.first_visit(&mut booted, filled.is_ok()).await;
+        }
+        if let Err(error) = filled {
             // The page works on in memory; the first save will say so again.
             booted.no_database.get_or_insert(error);
-        }
-        if booted.projects.is_empty() && booted.articles.is_empty() {
-            self.first_visit(&mut booted).await;
         }
         booted.prefs.project = Some(booted.project.id.to_string());
         booted
@@ -99,6 +107,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             }
         }
         let Some(project) = chosen else { return Ok(()) };
+        booted.project = project.clone();
         let annotator = annotator_of(&booted.prefs);
         let prefix = article_prefix(&project.id);
         for (key, json) in self.database.all(Store::Articles, &prefix).await? {
@@ -124,7 +133,6 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 *summary = read_summary(json);
             }
         }
-        booted.project = project;
         self.open_wanted(booted).await;
         Ok(())
     }
@@ -153,7 +161,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         }
     }
 
-    async fn first_visit(&self, booted: &mut Booted) {
+    async fn first_visit(&self, booted: &mut Booted, store: bool) {
         let Ok(text) = Text::new(SAMPLE) else { return };
         let article = article_of(&text, SAMPLE_FILE, 0);
         let project = &booted.project;
@@ -167,7 +175,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             Write::put(Store::Articles, key.as_str(), write_article(&article)),
             Write::put(Store::Texts, key, SAMPLE),
         ];
-        if let Err(error) = self.database.write(writes).await {
+        if store && let Err(error) = self.database.write(writes).await {
             booted.no_database.get_or_insert(error);
         }
         booted
@@ -180,11 +188,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         };
         // Storage may have failed, or hold a layer of an earlier life of the page.
         let found = self.layer(&key, Some(&text)).await;
-        let found = found.unwrap_or_else(|_| super::layers::Found {
-            layer: crate::model::layer::Layer::empty(key.clone()),
-            protected: crate::app::state::Protected::default(),
-            unreadable: Vec::new(),
-        });
+        let found = found.unwrap_or_else(|_| self.local_layer(&key, Some(&text)));
         booted
             .articles
             .push((article.clone(), Summary::default(), key));
@@ -208,15 +212,18 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         for article in articles {
             let gathered = async {
                 let text = self.text(project, &article).await?;
-                let layers = self.all_layers(project, &article, &text).await?;
-                Ok::<_, OpenError>((text, layers))
+                let (layers, unreadable) = self.all_layers(project, &article, &text).await?;
+                Ok::<_, OpenError>((text, layers, unreadable))
             };
             match gathered.await {
-                Ok((text, layers)) => all.push(Gathered {
-                    article,
-                    text,
-                    layers,
-                }),
+                Ok((text, layers, unreadable)) => {
+                    all.push(Gathered {
+                        article,
+                        text,
+                        layers,
+                        unreadable,
+                    });
+                }
                 Err(error) => missing.push((article, error)),
             }
         }

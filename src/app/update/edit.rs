@@ -7,7 +7,7 @@ use super::select::clip;
 use crate::app::dom_map::{self, DomPoint};
 use crate::app::effect::{Effect, Spot};
 use crate::app::keymap::Way;
-use crate::app::state::{Offer, Said, Urgency, Waiting, Work};
+use crate::app::state::{Offer, Open, Said, Urgency, Waiting, Work};
 use crate::app::strings::{Arg, Text as Key};
 use crate::model::annotation::{Annotation, AttributeValue};
 use crate::model::change::{Change, Op, Outcome};
@@ -111,13 +111,7 @@ impl Turn<'_> {
             return;
         };
         let fragments = Fragments::one(extent);
-        let same = |span: &&Arc<Annotation>| span.label == *label && span.fragments == fragments;
-        let there = open
-            .layer
-            .overlapping(extent)
-            .find(same)
-            .map(|span| span.id.clone());
-        if let Some(there) = there {
+        if let Some(there) = twin(open, label, &fragments) {
             self.collapse(extent.end());
             self.focus(Some(there));
             self.hint(Key::AlreadyLabelled);
@@ -167,6 +161,15 @@ impl Turn<'_> {
     }
 
     pub(super) fn relabel(&mut self, id: &SpanId, label: &LabelId) {
+        if let Some(open) = &self.state.open
+            && let Some(span) = open.layer.span(id)
+            && let Some(there) = twin(open, label, &span.fragments)
+        {
+            if there != *id {
+                self.hint(Key::AlreadyLabelled);
+            }
+            return;
+        }
         if self.alter(id, |span| span.label = label.clone()) {
             let name = self.label_name(label);
             self.announce(Said {
@@ -181,11 +184,12 @@ impl Turn<'_> {
         let going_on = self.state.typing.take().as_ref() == Some(id);
         if self.alter(id, |span| note.clone_into(&mut span.note)) {
             if going_on {
-                self.state.history.join_last(|before, last| {
-                    if let (Work::Layer(before), Work::Layer(last)) = (before, last) {
-                        before.ops.extend(last.ops);
-                    }
-                });
+                self.state
+                    .history
+                    .join_last(|before, last| match (before, last) {
+                        (Work::Layer(before), Work::Layer(last)) => before.ops.extend(last.ops),
+                        _ => {}
+                    });
             }
             self.state.typing = Some(id.clone());
         }
@@ -380,7 +384,12 @@ impl Turn<'_> {
         if let Some(layer) = step.layer.clone()
             && here != Some(&layer)
         {
-            if layer == self.state.layer_key(&layer.article) {
+            let known = self
+                .state
+                .articles
+                .iter()
+                .any(|l| l.article.id == layer.article);
+            if known && layer == self.state.layer_key(&layer.article) {
                 self.state.waiting = Some(which);
                 self.open_article(&layer.article);
             }
@@ -435,6 +444,15 @@ impl Turn<'_> {
         self.follow(&outcome);
         self.reveal_focus();
     }
+}
+
+/// The span that has this label at this place already.
+fn twin(open: &Open, label: &LabelId, fragments: &Fragments) -> Option<SpanId> {
+    let same = |span: &&Arc<Annotation>| span.label == *label && span.fragments == *fragments;
+    open.layer
+        .overlapping(fragments.hull())
+        .find(same)
+        .map(|span| span.id.clone())
 }
 
 fn with_edge(

@@ -45,6 +45,9 @@ impl Turn<'_> {
                 &[],
             );
         }
+        for item in &items {
+            self.unreadable(&item.unreadable);
+        }
         let stem = file_stem(&self.state.project, &self.at.iso);
         let written = match kind {
             ExportKind::Project => self.project_text(&items).map(|text| Effect::Download {
@@ -82,36 +85,46 @@ impl Turn<'_> {
         }
     }
 
-    /// The open article is on the page, whatever storage says.
+    /// The open article is on the page, whatever storage says; so are those that it would not take.
     fn fill_from_page(
         &self,
         items: &mut Vec<Gathered>,
         mut missing: Vec<(Article, OpenError)>,
     ) -> Vec<(Article, OpenError)> {
-        let Some(open) = &self.state.open else {
-            return missing;
-        };
-        let id = &open.article.id;
-        let lost = missing.iter().any(|(article, _)| article.id == *id);
-        missing.retain(|(article, _)| article.id != *id);
-        if lost {
-            items.push(Gathered {
-                article: open.article.clone(),
-                text: open.text.clone(),
-                layers: Vec::new(),
-            });
-        }
-        if let Some(item) = items.iter_mut().find(|item| item.article.id == *id) {
-            let layers = &mut item.layers;
-            match layers
-                .iter_mut()
-                .find(|layer| layer.key() == open.layer.key())
-            {
-                Some(stored) => {
-                    stored.merge(&open.layer);
+        let open = self
+            .state
+            .open
+            .iter()
+            .map(|o| (&o.article, &o.text, &o.layer));
+        let adrift = self
+            .state
+            .adrift
+            .values()
+            .map(|a| (&a.article, &a.text, &a.layer));
+        for (article, text, ours) in open.chain(adrift) {
+            if ours.key().project != self.state.project.id {
+                continue;
+            }
+            let lost = missing.iter().any(|(missing, _)| missing.id == article.id);
+            missing.retain(|(missing, _)| missing.id != article.id);
+            if lost {
+                let (article, text) = (article.clone(), text.clone());
+                items.push(Gathered {
+                    article,
+                    text,
+                    layers: Vec::new(),
+                    unreadable: Vec::new(),
+                });
+            }
+            if let Some(item) = items.iter_mut().find(|item| item.article.id == article.id) {
+                let layers = &mut item.layers;
+                match layers.iter_mut().find(|layer| layer.key() == ours.key()) {
+                    Some(stored) => {
+                        stored.merge(ours);
+                    }
+                    None if ours.is_untouched() => {}
+                    None => layers.push(ours.clone()),
                 }
-                None if open.layer.is_untouched() => {}
-                None => layers.push(open.layer.clone()),
             }
         }
         missing

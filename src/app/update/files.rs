@@ -173,6 +173,14 @@ impl Turn<'_> {
                 merged.clone_from(&came.merged.report);
             }
         }
+        if report
+            .files
+            .iter()
+            .any(|(_, outcome)| matches!(outcome, FileOutcome::NotStored(_)))
+        {
+            self.report(report);
+            return;
+        }
         if *project != self.state.project.id {
             self.state.prefs.project = Some(project.to_string());
             self.state.prefs.article = None;
@@ -201,6 +209,13 @@ impl Turn<'_> {
                 None => self.state.articles.push(listed),
             }
         }
+        for (id, summary) in came.summaries {
+            let listed = self.state.articles.iter_mut().find(|l| l.article.id == id);
+            if let Some(listed) = listed {
+                listed.summary = summary;
+            }
+        }
+        self.list_open();
         self.state.versions.articles += 1;
         let open = self
             .state
@@ -216,6 +231,7 @@ impl Turn<'_> {
         let touched = layers.iter().any(|(key, _)| Some(key) == open.as_ref());
         let first = ids.first().cloned();
         if !ids.is_empty() || !layers.is_empty() {
+            self.state.typing = None;
             let change = Work::Articles {
                 ids,
                 present: true,
@@ -238,7 +254,11 @@ impl Turn<'_> {
     }
 
     /// Says what came of files: in passing if all is well, else in a dialog.
-    pub(super) fn report(&mut self, report: ImportReport) {
+    pub(super) fn report(&mut self, mut report: ImportReport) {
+        // Several files come in one after the other: what was said of the first ones stays.
+        if let Some(Dialog::Import(before)) = &self.state.dialog {
+            report.files.splice(0..0, before.files.iter().cloned());
+        }
         let plain = |outcome: &FileOutcome| match outcome {
             FileOutcome::Added {
                 findings, encoding, ..
@@ -267,6 +287,7 @@ impl Turn<'_> {
         let Some(title) = listed.map(|listed| listed.article.title.clone()) else {
             return;
         };
+        self.state.typing = None;
         let change = Work::Articles {
             ids: vec![id.clone()],
             present: false,
@@ -335,6 +356,8 @@ impl Turn<'_> {
         }
         let open = self.state.open.as_ref().map(|open| open.article.id.clone());
         let show = match (&open, present) {
+            // Work alone came in, into articles that were there.
+            _ if ids.is_empty() => return,
             (_, true) => ids.first().cloned(),
             (Some(open), false) if ids.contains(open) => self
                 .state
@@ -346,6 +369,7 @@ impl Turn<'_> {
         match show {
             Some(id) => self.open_article(&id),
             None => {
+                self.put_aside();
                 self.state.open = None;
                 self.state.versions.article += 1;
                 self.state.versions.spans += 1;

@@ -16,6 +16,7 @@ use crate::model::offset::CodePoint;
 
 impl Turn<'_> {
     pub(super) fn booted(&mut self, booted: Booted) {
+        self.put_aside();
         let state = &mut *self.state;
         let again = state.phase == Phase::Ready;
         state.phase = Phase::Ready;
@@ -77,13 +78,19 @@ impl Turn<'_> {
 
     /// Puts an article on the page, where the person was if that is known.
     fn show_article(&mut self, loaded: Loaded, view: Option<&View>) {
+        // It may have been written on since the other one was asked for.
+        self.put_aside();
         let Loaded {
             article,
             text,
-            layer,
+            mut layer,
             protected,
             unreadable,
         } = loaded;
+        let adrift = self.state.adrift.remove(layer.key());
+        if let Some(adrift) = &adrift {
+            layer.merge(&adrift.layer);
+        }
         let mut open = Open::new(article, text, layer);
         open.protected = protected;
         let view = view.filter(|view| view.article == open.article.id.as_str());
@@ -100,9 +107,11 @@ impl Turn<'_> {
             top = open.blocks.number_at(CodePoint::new(view.top)).unwrap_or(0);
         }
         let offset = view.map_or(0, |view| view.offset);
+        open.scrolled = (top, offset);
         self.state.prefs.article = Some(open.article.id.to_string());
         self.state.open = Some(open);
         self.state.tapped = None;
+        self.state.typing = None;
         self.state.versions.article += 1;
         self.state.versions.spans += 1;
         self.state.versions.articles += 1;
@@ -117,6 +126,9 @@ impl Turn<'_> {
             self.state.versions.chrome += 1;
         }
         self.list_open();
+        if adrift.is_some() {
+            self.needs_save();
+        }
     }
 
     pub(super) fn open_project(&mut self, id: &ProjectId) {
@@ -163,6 +175,8 @@ impl Turn<'_> {
         if let Some(open) = here {
             // Read again after a merge: what is on the page stays, what came in is added.
             let before = open.layer.clone();
+            let unreadable = loaded.unreadable;
+            open.protected = loaded.protected;
             open.layer.merge(&loaded.layer);
             if !before.same_content(&open.layer) {
                 let gone = open
@@ -178,6 +192,7 @@ impl Turn<'_> {
                 self.list_open();
                 self.needs_save();
             }
+            self.unreadable(&unreadable);
             return;
         }
         self.show_article(loaded, None);
@@ -233,15 +248,18 @@ impl Turn<'_> {
         let Some(open) = &mut self.state.open else {
             return;
         };
+        open.scrolled = (top, offset);
         if open.visible != Some(near) {
             open.visible = Some(near);
             self.show_marks();
         }
-        self.save_view(top, offset);
+        self.save_view();
     }
 
-    fn save_view(&mut self, top: usize, offset: i32) {
+    /// Notes where the person is, for the next visit.
+    pub(super) fn save_view(&mut self) {
         let Some(open) = &self.state.open else { return };
+        let (top, offset) = open.scrolled;
         let top = open
             .blocks
             .get(top)

@@ -4,7 +4,7 @@ use super::Turn;
 use crate::app::effect::{Effect, SaveWhen};
 use crate::app::msg::Msg;
 use crate::app::ports::StorageError;
-use crate::app::state::{Offer, Protected, Said, SaveProblem, Saved, Urgency};
+use crate::app::state::{Adrift, Offer, Protected, Said, SaveProblem, Saved, Urgency};
 use crate::app::storage::layers::summary_of;
 use crate::app::strings::{Arg, Text as Key};
 use crate::format::layer::write_layer;
@@ -52,12 +52,7 @@ impl Turn<'_> {
                 database: true,
             })
         {
-            let refused = Some(StorageError::Refused("unreadable".to_owned()));
-            let problem = SaveProblem {
-                local: refused.clone(),
-                database: refused,
-            };
-            self.failed(problem);
+            self.failed(nowhere("what stands there cannot be read"));
             return;
         }
         state.writes += 1;
@@ -73,17 +68,21 @@ impl Turn<'_> {
         let state = &mut *self.state;
         state.writes = state.writes.saturating_sub(1);
         state.versions.chrome += 1;
-        let here = state
-            .open
-            .as_ref()
-            .is_some_and(|open| open.layer.key() == key);
+        let lost = |p: &SaveProblem| p.local.is_some() && p.database.is_some();
+        if !problem.as_ref().is_some_and(lost) {
+            state.adrift.remove(key);
+        }
         if let Some(problem) = problem {
             self.failed(problem);
-        } else if here && !state.unsaved && state.writes == 0 {
-            state.saved = Saved::Yes;
-            state
-                .notices
-                .retain(|notice| notice.said.key != Key::SaveFailed);
+        } else if !state.unsaved && state.writes == 0 {
+            if state.adrift.is_empty() {
+                state.saved = Saved::Yes;
+                state
+                    .notices
+                    .retain(|notice| notice.said.key != Key::SaveFailed);
+            } else {
+                self.failed(nowhere("an article that was left is not stored"));
+            }
         }
         if self.state.unsaved && self.state.writes == 0 {
             self.flush();
@@ -116,7 +115,39 @@ impl Turn<'_> {
     }
 
     pub(super) fn retry(&mut self) {
+        for (key, adrift) in self.state.adrift.clone() {
+            let Adrift {
+                article,
+                text,
+                layer,
+                protected,
+            } = adrift;
+            self.state.writes += 1;
+            self.out.push(Effect::WriteLayer {
+                key,
+                json: write_layer(&layer, &article, &text, &self.state.replica),
+                summary: summary_of(&layer),
+                protected,
+            });
+        }
         self.needs_save();
+    }
+
+    /// Before another article takes the place of the open one: what is not stored for certain is kept here.
+    pub(super) fn put_aside(&mut self) {
+        self.leaving();
+        let Some(open) = &self.state.open else { return };
+        if self.state.saved == Saved::Yes || open.layer.is_untouched() {
+            return;
+        }
+        let (article, text, layer) = (open.article.clone(), open.text.clone(), open.layer.clone());
+        let adrift = Adrift {
+            article,
+            text,
+            layer,
+            protected: open.protected,
+        };
+        self.state.adrift.insert(open.layer.key().clone(), adrift);
     }
 
     /// Settings, lists and the like: the work itself is elsewhere, but the person has to know.
@@ -145,6 +176,7 @@ impl Turn<'_> {
     }
 
     pub(super) fn leaving(&mut self) {
+        self.save_view();
         let timed = std::mem::take(&mut self.state.time_unsaved);
         let worked = self
             .state
@@ -194,5 +226,14 @@ impl Turn<'_> {
             state.time_unsaved = true;
             state.versions.chrome += 1;
         }
+    }
+}
+
+/// Neither place took it.
+fn nowhere(why: &str) -> SaveProblem {
+    let refused = Some(StorageError::Refused(why.to_owned()));
+    SaveProblem {
+        local: refused.clone(),
+        database: refused,
     }
 }

@@ -45,7 +45,12 @@ impl Turn<'_> {
             return;
         };
         self.state.tapped = None;
-        self.collapse(at);
+        let caret = self
+            .state
+            .open
+            .as_ref()
+            .map(|open| open.ground().settle(at));
+        self.collapse(caret.unwrap_or(at));
         let next = self.next_at(at);
         self.focus(next);
     }
@@ -82,8 +87,11 @@ impl Turn<'_> {
                 };
                 open.selection = Selection { anchor, head, snap };
                 self.state.tapped = Some(from);
-                let inner = open.layer.spans_at(at).first().map(|span| span.id.clone());
-                let focus = if first.is_none() { inner } else { None };
+                let focus = if first.is_none() {
+                    self.innermost_at(at)
+                } else {
+                    None
+                };
                 self.focus(focus);
                 self.announce_selection();
             }
@@ -133,11 +141,7 @@ impl Turn<'_> {
             self.announce_selection();
         } else {
             self.collapse(to);
-            let inner = self
-                .state
-                .open
-                .as_ref()
-                .and_then(|open| open.layer.spans_at(to).first().map(|span| span.id.clone()));
+            let inner = self.innermost_at(to);
             self.focus(inner);
         }
         self.reveal_caret(to);
@@ -161,24 +165,28 @@ impl Turn<'_> {
         }
     }
 
+    /// The spans at a place that the list shows, the shortest first.
+    fn shown_at(&self, at: CodePoint) -> Vec<SpanId> {
+        let Some(open) = &self.state.open else {
+            return Vec::new();
+        };
+        let spans = open.layer.spans_at(at).into_iter();
+        let shown = spans.filter(|span| !self.state.hidden.contains(&span.label));
+        shown.map(|span| span.id.clone()).collect()
+    }
+
+    fn innermost_at(&self, at: CodePoint) -> Option<SpanId> {
+        self.shown_at(at).into_iter().next()
+    }
+
     /// The span at a place to focus next: the shortest, or the one after the focused one.
     fn next_at(&self, at: CodePoint) -> Option<SpanId> {
-        let open = self.state.open.as_ref()?;
-        let hidden = &self.state.hidden;
-        let spans: Vec<_> = open
-            .layer
-            .spans_at(at)
-            .into_iter()
-            .filter(|s| !hidden.contains(&s.label))
-            .collect();
+        let spans = self.shown_at(at);
         let current = spans
             .iter()
-            .position(|span| Some(&span.id) == open.focus.as_ref());
-        let next = match current {
-            Some(place) => spans.get(place + 1).or(spans.first()),
-            None => spans.first(),
-        };
-        next.map(|span| span.id.clone())
+            .position(|id| self.focus_id().as_ref() == Some(id));
+        let next = current.and_then(|place| spans.get(place + 1));
+        next.or(spans.first()).cloned()
     }
 
     /// Gives the focus to a span, or to none, and shows it.
@@ -192,6 +200,7 @@ impl Turn<'_> {
             self.state.versions.spans += 1;
             self.show_marks();
             self.announce_focus();
+            self.save_view();
         }
         self.show_transient();
         if let Some(id) = self.focus_id().filter(|_| changed) {
@@ -245,10 +254,21 @@ impl Turn<'_> {
         }
     }
 
-    /// The next of the spans that overlap at the focused span's start, or at the caret.
+    /// The next of the spans that overlap at the caret. A caret that is not in the focused span, as after
+    /// labelling, goes to its start first, and so to the next ones from there.
     pub(super) fn cycle(&mut self) {
         let Some(open) = &self.state.open else { return };
-        let next = self.next_at(open.selection.head);
+        let head = open.selection.head;
+        let away = open
+            .focused()
+            .map(|s| &s.fragments)
+            .filter(|place| !place.contains(head));
+        let away = away.map(|place| place.start());
+        if let Some(start) = away {
+            self.collapse(start);
+        }
+        let at = away.unwrap_or(head);
+        let next = self.next_at(at);
         if next.is_some() {
             self.focus(next);
         }

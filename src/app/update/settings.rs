@@ -139,5 +139,19 @@ impl Turn<'_> {
             let key = rename(open.layer.key());
             open.layer = open.layer.clone().renamed(key);
         }
+        for (key, mut adrift) in std::mem::take(&mut self.state.adrift) {
+            let key = if key.annotator == from {
+                rename(&key)
+            } else {
+                key
+            };
+            adrift.layer = adrift.layer.renamed(key.clone());
+            self.state.adrift.insert(key, adrift);
+        }
+        // The name may have work here already, from before the choices were lost: it joins.
+        if let Some(open) = &self.state.open {
+            let load = Effect::Load(open.article.clone(), open.layer.key().clone());
+            self.out.push(load);
+        }
     }
 }

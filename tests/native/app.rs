@@ -1,0 +1,10 @@
+//! The page as a state machine, driven like a person drives it: messages in, effects run against storage in
+//! memory, answers fed back. What holds after every message is checked in `session`.
+
+mod session;
+
+mod editing;
+mod files;
+mod saving;
+mod selecting;
+mod start;

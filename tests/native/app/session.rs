@@ -1,0 +1,461 @@
+//! A visit of the page without a browser: what `browser::run_effects` does, over storage in memory.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use isnad::app::dom_map::{self, DomPoint, DomRange};
+use isnad::app::effect::Effect;
+use isnad::app::keymap::Command;
+use isnad::app::msg::{By, FileBytes, FileOutcome, ImportReport, Msg};
+use isnad::app::paint::{Group, Paint, PaintOp};
+use isnad::app::ports::{Database, Local, MemoryDatabase, MemoryLocal, Store};
+use isnad::app::prefs::Lang;
+use isnad::app::state::{Dialog, Moment, Notice, Open, State};
+use isnad::app::storage::Places;
+use isnad::app::storage::start::Fresh;
+use isnad::app::strings::Text as Key;
+use isnad::app::update::update;
+use isnad::format::storage_key::layer_storage_key;
+use isnad::model::annotation::Annotation;
+use isnad::model::ids::{LayerKey, ProjectId, Replica, SpanId};
+use isnad::model::offset::CodePoint;
+use isnad::model::span::Extent;
+use isnad::model::stats;
+
+/// Storage that outlives a visit.
+#[derive(Clone, Default)]
+pub struct Browser {
+    pub local: MemoryLocal,
+    pub database: MemoryDatabase,
+    visits: std::rc::Rc<std::cell::Cell<u32>>,
+}
+
+/// A visit.
+pub struct Session<D = MemoryDatabase> {
+    pub browser: Browser,
+    pub state: State,
+    database: D,
+    /// The effects that are no storage, since the last [`Session::take`].
+    pub log: Vec<Effect>,
+    /// What is painted, as the browser would have it.
+    pub painted: BTreeMap<SpanId, (Group, Vec<DomRange>)>,
+    /// Storage does not answer until [`Session::release`].
+    pub held: bool,
+    waiting: Vec<Effect>,
+    pub millis: u64,
+}
+
+/// Runs a future that never waits.
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => done,
+        Poll::Pending => panic!("storage in memory never waits"),
+    }
+}
+
+impl Browser {
+    /// Another one, whose writers have other names.
+    pub fn other() -> Self {
+        let browser = Self::default();
+        browser.visits.set(100);
+        browser
+    }
+
+    pub fn stored(&self, store: Store, key: &str) -> Option<String> {
+        self.database
+            .map
+            .borrow()
+            .get(&(store, key.to_owned()))
+            .cloned()
+    }
+
+    pub fn local(&self, key: &str) -> Option<String> {
+        self.local.map.borrow().get(key).cloned()
+    }
+
+    /// All that is stored, to see that nothing was changed.
+    pub fn everything(&self) -> (BTreeMap<String, String>, BTreeMap<(Store, String), String>) {
+        (
+            self.local.map.borrow().clone(),
+            self.database.map.borrow().clone(),
+        )
+    }
+
+    pub fn visit(&self) -> Session {
+        self.visit_with(self.database.clone())
+    }
+
+    pub fn visit_with<D: Database + Clone>(&self, database: D) -> Session<D> {
+        self.visits.set(self.visits.get() + 1);
+        let mut session = Session {
+            state: State::new(Replica::new(format!("r{}", self.visits.get())), Lang::En),
+            browser: self.clone(),
+            database,
+            log: Vec::new(),
+            painted: BTreeMap::new(),
+            held: false,
+            waiting: Vec::new(),
+            millis: u64::from(self.visits.get()) * 1_000_000,
+        };
+        let booted = session.start();
+        session.send(booted);
+        session
+    }
+}
+
+impl<D: Database + Clone> Session<D> {
+    fn start(&self) -> Msg {
+        let n = self.browser.visits.get();
+        let fresh = Fresh {
+            project: ProjectId::new(format!("p-{n}")),
+            stand_in: format!("anonymous-{n}"),
+        };
+        let database = self.database.clone();
+        let places = Places {
+            local: &self.browser.local,
+            database: &database,
+        };
+        Msg::Booted(Box::new(block_on(places.start(fresh, None))))
+    }
+
+    pub fn now(&self) -> Moment {
+        let (minute, second) = (self.millis / 60_000 % 60, self.millis / 1_000 % 60);
+        Moment {
+            iso: format!("2026-11-23T15:{minute:02}:{second:02}Z"),
+            millis: self.millis,
+        }
+    }
+
+    /// A message, and all that comes of it.
+    pub fn send(&mut self, msg: Msg) -> &mut Self {
+        let mut todo = VecDeque::from([msg]);
+        while let Some(msg) = todo.pop_front() {
+            let now = self.now();
+            for effect in update(&mut self.state, msg, &now) {
+                self.run(effect, &mut todo);
+            }
+        }
+        self.check();
+        self
+    }
+
+    /// Lets storage answer that was [`held`](Self::held), the newest first if so asked.
+    pub fn release(&mut self, newest_first: bool) -> &mut Self {
+        self.held = false;
+        let mut waiting = std::mem::take(&mut self.waiting);
+        if newest_first {
+            waiting.reverse();
+        }
+        let mut todo = VecDeque::new();
+        for effect in waiting {
+            self.run(effect, &mut todo);
+        }
+        for msg in todo {
+            self.send(msg);
+        }
+        self.check();
+        self
+    }
+
+    fn run(&mut self, effect: Effect, todo: &mut VecDeque<Msg>) {
+        let stored = matches!(
+            effect,
+            Effect::Load(..)
+                | Effect::WriteLayer { .. }
+                | Effect::WriteDatabase(_)
+                | Effect::Import { .. }
+                | Effect::ChangeLayers(..)
+                | Effect::RenameLayers { .. }
+                | Effect::Gather(..)
+                | Effect::ScheduleSave(_)
+        );
+        if stored && self.held {
+            self.waiting.push(effect);
+            return;
+        }
+        let local = self.browser.local.clone();
+        let database = self.database.clone();
+        let places = Places {
+            local: &local,
+            database: &database,
+        };
+        match effect {
+            Effect::Load(article, key) => {
+                let id = article.id.clone();
+                todo.push_back(match block_on(places.load(article, &key)) {
+                    Ok(loaded) => Msg::Opened(Box::new(loaded)),
+                    Err(error) => Msg::OpenFailed(id, error),
+                });
+            }
+            Effect::WriteLayer {
+                key,
+                json,
+                summary,
+                protected,
+            } => {
+                let problem = block_on(places.write_layer(&key, json, summary, protected));
+                todo.push_back(Msg::Written { key, problem });
+            }
+            Effect::WriteDatabase(writes) => {
+                if let Err(error) = block_on(database.write(writes)) {
+                    todo.push_back(Msg::SideWriteFailed(error));
+                }
+            }
+            Effect::WriteLocal(key, value) => {
+                if let Err(error) = local.set(key, &value) {
+                    todo.push_back(Msg::SideWriteFailed(error));
+                }
+            }
+            Effect::Import {
+                incoming,
+                who,
+                mut outcomes,
+            } => {
+                let project = incoming.project.id.clone();
+                let came = block_on(places.import(incoming, &who)).unwrap_or_else(|error| {
+                    for (_, outcome) in &mut outcomes {
+                        outcome.fail(&error);
+                    }
+                    Default::default()
+                });
+                let report = ImportReport { files: outcomes };
+                todo.push_back(Msg::Imported {
+                    report,
+                    project,
+                    came,
+                });
+            }
+            Effect::ChangeLayers(articles, changes) => {
+                let now = self.now().iso;
+                let replica = self.state.replica.clone();
+                let done = places.change_layers(&articles, &changes, &replica, &now);
+                if let Err(error) = block_on(done) {
+                    todo.push_back(Msg::SideWriteFailed(error));
+                }
+            }
+            Effect::RenameLayers {
+                articles,
+                project,
+                from,
+                to,
+            } => {
+                let replica = self.state.replica.clone();
+                let done = places.rename_layers(&articles, &project, &from, &to, &replica);
+                if let Err(error) = block_on(done) {
+                    todo.push_back(Msg::SideWriteFailed(error));
+                }
+            }
+            Effect::Gather(kind, articles, project) => {
+                let (items, missing) = block_on(places.gather(articles, &project));
+                todo.push_back(Msg::Gathered {
+                    kind,
+                    items,
+                    missing,
+                });
+            }
+            Effect::Restart => {
+                let booted = self.start();
+                todo.push_back(booted);
+            }
+            Effect::ScheduleSave(_) => todo.push_back(Msg::SaveDue),
+            Effect::ClearPaint => self.painted.clear(),
+            Effect::Paint(ops) => paint(&mut self.painted, &ops),
+            other => self.log.push(other),
+        }
+    }
+
+    /// What holds after every message.
+    fn check(&self) {
+        let Some(open) = &self.state.open else {
+            assert!(
+                self.painted.is_empty(),
+                "nothing is open, so nothing is painted"
+            );
+            return;
+        };
+        let (paint, ops) = Paint::all(&open.layer, &open.ground());
+        assert_eq!(
+            open.paint.depths(),
+            paint.depths(),
+            "painted as from nothing"
+        );
+        let mut painted = BTreeMap::new();
+        self::paint(&mut painted, &ops);
+        assert_eq!(self.painted, painted, "the browser was told everything");
+        let counts: BTreeMap<_, _> = open
+            .counts
+            .iter()
+            .filter(|(_, n)| **n > 0)
+            .map(|(l, n)| (l.clone(), *n))
+            .collect();
+        assert_eq!(counts, stats::by_label(&open.layer));
+        assert!(
+            open.focus.is_none() || open.focused().is_some(),
+            "the focused span is there"
+        );
+        let listed = self
+            .state
+            .articles
+            .iter()
+            .find(|l| l.article.id == open.article.id);
+        assert_eq!(
+            listed.expect("the open article is listed").summary.spans,
+            open.layer.len()
+        );
+        if let Some(selected) = open.selected() {
+            assert!(open.ground().is_whole(selected), "no cluster is cut");
+            let text = open.text.get(selected).unwrap();
+            assert_eq!(text, text.trim(), "no white space at the ends");
+        }
+    }
+
+    pub fn open(&self) -> &Open {
+        self.state.open.as_ref().expect("an article is open")
+    }
+
+    pub fn at(&self, at: u32) -> DomPoint {
+        dom_map::point(&self.open().ground(), CodePoint::new(at)).unwrap()
+    }
+
+    pub fn select_by(&mut self, anchor: u32, head: u32, by: By, alt: bool) -> &mut Self {
+        let (anchor, head) = (self.at(anchor), self.at(head));
+        self.send(Msg::Select {
+            anchor,
+            head,
+            by,
+            alt,
+        })
+    }
+
+    pub fn select(&mut self, anchor: u32, head: u32) -> &mut Self {
+        self.select_by(anchor, head, By::Pointer, false)
+    }
+
+    /// Selects these letters and labels them.
+    pub fn mark(&mut self, start: u32, end: u32, digit: char) -> SpanId {
+        self.select_by(start, end, By::Pointer, true);
+        self.press(Command::Label(digit));
+        self.open().focus.clone().expect("a new span has the focus")
+    }
+
+    pub fn press(&mut self, command: Command) -> &mut Self {
+        self.send(Msg::Do(command))
+    }
+
+    pub fn click(&mut self, at: u32) -> &mut Self {
+        let at = self.at(at);
+        self.send(Msg::Click(at))
+    }
+
+    pub fn tap(&mut self, at: u32) -> &mut Self {
+        let at = self.at(at);
+        self.send(Msg::Tap(at))
+    }
+
+    pub fn files(&mut self, files: &[(&str, &[u8])]) -> &mut Self {
+        let file = |(name, bytes): &(&str, &[u8])| FileBytes {
+            name: (*name).to_owned(),
+            bytes: bytes.to_vec(),
+        };
+        self.send(Msg::Files(files.iter().map(file).collect()))
+    }
+
+    pub fn take(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.log)
+    }
+
+    /// The file that was last handed out: name and text.
+    pub fn download(&mut self) -> Option<(String, String)> {
+        self.take()
+            .into_iter()
+            .rev()
+            .find_map(|effect| match effect {
+                Effect::Download { name, text, .. } => Some((name, text)),
+                _ => None,
+            })
+    }
+
+    pub fn notice(&self, key: Key) -> Option<&Notice> {
+        self.state
+            .notices
+            .iter()
+            .find(|notice| notice.said.key == key)
+    }
+
+    pub fn selected(&self) -> Option<(u32, u32)> {
+        self.open().selected().map(range)
+    }
+
+    pub fn focused(&self) -> Option<(u32, u32)> {
+        self.open()
+            .focused()
+            .map(|span| range(span.fragments.hull()))
+    }
+
+    /// Label, start, end of each span.
+    pub fn spans(&self) -> Vec<(String, u32, u32)> {
+        self.open()
+            .layer
+            .in_order()
+            .map(|span| triple(span))
+            .collect()
+    }
+
+    pub fn text_of(&self, start: u32, end: u32) -> &str {
+        self.open()
+            .text
+            .slice(CodePoint::new(start), CodePoint::new(end))
+            .unwrap()
+    }
+
+    pub fn key(&self) -> LayerKey {
+        self.open().layer.key().clone()
+    }
+
+    /// The key of the open layer in storage.
+    pub fn name(&self) -> String {
+        layer_storage_key(self.open().layer.key())
+    }
+
+    pub fn outcomes(&self) -> &[(String, FileOutcome)] {
+        match &self.state.dialog {
+            Some(Dialog::Import(report)) => &report.files,
+            other => panic!("no report of files, but {other:?}"),
+        }
+    }
+}
+
+pub fn triple(span: &Annotation) -> (String, u32, u32) {
+    let (start, end) = range(span.fragments.hull());
+    (span.label.to_string(), start, end)
+}
+
+pub fn spans(list: &[(&str, u32, u32)]) -> Vec<(String, u32, u32)> {
+    list.iter()
+        .map(|(label, start, end)| ((*label).to_owned(), *start, *end))
+        .collect()
+}
+
+pub fn range(extent: Extent) -> (u32, u32) {
+    (extent.start().get(), extent.end().get())
+}
+
+/// What the browser does with the steps of painting.
+pub fn paint(painted: &mut BTreeMap<SpanId, (Group, Vec<DomRange>)>, ops: &[PaintOp]) {
+    for op in ops {
+        match op {
+            PaintOp::Set {
+                span,
+                group,
+                ranges,
+            } => {
+                painted.insert(span.clone(), (group.clone(), ranges.clone()));
+            }
+            PaintOp::Drop { span } => {
+                painted.remove(span);
+            }
+        }
+    }
+}
