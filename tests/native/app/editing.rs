@@ -56,24 +56,47 @@ fn boundaries_move_by_word_and_by_letter() {
     check(arabic, (0, 9), &[(End, Left, true)], "ونفى مصدر م");
     check(arabic, (16, 19), &[(End, Left, false)], "ذلك.");
     // Up to the ends and no further; never empty, never crossed.
-    check(arabic, (0, 4), &[(Start, Right, true), (Start, Right, false)], "ونفى");
-    check(arabic, (5, 9), &[(Start, Left, false), (End, Right, false)], "مصدر");
+    check(
+        arabic,
+        (0, 4),
+        &[(Start, Right, true), (Start, Right, false)],
+        "ونفى",
+    );
+    check(
+        arabic,
+        (5, 9),
+        &[(Start, Left, false), (End, Right, false)],
+        "مصدر",
+    );
     check(arabic, (16, 20), &[(End, Left, true)], "ذلك.");
-    check(arabic, (5, 6), &[(End, Right, true), (Start, Left, true)], "م");
+    check(
+        arabic,
+        (5, 6),
+        &[(End, Right, true), (Start, Left, true)],
+        "م",
+    );
     let english = "He said no.";
     check(english, (0, 2), &[(End, Right, false)], "He said");
     check(english, (0, 7), &[(Start, Right, true)], "e said");
     check(english, (3, 7), &[(Start, Left, false)], "He said");
     // Clusters are moved over whole.
     check(FAMILY, (0, 10), &[(End, Right, true)], "قالَ");
-    check(FAMILY, (0, 4), &[(End, Left, true)], "قالَ 👨\u{200d}👩\u{200d}👧");
+    check(
+        FAMILY,
+        (0, 4),
+        &[(End, Left, true)],
+        "قالَ 👨\u{200d}👩\u{200d}👧",
+    );
     check(FAMILY, (0, 4), &[(End, Right, true)], "قا");
 }
 
 #[test]
 fn the_attached_waw_is_cut_off_in_letter_mode() {
     let mut session = with_text("ونفى مصدر");
-    session.select(0, 9).press(Command::Label('2')).press(Command::ToggleLetters);
+    session
+        .select(0, 9)
+        .press(Command::Label('2'))
+        .press(Command::ToggleLetters);
     session.press(nudge(Edge::Start, Way::Left, false));
     assert_eq!(marked(&session), "نفى مصدر");
     session.press(Command::Undo);
@@ -87,12 +110,22 @@ fn an_edge_is_dragged_with_a_preview() {
     let drag = |session: &mut Session, edge, to, alt, done| {
         let to = session.at(to);
         let span = id.clone();
-        session.send(Msg::DragEdge { span, edge, to, alt, done });
+        session.send(Msg::DragEdge {
+            span,
+            edge,
+            to,
+            alt,
+            done,
+        });
     };
     let preview = |s: &Session| s.open().dragged.map(super::session::range);
     drag(&mut session, Edge::End, 12, false, false);
     assert_eq!(preview(&session), Some((5, 15)));
-    assert_eq!(session.spans(), spans(&[("source", 5, 9)]), "not before it is let go");
+    assert_eq!(
+        session.spans(),
+        spans(&[("source", 5, 9)]),
+        "not before it is let go"
+    );
     drag(&mut session, Edge::End, 12, true, false);
     assert_eq!(preview(&session), Some((5, 12)));
     // Beyond the other end the last preview stays.
@@ -104,11 +137,17 @@ fn an_edge_is_dragged_with_a_preview() {
     assert_eq!(session.spans(), spans(&[("source", 5, 9)]));
     drag(&mut session, Edge::End, 12, false, true);
     drag(&mut session, Edge::Start, 1, true, true);
-    assert_eq!((session.spans(), preview(&session)), (spans(&[("source", 1, 15)]), None));
+    assert_eq!(
+        (session.spans(), preview(&session)),
+        (spans(&[("source", 1, 15)]), None)
+    );
     // In white space it stops at the word.
     drag(&mut session, Edge::Start, 4, false, true);
     assert_eq!(session.spans(), spans(&[("source", 5, 15)]));
-    session.press(Command::Undo).press(Command::Undo).press(Command::Undo);
+    session
+        .press(Command::Undo)
+        .press(Command::Undo)
+        .press(Command::Undo);
     assert_eq!(session.spans(), spans(&[("source", 5, 9)]));
 }
 
@@ -154,10 +193,17 @@ fn typing_is_broken_off_by_anything_else() {
     session.press(Command::Undo);
     assert_eq!(note(&session), "a");
     session.press(Command::Undo);
-    assert_eq!(session.state.present().count(), 2, "the import is taken back");
+    assert_eq!(
+        session.state.present().count(),
+        2,
+        "the import is taken back"
+    );
     session.press(Command::Undo);
     assert_eq!(note(&session), "");
-    session.press(Command::Redo).press(Command::Redo).press(Command::Redo);
+    session
+        .press(Command::Redo)
+        .press(Command::Redo)
+        .press(Command::Redo);
     assert_eq!(note(&session), "ab");
 }
 
@@ -167,7 +213,15 @@ fn attributes_are_set_and_unset() {
     let id = session.mark(5, 9, '1');
     let kind = || "kind".into();
     let value = Some(AttributeValue::Text("direct".to_owned()));
-    let is = |s: &Session| s.open().layer.span(&id).unwrap().attributes.get("kind").cloned();
+    let is = |s: &Session| {
+        s.open()
+            .layer
+            .span(&id)
+            .unwrap()
+            .attributes
+            .get("kind")
+            .cloned()
+    };
     session.send(Msg::Attribute(id.clone(), kind(), value.clone()));
     assert_eq!(is(&session), value);
     session.send(Msg::Attribute(id.clone(), kind(), None));
@@ -226,12 +280,18 @@ fn undo_opens_the_article_it_is_about() {
     session.mark(0, 4, '2');
     let open = |s: &Session| s.key().article;
     session.press(Command::Undo);
-    assert_eq!((open(&session), session.spans()), (first.clone(), spans(&[("source", 5, 9)])));
+    assert_eq!(
+        (open(&session), session.spans()),
+        (first.clone(), spans(&[("source", 5, 9)]))
+    );
     session.press(Command::Undo);
     assert_eq!((open(&session), session.spans()), (second.clone(), vec![]));
     // The import of the second one.
     session.press(Command::Undo);
-    assert_eq!(open(&session), session.state.present().next().unwrap().article.id);
+    assert_eq!(
+        open(&session),
+        session.state.present().next().unwrap().article.id
+    );
     assert!(!session.state.present().any(|l| l.article.id == second));
     session.press(Command::Undo);
     assert_eq!((open(&session), session.spans()), (first.clone(), vec![]));
@@ -257,7 +317,10 @@ fn an_article_is_removed_and_brought_back_with_its_work() {
     let browser = session.browser.clone();
     assert_eq!(browser.visit().state.present().count(), 1);
     session.press(Command::Undo);
-    assert_eq!((session.key().article, session.spans()), (id, spans(&[("source", 5, 9)])));
+    assert_eq!(
+        (session.key().article, session.spans()),
+        (id, spans(&[("source", 5, 9)]))
+    );
     session.press(Command::Undo);
     assert_eq!(session.spans(), []);
     assert_eq!(browser.visit().state.present().count(), 2);
@@ -270,7 +333,12 @@ fn the_last_article_may_go() {
     session.mark(109, 210, '2');
     session.send(Msg::RemoveArticle(id.clone()));
     assert!(session.state.open.is_none());
-    for command in [Command::Label('1'), Command::Delete, Command::NextSpan, Command::Note] {
+    for command in [
+        Command::Label('1'),
+        Command::Delete,
+        Command::NextSpan,
+        Command::Note,
+    ] {
         session.press(command);
     }
     let browser = session.browser.clone();
@@ -286,7 +354,10 @@ fn an_undo_whose_article_is_gone_does_not_wait_for_another() {
     let other = session.state.present().next().unwrap().article.id.clone();
     session.send(Msg::OpenArticle(other.clone()));
     let id: ArticleId = session.state.present().last().unwrap().article.id.clone();
-    session.state.articles.retain(|listed| listed.article.id != id);
+    session
+        .state
+        .articles
+        .retain(|listed| listed.article.id != id);
     session.press(Command::Undo);
     assert_eq!(session.key().article, other);
     assert_eq!(session.state.waiting, None);
@@ -311,7 +382,14 @@ enum Act {
 fn act() -> impl Strategy<Value = Act> {
     let place = any::<Index>;
     let edge = || prop_oneof![Just(Edge::Start), Just(Edge::End)];
-    let way = || prop_oneof![Just(Way::Left), Just(Way::Right), Just(Way::Up), Just(Way::Down)];
+    let way = || {
+        prop_oneof![
+            Just(Way::Left),
+            Just(Way::Right),
+            Just(Way::Up),
+            Just(Way::Down)
+        ]
+    };
     let unit = prop_oneof![
         Just(Unit::Grapheme),
         Just(Unit::Word),
@@ -362,7 +440,11 @@ fn do_it(session: &mut Session, act: &Act) {
             session.press(nudge(*edge, *way, *letter));
         }
         Act::Move(unit, way, extend) => {
-            session.press(Command::Move { unit: *unit, way: *way, extend: *extend });
+            session.press(Command::Move {
+                unit: *unit,
+                way: *way,
+                extend: *extend,
+            });
         }
         Act::Click(at) => {
             session.click(place(at));
@@ -378,7 +460,13 @@ fn do_it(session: &mut Session, act: &Act) {
         Act::Drag(edge, to, alt) => {
             if let Some(span) = focus {
                 let to = session.at(place(to));
-                session.send(Msg::DragEdge { span, edge: *edge, to, alt: *alt, done: true });
+                session.send(Msg::DragEdge {
+                    span,
+                    edge: *edge,
+                    to,
+                    alt: *alt,
+                    done: true,
+                });
             }
         }
         Act::Relabel(label) => {

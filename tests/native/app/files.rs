@@ -19,14 +19,33 @@ const GOLDEN: &str = include_str!("../../golden/project-1.isnad.jsonl");
 /// What of the state has to stay when nothing comes in.
 fn of_note(state: &State) -> String {
     let open = state.open.as_ref().map(|open| {
-        (&open.article, open.layer.to_parts(), open.selection, open.focus.clone(), open.counts.clone())
+        (
+            &open.article,
+            open.layer.to_parts(),
+            open.selection,
+            open.focus.clone(),
+            open.counts.clone(),
+        )
     });
     let undo = state.history.next_undo();
-    format!("{:?}", (&state.project, &state.projects, &state.articles, open, undo, &state.prefs))
+    format!(
+        "{:?}",
+        (
+            &state.project,
+            &state.projects,
+            &state.articles,
+            open,
+            undo,
+            &state.prefs
+        )
+    )
 }
 
 fn utf16(text: &str) -> Vec<u8> {
-    std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+    std::iter::once(0xfeff)
+        .chain(text.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect()
 }
 
 fn project_file(session: &mut Session) -> String {
@@ -38,7 +57,9 @@ fn layers(file: &str) -> BTreeMap<LayerKey, Parts> {
     let file = read_project(file).unwrap();
     assert_eq!(file.rejected, []);
     let layers = file.articles.into_iter().flat_map(|article| article.layers);
-    layers.map(|layer| (layer.key().clone(), layer.to_parts())).collect()
+    layers
+        .map(|layer| (layer.key().clone(), layer.to_parts()))
+        .collect()
 }
 
 #[test]
@@ -53,20 +74,56 @@ fn several_texts_at_once() {
         ("d.txt", "قال الوزير".as_bytes()),
         ("e.txt", sample.as_bytes()),
     ]);
-    let outcomes: Vec<_> = session.outcomes().iter().map(|(name, o)| (name.as_str(), o)).collect();
-    assert!(matches!(outcomes[0], ("a.txt", FileOutcome::Added { findings, encoding: Encoding::Utf8, .. }) if findings.is_empty()));
-    assert!(matches!(outcomes[1], ("b.txt", FileOutcome::Added { encoding: Encoding::Utf16Le, .. })));
-    let FileOutcome::Added { findings, .. } = outcomes[2].1 else { panic!("{outcomes:?}") };
-    assert_eq!(*findings, [TextFinding::CrLf(2), TextFinding::NoBreakSpace(1)]);
+    let outcomes: Vec<_> = session
+        .outcomes()
+        .iter()
+        .map(|(name, o)| (name.as_str(), o))
+        .collect();
+    assert!(
+        matches!(outcomes[0], ("a.txt", FileOutcome::Added { findings, encoding: Encoding::Utf8, .. }) if findings.is_empty())
+    );
+    assert!(matches!(
+        outcomes[1],
+        (
+            "b.txt",
+            FileOutcome::Added {
+                encoding: Encoding::Utf16Le,
+                ..
+            }
+        )
+    ));
+    let FileOutcome::Added { findings, .. } = outcomes[2].1 else {
+        panic!("{outcomes:?}")
+    };
+    assert_eq!(
+        *findings,
+        [TextFinding::CrLf(2), TextFinding::NoBreakSpace(1)]
+    );
     assert!(matches!(outcomes[3].1, FileOutcome::Duplicate { .. }));
-    assert!(matches!(outcomes[4].1, FileOutcome::Duplicate { id } if id.as_str() == "e9768664dbf2ecca"));
+    assert!(
+        matches!(outcomes[4].1, FileOutcome::Duplicate { id } if id.as_str() == "e9768664dbf2ecca")
+    );
     let titles = |s: &Session| -> Vec<String> {
-        s.state.present().skip(1).map(|l| l.article.title.clone()).collect()
+        s.state
+            .present()
+            .skip(1)
+            .map(|l| l.article.title.clone())
+            .collect()
     };
     assert_eq!(titles(&session), ["قال الوزير", "ونفى مصدر", "ا"]);
-    assert_eq!(session.open().text.as_str(), "قال الوزير", "the first of them is opened");
-    session.press(Command::NextArticle).press(Command::NextArticle);
-    assert_eq!(session.open().text.as_str(), "ا\r\nب\u{a0}ج\r\n", "kept as it is");
+    assert_eq!(
+        session.open().text.as_str(),
+        "قال الوزير",
+        "the first of them is opened"
+    );
+    session
+        .press(Command::NextArticle)
+        .press(Command::NextArticle);
+    assert_eq!(
+        session.open().text.as_str(),
+        "ا\r\nب\u{a0}ج\r\n",
+        "kept as it is"
+    );
     session.press(Command::NextArticle);
     assert!(session.notice(Key::LastArticle).is_some());
     let mut back = browser.visit();
@@ -101,32 +158,49 @@ fn what_is_no_good_changes_nothing() {
     let newer = file.replacen("isnad/project/1", "isnad/project/2", 1);
     let long = "ا".repeat(5_000_001);
     let before = (of_note(&session.state), browser.everything());
-    let check = |session: &mut Session, name: &str, bytes: &[u8], wanted: &dyn Fn(&FileOutcome) -> bool| {
-        session.files(&[(name, bytes)]);
-        let [(reported, outcome)] = session.outcomes() else { panic!("{name}") };
-        assert_eq!(reported, name);
-        assert!(wanted(outcome), "{name}: {outcome:?}");
-        session.send(Msg::Dialog(None));
-        assert_eq!(of_note(&session.state), before.0, "{name}");
-        assert_eq!(browser.everything(), before.1, "{name}");
-    };
+    let check =
+        |session: &mut Session, name: &str, bytes: &[u8], wanted: &dyn Fn(&FileOutcome) -> bool| {
+            session.files(&[(name, bytes)]);
+            let [(reported, outcome)] = session.outcomes() else {
+                panic!("{name}")
+            };
+            assert_eq!(reported, name);
+            assert!(wanted(outcome), "{name}: {outcome:?}");
+            session.send(Msg::Dialog(None));
+            assert_eq!(of_note(&session.state), before.0, "{name}");
+            assert_eq!(browser.everything(), before.1, "{name}");
+        };
     use {DecodeError::*, FileOutcome::*};
-    check(&mut session, "a.png", b"\x89PNG\r\n\x1a\n\0\0", &|o| matches!(o, NotText(Binary { .. })));
-    check(&mut session, "empty.txt", b"", &|o| matches!(o, NotText(Empty)));
-    check(&mut session, "blank.txt", b" \n\t", &|o| matches!(o, NotText(Empty)));
+    check(&mut session, "a.png", b"\x89PNG\r\n\x1a\n\0\0", &|o| {
+        matches!(o, NotText(Binary { .. }))
+    });
+    check(&mut session, "empty.txt", b"", &|o| {
+        matches!(o, NotText(Empty))
+    });
+    check(&mut session, "blank.txt", b" \n\t", &|o| {
+        matches!(o, NotText(Empty))
+    });
     check(&mut session, "latin.txt", b"ab\ncaf\xe9", &|o| {
         *o == NotText(Utf8 { offset: 6, line: 2 })
     });
-    check(&mut session, "odd.txt", b"\xff\xfea", &|o| matches!(o, NotText(OddUtf16 { .. })));
-    check(&mut session, "long.txt", long.as_bytes(), &|o| matches!(o, NotText(TooLong { .. })));
+    check(&mut session, "odd.txt", b"\xff\xfea", &|o| {
+        matches!(o, NotText(OddUtf16 { .. }))
+    });
+    check(&mut session, "long.txt", long.as_bytes(), &|o| {
+        matches!(o, NotText(TooLong { .. }))
+    });
     check(&mut session, "cut.isnad.jsonl", cut.as_bytes(), &|o| {
         matches!(o, NotProject(ProjectError::CutOff { line: 3 }))
     });
     check(&mut session, "newer.txt", newer.as_bytes(), &|o| {
         matches!(o, NotProject(ProjectError::NewerSchema { line: 1, .. }))
     });
-    check(&mut session, "other.json", b"{\"a\":1}", &|o| matches!(o, NotProject(_)));
-    check(&mut session, "list.jsonl", b"[]", &|o| matches!(o, NotProject(_)));
+    check(&mut session, "other.json", b"{\"a\":1}", &|o| {
+        matches!(o, NotProject(_))
+    });
+    check(&mut session, "list.jsonl", b"[]", &|o| {
+        matches!(o, NotProject(_))
+    });
     let unreadable = vec!["x.txt".to_owned()];
     session.send(Msg::FilesUnreadable(unreadable));
     assert!(session.notice(Key::FilesUnreadable).is_some());
@@ -142,8 +216,15 @@ fn the_reports_of_all_files_are_seen() {
         ("good.txt", "قال\tالوزير".as_bytes()),
         ("empty.txt", b""),
     ]);
-    let names: Vec<_> = session.outcomes().iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["cut.isnad.jsonl", "no.json", "good.txt", "empty.txt"]);
+    let names: Vec<_> = session
+        .outcomes()
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        ["cut.isnad.jsonl", "no.json", "good.txt", "empty.txt"]
+    );
     session.send(Msg::Dialog(None)).files(&[("empty.txt", b"")]);
     assert_eq!(session.outcomes().len(), 1);
 }
@@ -151,15 +232,25 @@ fn the_reports_of_all_files_are_seen() {
 #[test]
 fn a_failing_database_takes_nothing_in() {
     let golden = GOLDEN.as_bytes();
-    for (name, bytes) in [("a.txt", "قال الوزير".as_bytes()), ("p.isnad.jsonl", golden)] {
+    for (name, bytes) in [
+        ("a.txt", "قال الوزير".as_bytes()),
+        ("p.isnad.jsonl", golden),
+    ] {
         let browser = Browser::default();
         let mut session = browser.visit();
         session.mark(109, 210, '2');
         let before = (of_note(&session.state), browser.everything());
         *browser.database.fails.borrow_mut() = Some(StorageError::Full);
         session.files(&[(name, bytes)]);
-        assert!(matches!(session.outcomes(), [(_, FileOutcome::NotStored(StorageError::Full))]));
-        assert_eq!((of_note(&session.state), browser.everything()), before, "{name}");
+        assert!(matches!(
+            session.outcomes(),
+            [(_, FileOutcome::NotStored(StorageError::Full))]
+        ));
+        assert_eq!(
+            (of_note(&session.state), browser.everything()),
+            before,
+            "{name}"
+        );
     }
 }
 
@@ -174,7 +265,18 @@ fn another_project_is_switched_to_and_back() {
     assert_eq!(session.state.project.name, "أخبار");
     assert_eq!(session.state.projects.len(), 2);
     assert_eq!(session.spans().len(), 4);
-    let [(_, FileOutcome::Project { added: 1, layers: 1, rejected, .. })] = session.outcomes() else {
+    let [
+        (
+            _,
+            FileOutcome::Project {
+                added: 1,
+                layers: 1,
+                rejected,
+                ..
+            },
+        ),
+    ] = session.outcomes()
+    else {
         panic!("{:?}", session.outcomes());
     };
     assert_eq!(*rejected, []);
@@ -195,7 +297,10 @@ fn export_then_import_into_an_empty_browser_is_the_identity() {
     session.mark(117, 137, '3');
     session.send(Msg::Note(denial, "راجع «هذا» 📈".to_owned()));
     session.press(Command::Undo).press(Command::Redo);
-    session.files(&[("b.txt", "ونفى مصدر مسؤول ذلك".as_bytes()), ("c.txt", &utf16("𝔘𐤀 قال"))]);
+    session.files(&[
+        ("b.txt", "ونفى مصدر مسؤول ذلك".as_bytes()),
+        ("c.txt", &utf16("𝔘𐤀 قال")),
+    ]);
     session.mark(5, 9, '3');
     session.send(Msg::Name("omar".to_owned()));
     session.mark(0, 4, '1');
@@ -211,7 +316,10 @@ fn export_then_import_into_an_empty_browser_is_the_identity() {
     assert_eq!(layers(&again), layers(&file));
     let texts = |file: &str| -> Vec<_> {
         let file = read_project(file).unwrap();
-        file.articles.into_iter().map(|a| (a.article, a.text.as_str().to_owned())).collect()
+        file.articles
+            .into_iter()
+            .map(|a| (a.article, a.text.as_str().to_owned()))
+            .collect()
     };
     assert_eq!(texts(&again), texts(&file));
     // Reading it once more alters nothing.
@@ -249,22 +357,32 @@ fn the_same_project_is_merged_layer_by_layer() {
     let mut here = session.spans();
     here.sort_by_key(|(_, start, _)| *start);
     assert_eq!(here, first);
-    let counted = |s: &Session| -> Vec<usize> {
-        s.state.articles.iter().map(|l| l.summary.spans).collect()
-    };
+    let counted =
+        |s: &Session| -> Vec<usize> { s.state.articles.iter().map(|l| l.summary.spans).collect() };
     assert_eq!(counted(&session), [3, 2], "the list shows what came in");
-    let FileOutcome::Project { added, merged, .. } = &session.outcomes()[0].1 else { panic!() };
-    assert_eq!((*added, merged.added.len(), merged.removed.len()), (0, 2, 0));
+    let FileOutcome::Project { added, merged, .. } = &session.outcomes()[0].1 else {
+        panic!()
+    };
+    assert_eq!(
+        (*added, merged.added.len(), merged.removed.len()),
+        (0, 2, 0)
+    );
     let back = browser.visit();
     assert_eq!(back.spans().len(), 3);
     assert_eq!(counted(&back), [3, 2]);
     // All that came in is one step; the edit before it is another.
     session.press(Command::Undo);
-    assert_eq!(session.spans(), spans(&[("denial", 109, 210), ("source", 117, 137)]));
+    assert_eq!(
+        session.spans(),
+        spans(&[("denial", 109, 210), ("source", 117, 137)])
+    );
     session.press(Command::NextArticle);
     assert_eq!(session.spans(), spans(&[("source", 5, 9)]));
     session.press(Command::Redo);
-    assert_eq!(session.spans(), spans(&[("source", 5, 9), ("denial", 16, 19)]));
+    assert_eq!(
+        session.spans(),
+        spans(&[("source", 5, 9), ("denial", 16, 19)])
+    );
     session.press(Command::PreviousArticle);
     assert_eq!(session.spans().len(), 3);
 }
@@ -272,7 +390,10 @@ fn the_same_project_is_merged_layer_by_layer() {
 #[test]
 fn an_import_is_undone_and_redone() {
     let mut session = Browser::default().visit();
-    session.files(&[("b.txt", "ونفى مصدر".as_bytes()), ("c.txt", "قال الوزير".as_bytes())]);
+    session.files(&[
+        ("b.txt", "ونفى مصدر".as_bytes()),
+        ("c.txt", "قال الوزير".as_bytes()),
+    ]);
     session.press(Command::Undo);
     assert_eq!(session.state.present().count(), 1);
     let browser = session.browser.clone();
@@ -284,8 +405,15 @@ fn an_import_is_undone_and_redone() {
     session.mark(0, 4, '2');
     let id = session.key().article;
     session.send(Msg::RemoveArticle(id.clone()));
-    session.files(&[("d.txt", "نص جديد".as_bytes()), ("b.txt", "ونفى مصدر".as_bytes())]);
-    let listed = session.state.present().find(|l| l.article.id == id).unwrap();
+    session.files(&[
+        ("d.txt", "نص جديد".as_bytes()),
+        ("b.txt", "ونفى مصدر".as_bytes()),
+    ]);
+    let listed = session
+        .state
+        .present()
+        .find(|l| l.article.id == id)
+        .unwrap();
     assert_eq!(listed.summary.spans, 1);
     assert_eq!(session.state.present().count(), 4);
 }
@@ -302,12 +430,20 @@ fn a_layer_that_cannot_be_read_is_not_merged_into() {
         let file = project_file(&mut session);
         let name = session.name();
         if in_local {
-            browser.local.map.borrow_mut().insert(name.clone(), "{".to_owned());
+            browser
+                .local
+                .map
+                .borrow_mut()
+                .insert(name.clone(), "{".to_owned());
         } else {
             browser.local.map.borrow_mut().remove(&name);
         }
         let key = (Store::Layers, name.clone());
-        browser.database.map.borrow_mut().insert(key.clone(), "{".to_owned());
+        browser
+            .database
+            .map
+            .borrow_mut()
+            .insert(key.clone(), "{".to_owned());
         let mut session = browser.visit();
         session.files(&[("p.isnad.jsonl", file.as_bytes())]);
         assert_eq!(browser.database.map.borrow()[&key], "{");
@@ -332,9 +468,14 @@ fn doccano_has_this_annotators_spans_in_code_points() {
     ] {
         session.send(Msg::Export(kind));
         let (name, text) = session.download().unwrap();
-        assert!(name.ends_with("-doccano.jsonl") && name.contains("2026-11-23"), "{name}");
-        let lines: Vec<serde_json::Value> =
-            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert!(
+            name.ends_with("-doccano.jsonl") && name.contains("2026-11-23"),
+            "{name}"
+        );
+        let lines: Vec<serde_json::Value> = text
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
         assert_eq!(lines.len(), 2);
         let line = &lines[1];
         assert_eq!(line["text"], "📈 ونفى مصدر مسؤول ذلك");
@@ -353,19 +494,34 @@ fn what_is_missing_in_the_file_is_said() {
     let browser = Browser::default();
     let mut session = browser.visit();
     session.mark(109, 210, '2');
-    session.files(&[("b.txt", "ونفى مصدر".as_bytes()), ("c.txt", "قال الوزير".as_bytes())]);
+    session.files(&[
+        ("b.txt", "ونفى مصدر".as_bytes()),
+        ("c.txt", "قال الوزير".as_bytes()),
+    ]);
     session.mark(0, 4, '2');
     let texts: Vec<_> = {
         let map = browser.database.map.borrow();
-        map.keys().filter(|(store, _)| *store == Store::Texts).cloned().collect()
+        map.keys()
+            .filter(|(store, _)| *store == Store::Texts)
+            .cloned()
+            .collect()
     };
     for key in texts {
-        browser.database.map.borrow_mut().insert(key, "another text".to_owned());
+        browser
+            .database
+            .map
+            .borrow_mut()
+            .insert(key, "another text".to_owned());
     }
     let file = read_project(&project_file(&mut session)).unwrap();
     assert_eq!(file.articles.len(), 1, "the one on the page");
     assert_eq!(file.articles[0].layers[0].len(), 1);
-    let lacks = session.state.notices.iter().filter(|n| n.said.key == Key::ExportLacks).count();
+    let lacks = session
+        .state
+        .notices
+        .iter()
+        .filter(|n| n.said.key == Key::ExportLacks)
+        .count();
     assert_eq!(lacks, 2);
     session.press(Command::PreviousArticle);
     assert!(session.notice(Key::OpenFailed).is_some());
@@ -380,8 +536,16 @@ fn work_of_others_that_cannot_be_read_is_said_at_the_export() {
     session.mark(109, 210, '2');
     let salma = session.name();
     session.send(Msg::Name("omar".to_owned()));
-    browser.local.map.borrow_mut().insert(salma.clone(), "{".to_owned());
-    browser.database.map.borrow_mut().insert((Store::Layers, salma), "{".to_owned());
+    browser
+        .local
+        .map
+        .borrow_mut()
+        .insert(salma.clone(), "{".to_owned());
+    browser
+        .database
+        .map
+        .borrow_mut()
+        .insert((Store::Layers, salma), "{".to_owned());
     assert!(session.notice(Key::Unreadable).is_none());
     project_file(&mut session);
     assert!(session.notice(Key::Unreadable).is_some());
@@ -392,9 +556,17 @@ fn the_latest_edit_is_in_the_file() {
     let mut session = Browser::default().visit();
     session.held = true;
     session.mark(109, 210, '2');
-    session.send(Msg::Dialog(Some(Dialog::Export))).send(Msg::Export(ExportKind::Project));
+    session
+        .send(Msg::Dialog(Some(Dialog::Export)))
+        .send(Msg::Export(ExportKind::Project));
     session.release(true);
     let (name, text) = session.download().unwrap();
     assert_eq!(name, "isnad-2026-11-23.isnad.jsonl");
-    assert_eq!(layers(&text).values().map(|parts| parts.spans.len()).sum::<usize>(), 1);
+    assert_eq!(
+        layers(&text)
+            .values()
+            .map(|parts| parts.spans.len())
+            .sum::<usize>(),
+        1
+    );
 }

@@ -36,7 +36,13 @@ fn exported(session: &mut Session) -> Vec<(String, u32, u32)> {
     let (_, text) = session.download().expect("a file");
     let file = read_project(&text).unwrap();
     let layers = file.articles.into_iter().flat_map(|article| article.layers);
-    layers.flat_map(|l| l.in_order().map(|s| super::session::triple(s)).collect::<Vec<_>>()).collect()
+    layers
+        .flat_map(|l| {
+            l.in_order()
+                .map(|s| super::session::triple(s))
+                .collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 #[test]
@@ -51,7 +57,10 @@ fn every_edit_is_in_both_places_under_the_contract() {
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(value["schema"], "isnad/annotations/1");
     assert_eq!(value["offset_unit"], "code_point");
-    assert_eq!(value["spans"][0]["fragments"], serde_json::json!([[109, 210]]));
+    assert_eq!(
+        value["spans"][0]["fragments"],
+        serde_json::json!([[109, 210]])
+    );
     assert_eq!(value["spans"][0]["text"], super::selecting::DENIAL);
     assert_eq!(value["article"]["length"], 2479);
     assert_eq!(value["status"], "in_progress");
@@ -59,7 +68,13 @@ fn every_edit_is_in_both_places_under_the_contract() {
     let read = read_layer(&json).unwrap().layer;
     assert_eq!(read.to_parts(), session.open().layer.to_parts());
     let summary = browser.stored(Store::Summaries, &name).unwrap();
-    assert_eq!(read_summary(&summary), Summary { status: Status::InProgress, spans: 1 });
+    assert_eq!(
+        read_summary(&summary),
+        Summary {
+            status: Status::InProgress,
+            spans: 1
+        }
+    );
     session.press(Command::Undo);
     let json = browser.local(&name).unwrap();
     assert_eq!(read_layer(&json).unwrap().layer.len(), 0);
@@ -103,17 +118,27 @@ fn full_local_storage_is_said_and_the_database_has_the_work() {
     browser.local.limit.set(Some(700));
     session.mark(109, 210, '2');
     let full = Some(StorageError::Full);
-    assert!(matches!(&session.state.saved, Saved::Failed(p) if p.local == full && p.database.is_none()));
+    assert!(
+        matches!(&session.state.saved, Saved::Failed(p) if p.local == full && p.database.is_none())
+    );
     assert_eq!(why(&session), Some(Key::WhyLocalFull));
     assert_eq!(browser.local(&session.name()), None);
     assert!(browser.stored(Store::Layers, &session.name()).is_some());
     // Said once, however often it is edited.
     session.mark(117, 137, '3');
-    let said = session.state.notices.iter().filter(|n| n.said.key == Key::SaveFailed).count();
+    let said = session
+        .state
+        .notices
+        .iter()
+        .filter(|n| n.said.key == Key::SaveFailed)
+        .count();
     assert_eq!(said, 1);
     session.press(Command::Save);
     assert!(session.notice(Key::SavedNot).is_some());
-    assert_eq!(browser.visit().spans(), spans(&[("denial", 109, 210), ("source", 117, 137)]));
+    assert_eq!(
+        browser.visit().spans(),
+        spans(&[("denial", 109, 210), ("source", 117, 137)])
+    );
     browser.local.limit.set(None);
     session.send(Msg::Take(Offer::Retry));
     assert_eq!(session.state.saved, Saved::Yes);
@@ -128,7 +153,13 @@ fn layers_that_the_database_holds_make_room_for_the_open_one() {
     session.mark(109, 210, '2');
     let first = session.name();
     session.files(&[("b.txt", "ونفى مصدر مسؤول ذلك".as_bytes())]);
-    let used: usize = browser.local.map.borrow().iter().map(|(k, v)| k.len() + v.len()).sum();
+    let used: usize = browser
+        .local
+        .map
+        .borrow()
+        .iter()
+        .map(|(k, v)| k.len() + v.len())
+        .sum();
     browser.local.limit.set(Some(used + 300));
     session.mark(5, 9, '3');
     assert_eq!(session.state.saved, Saved::Yes);
@@ -141,7 +172,10 @@ fn layers_that_the_database_holds_make_room_for_the_open_one() {
 
 #[test]
 fn a_failing_database_is_said_and_local_storage_has_the_work() {
-    let cases = [(StorageError::Full, Key::WhyDatabaseFull), (broken().unwrap(), Key::WhyDatabaseRefused)];
+    let cases = [
+        (StorageError::Full, Key::WhyDatabaseFull),
+        (broken().unwrap(), Key::WhyDatabaseRefused),
+    ];
     for (error, wanted) in cases {
         let browser = Browser::default();
         let mut session = browser.visit();
@@ -152,7 +186,10 @@ fn a_failing_database_is_said_and_local_storage_has_the_work() {
         assert_eq!(exported(&mut session), spans(&[("denial", 109, 210)]));
         failing(&browser, None);
         session.send(Msg::Take(Offer::Retry));
-        assert_eq!((session.state.saved.clone(), why(&session)), (Saved::Yes, None));
+        assert_eq!(
+            (session.state.saved.clone(), why(&session)),
+            (Saved::Yes, None)
+        );
         assert!(browser.stored(Store::Layers, &session.name()).is_some());
     }
 }
@@ -166,7 +203,10 @@ fn when_nothing_holds_the_work_it_goes_on_in_the_window() {
     session.mark(109, 210, '2');
     assert_eq!(why(&session), Some(Key::WhyNothingHolds));
     session.mark(117, 137, '3');
-    assert_eq!(exported(&mut session), spans(&[("denial", 109, 210), ("source", 117, 137)]));
+    assert_eq!(
+        exported(&mut session),
+        spans(&[("denial", 109, 210), ("source", 117, 137)])
+    );
     session.press(Command::Undo).press(Command::Redo);
     failing(&browser, None);
     browser.local.refuses.set(false);
@@ -190,16 +230,33 @@ fn work_that_no_place_took_stays_when_another_article_opens() {
         assert_eq!(browser.stored(place, &name), None);
     }
     // Both places hold something unreadable for this layer.
-    browser.local.map.borrow_mut().insert(name.clone(), "{".to_owned());
-    browser.database.map.borrow_mut().insert((Store::Layers, name.clone()), "{".to_owned());
+    browser
+        .local
+        .map
+        .borrow_mut()
+        .insert(name.clone(), "{".to_owned());
+    browser
+        .database
+        .map
+        .borrow_mut()
+        .insert((Store::Layers, name.clone()), "{".to_owned());
     let mut session = browser.visit();
     session.send(Msg::OpenArticle(first.clone()));
-    assert_eq!(session.open().protected, Protected { local: true, database: true });
+    assert_eq!(
+        session.open().protected,
+        Protected {
+            local: true,
+            database: true
+        }
+    );
     session.mark(109, 210, '2');
     assert_eq!(why(&session), Some(Key::WhyNothingHolds));
     session.send(Msg::OpenArticle(second));
     session.mark(5, 9, '3');
-    assert!(matches!(session.state.saved, Saved::Failed(_)), "the first one is not safe");
+    assert!(
+        matches!(session.state.saved, Saved::Failed(_)),
+        "the first one is not safe"
+    );
     let mut all = exported(&mut session);
     all.sort_unstable();
     assert_eq!(all, spans(&[("denial", 109, 210), ("source", 5, 9)]));
@@ -222,7 +279,11 @@ fn an_edit_made_while_another_article_loads_is_written() {
         session.press(Command::PreviousArticle);
         session.mark(10, 15, '1');
         session.release(newest_first);
-        assert_eq!(session.state.saved, Saved::Yes, "newest first: {newest_first}");
+        assert_eq!(
+            session.state.saved,
+            Saved::Yes,
+            "newest first: {newest_first}"
+        );
         assert_ne!(session.name(), name);
         let json = browser.local(&name).unwrap();
         assert_eq!(read_layer(&json).unwrap().layer.len(), 3);
@@ -234,7 +295,8 @@ fn an_edit_made_while_another_article_loads_is_written() {
 #[test]
 fn what_cannot_be_read_is_reported_and_never_written_over() {
     let newer = "{\"schema\":\"isnad/annotations/2\",\"spans\":[]}";
-    let wrong_quote = |json: &str| json.replace("\"fragments\":[[109,210]]", "\"fragments\":[[110,211]]");
+    let wrong_quote =
+        |json: &str| json.replace("\"fragments\":[[109,210]]", "\"fragments\":[[110,211]]");
     for junk in ["", "{", "[]", "null", newer, "quote"] {
         for (in_local, in_database) in [(true, false), (false, true), (true, true)] {
             let browser = Browser::default();
@@ -242,9 +304,17 @@ fn what_cannot_be_read_is_reported_and_never_written_over() {
             first.mark(109, 210, '2');
             let name = first.name();
             let good = browser.local(&name).unwrap();
-            let junk = if junk == "quote" { wrong_quote(&good) } else { junk.to_owned() };
+            let junk = if junk == "quote" {
+                wrong_quote(&good)
+            } else {
+                junk.to_owned()
+            };
             if in_local {
-                browser.local.map.borrow_mut().insert(name.clone(), junk.clone());
+                browser
+                    .local
+                    .map
+                    .borrow_mut()
+                    .insert(name.clone(), junk.clone());
             }
             if in_database {
                 let key = (Store::Layers, name.clone());
@@ -256,7 +326,10 @@ fn what_cannot_be_read_is_reported_and_never_written_over() {
             assert_eq!(notice.offers, [Offer::RawData]);
             let there = if in_local && in_database { 0 } else { 1 };
             assert_eq!(session.spans().len(), there, "{case}");
-            let protected = Protected { local: in_local, database: in_database };
+            let protected = Protected {
+                local: in_local,
+                database: in_database,
+            };
             assert_eq!(session.open().protected, protected, "{case}");
             session.mark(117, 137, '3');
             assert!(matches!(session.state.saved, Saved::Failed(_)), "{case}");
@@ -264,7 +337,10 @@ fn what_cannot_be_read_is_reported_and_never_written_over() {
             let local = browser.local(&name).unwrap();
             assert_eq!(local == junk, in_local, "{case}");
             assert_eq!(database == junk, in_database, "{case}");
-            assert!(exported(&mut session).contains(&("source".to_owned(), 117, 137)), "{case}");
+            assert!(
+                exported(&mut session).contains(&("source".to_owned(), 117, 137)),
+                "{case}"
+            );
             session.send(Msg::Leaving).send(Msg::Take(Offer::Retry));
             assert_eq!(browser.local(&name).unwrap() == junk, in_local, "{case}");
         }
@@ -339,7 +415,9 @@ fn seconds_are_stored_when_the_article_is_left() {
     session.mark(109, 210, '2');
     session.millis += 20_000;
     session.click(3).send(Msg::Leaving);
-    let stored = read_layer(&browser.local(&session.name()).unwrap()).unwrap().layer;
+    let stored = read_layer(&browser.local(&session.name()).unwrap())
+        .unwrap()
+        .layer;
     assert_eq!(stored.seconds(), 20);
 }
 
@@ -348,7 +426,12 @@ fn the_raw_data_is_offered_as_it_is() {
     let mut session = Browser::default().visit();
     session.take();
     session.send(Msg::Take(Offer::RawData));
-    assert!(session.take().iter().any(|e| matches!(e, Effect::DownloadRaw)));
+    assert!(
+        session
+            .take()
+            .iter()
+            .any(|e| matches!(e, Effect::DownloadRaw))
+    );
 }
 
 #[test]
@@ -362,7 +445,12 @@ fn the_first_name_takes_the_work_along() {
     let old_b = session.name();
     session.send(Msg::Name("  سلمى \n أحمد ".to_owned()));
     assert_eq!(session.state.annotator().as_str(), "سلمى أحمد");
-    assert_eq!(session.name(), "isnad:annotations:p-1/".to_owned() + session.key().article.as_str() + "/%D8%B3%D9%84%D9%85%D9%89%20%D8%A3%D8%AD%D9%85%D8%AF");
+    assert_eq!(
+        session.name(),
+        "isnad:annotations:p-1/".to_owned()
+            + session.key().article.as_str()
+            + "/%D8%B3%D9%84%D9%85%D9%89%20%D8%A3%D8%AD%D9%85%D8%AF"
+    );
     for old in [&old, &old_b] {
         assert_eq!(browser.local(old), None);
         assert_eq!(browser.stored(Store::Layers, old), None);
@@ -392,10 +480,19 @@ fn another_name_later_is_another_person() {
     session.send(Msg::Name("salma".to_owned()));
     let salma = session.name();
     session.send(Msg::Name("omar".to_owned()));
-    assert_eq!((session.key().annotator.as_str(), session.spans()), ("omar", vec![]));
+    assert_eq!(
+        (session.key().annotator.as_str(), session.spans()),
+        ("omar", vec![])
+    );
     assert_eq!(session.state.articles[0].summary, Summary::default());
     session.mark(117, 137, '3');
-    assert_eq!(read_layer(&browser.local(&salma).unwrap()).unwrap().layer.len(), 1);
+    assert_eq!(
+        read_layer(&browser.local(&salma).unwrap())
+            .unwrap()
+            .layer
+            .len(),
+        1
+    );
     session.send(Msg::Name("salma".to_owned()));
     assert_eq!(session.spans(), spans(&[("denial", 109, 210)]));
     session.send(Msg::Name("salma".to_owned()));
@@ -420,7 +517,11 @@ fn a_name_that_has_work_here_is_joined() {
     let mut session = browser.visit();
     session.mark(109, 210, '2');
     session.send(Msg::Name("salma".to_owned()));
-    browser.local.map.borrow_mut().remove(isnad::app::storage::PREFS_KEY);
+    browser
+        .local
+        .map
+        .borrow_mut()
+        .remove(isnad::app::storage::PREFS_KEY);
     let mut session = browser.visit();
     assert_eq!(session.spans(), []);
     session.mark(117, 137, '3');

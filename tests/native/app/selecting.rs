@@ -16,11 +16,19 @@ pub const DENIAL: &str = "نفت فيه وزارة الدفاع الروسية �
 pub const FAMILY: &str = "قالَ 👨\u{200d}👩\u{200d}👧 مُحَمَّدٌ\nونفى 𝔘𐤀 ذلك.";
 
 fn step(unit: Unit, way: Way) -> Command {
-    Command::Move { unit, way, extend: false }
+    Command::Move {
+        unit,
+        way,
+        extend: false,
+    }
 }
 
 fn extend(unit: Unit, way: Way) -> Command {
-    Command::Move { unit, way, extend: true }
+    Command::Move {
+        unit,
+        way,
+        extend: true,
+    }
 }
 
 /// A fresh visit with a text of our own open.
@@ -41,7 +49,10 @@ fn the_denial_of_the_sample_with_its_source_nested() {
     assert_eq!(session.text_of(109, 210), DENIAL);
     session.select(119, 134).send(Msg::Label("source".into()));
     assert_eq!(session.text_of(117, 137), "وزارة الدفاع الروسية");
-    assert_eq!(session.spans(), spans(&[("denial", 109, 210), ("source", 117, 137)]));
+    assert_eq!(
+        session.spans(),
+        spans(&[("denial", 109, 210), ("source", 117, 137)])
+    );
     assert_eq!(session.focused(), Some((117, 137)));
     assert_eq!(session.selected(), None);
     assert_eq!(session.open().layer.meta().status, Status::InProgress);
@@ -53,11 +64,19 @@ fn selections_are_rounded_outwards_to_words_or_letters() {
     let check = |text: &str, anchor, head, alt, by, wanted: Option<&str>| {
         let mut session = with_text(text);
         session.select_by(anchor, head, by, alt);
-        let found = session.selected().map(|(start, end)| session.text_of(start, end).to_owned());
+        let found = session
+            .selected()
+            .map(|(start, end)| session.text_of(start, end).to_owned());
         assert_eq!(found.as_deref(), wanted, "{text:?} {anchor} {head} {alt}");
         session.select_by(head, anchor, by, alt);
-        let found = session.selected().map(|(start, end)| session.text_of(start, end).to_owned());
-        assert_eq!(found.as_deref(), wanted, "{text:?} backwards {anchor} {head} {alt}");
+        let found = session
+            .selected()
+            .map(|(start, end)| session.text_of(start, end).to_owned());
+        assert_eq!(
+            found.as_deref(),
+            wanted,
+            "{text:?} backwards {anchor} {head} {alt}"
+        );
     };
     for by in [By::Pointer, By::Drag, By::Browser] {
         check("ونفى مصدر ذلك", 1, 7, false, by, Some("ونفى مصدر"));
@@ -72,7 +91,14 @@ fn selections_are_rounded_outwards_to_words_or_letters() {
         check(FAMILY, 6, 7, true, by, Some("👨\u{200d}👩\u{200d}👧"));
         check(FAMILY, 0, 7, false, by, Some("قالَ 👨\u{200d}👩\u{200d}👧"));
         check("سطر\nآخر", 1, 6, false, by, Some("سطر\nآخر"));
-        check("Reuters قالت 2017 أمس", 2, 10, false, by, Some("Reuters قالت"));
+        check(
+            "Reuters قالت 2017 أمس",
+            2,
+            10,
+            false,
+            by,
+            Some("Reuters قالت"),
+        );
     }
 }
 
@@ -93,19 +119,29 @@ fn letter_mode_stays_until_it_is_switched_off() {
 #[test]
 fn the_browsers_selection_is_made_the_rounded_one_when_the_pointer_is_up() {
     let native = |session: &mut Session| {
-        session.take().into_iter().rev().find_map(|effect| match effect {
-            Effect::NativeSelection(range) => Some(range),
-            _ => None,
-        })
+        session
+            .take()
+            .into_iter()
+            .rev()
+            .find_map(|effect| match effect {
+                Effect::NativeSelection(range) => Some(range),
+                _ => None,
+            })
     };
     let mut session = with_text("ونفى مصدر ذلك");
     session.take();
     session.select_by(1, 7, By::Drag, false);
     assert_eq!(native(&mut session), None);
     session.select_by(1, 7, By::Pointer, false);
-    assert_eq!(native(&mut session), Some(Some((session.at(0), session.at(9)))));
+    assert_eq!(
+        native(&mut session),
+        Some(Some((session.at(0), session.at(9))))
+    );
     session.select_by(7, 1, By::Pointer, false);
-    assert_eq!(native(&mut session), Some(Some((session.at(9), session.at(0)))));
+    assert_eq!(
+        native(&mut session),
+        Some(Some((session.at(9), session.at(0))))
+    );
     session.press(Command::Label('1'));
     assert_eq!(native(&mut session), Some(None));
 }
@@ -122,7 +158,11 @@ fn one_extent_takes_each_label_once() {
     assert_eq!(session.spans().len(), 2);
     // Nor does relabelling make two of one.
     session.press(Command::Label('3'));
-    let mut labels: Vec<_> = session.spans().into_iter().map(|(label, ..)| label).collect();
+    let mut labels: Vec<_> = session
+        .spans()
+        .into_iter()
+        .map(|(label, ..)| label)
+        .collect();
     labels.sort_unstable();
     assert_eq!(labels, ["quote", "source"]);
 }
@@ -157,7 +197,11 @@ fn taps_select_from_the_first_word_to_the_last() {
     session.tap(7).tap(9 + 1);
     assert_eq!(session.selected(), Some((5, 15)));
     session.tap(9);
-    assert_eq!(session.selected(), None, "the end of the first word is the first word");
+    assert_eq!(
+        session.selected(),
+        None,
+        "the end of the first word is the first word"
+    );
     session.tap(12).press(Command::Label('3'));
     assert_eq!(session.spans(), spans(&[("source", 10, 15)]));
     // After a label the next tap begins anew.
@@ -174,7 +218,11 @@ fn a_tap_on_no_word_selects_nothing() {
     session.tap(5);
     assert_eq!((session.selected(), session.focused()), (None, None));
     session.tap(1);
-    assert_eq!(session.focused(), Some((0, 4)), "a tap on a highlight focuses it");
+    assert_eq!(
+        session.focused(),
+        Some((0, 4)),
+        "a tap on a highlight focuses it"
+    );
 }
 
 #[test]
@@ -212,7 +260,9 @@ fn filtered_labels_are_passed_over() {
     session.press(Command::NextSpan);
     assert_eq!(session.focused(), Some((0, 23)));
     assert!(session.notice(Key::LastSpan).is_some());
-    session.send(Msg::Filter("source".into())).press(Command::NextSpan);
+    session
+        .send(Msg::Filter("source".into()))
+        .press(Command::NextSpan);
     assert_eq!(session.focused(), Some((5, 15)));
 }
 
@@ -238,7 +288,10 @@ fn next_and_previous_span_in_text_order() {
         session.press(command);
         seen.push(session.focused().unwrap());
     }
-    assert_eq!(seen, [(5, 15), (16, 19), (16, 19), (5, 15), (0, 15), (0, 15)]);
+    assert_eq!(
+        seen,
+        [(5, 15), (16, 19), (16, 19), (5, 15), (0, 15), (0, 15)]
+    );
     assert!(session.notice(Key::LastSpan).is_some() && session.notice(Key::FirstSpan).is_some());
 }
 
@@ -262,7 +315,10 @@ fn the_key_goes_through_spans_at_one_place() {
 fn escape_gives_up_one_thing_at_a_time() {
     let mut session = with_text("ونفى مصدر مسؤول ذلك");
     session.mark(5, 15, '3');
-    session.select(0, 4).send(Msg::Panel { kind: SheetKind::Articles, narrow: true });
+    session.select(0, 4).send(Msg::Panel {
+        kind: SheetKind::Articles,
+        narrow: true,
+    });
     assert!(session.focused().is_some() && session.selected().is_some());
     session.press(Command::Escape);
     assert_eq!(session.state.sheet, None);
@@ -278,7 +334,11 @@ fn the_caret_moves_as_the_text_reads() {
     let check = |text: &str, from: u32, command: Command, wanted: u32| {
         let mut session = with_text(text);
         session.click(from).press(command);
-        assert_eq!(session.open().selection.head.get(), wanted, "{text:?} {from} {command:?}");
+        assert_eq!(
+            session.open().selection.head.get(),
+            wanted,
+            "{text:?} {from} {command:?}"
+        );
         assert_eq!(session.selected(), None);
     };
     use {Unit::*, Way::*};
@@ -312,12 +372,17 @@ fn shift_extends_from_where_it_began() {
     let mut session = with_text("ونفى مصدر مسؤول ذلك");
     session.click(5).press(extend(Unit::Grapheme, Way::Left));
     assert_eq!(session.selected(), Some((5, 9)));
-    session.press(extend(Unit::Word, Way::Left)).press(extend(Unit::Word, Way::Left));
+    session
+        .press(extend(Unit::Word, Way::Left))
+        .press(extend(Unit::Word, Way::Left));
     assert_eq!(session.selected(), Some((5, 15)));
     session.press(Command::Label('3'));
     assert_eq!(session.spans(), spans(&[("source", 5, 15)]));
     // Backwards over the place where it began.
-    session.click(9).press(extend(Unit::Word, Way::Right)).press(extend(Unit::Word, Way::Right));
+    session
+        .click(9)
+        .press(extend(Unit::Word, Way::Right))
+        .press(extend(Unit::Word, Way::Right));
     assert_eq!(session.selected(), Some((0, 9)));
 }
 
@@ -330,7 +395,9 @@ fn the_caret_focuses_what_it_comes_into() {
     assert_eq!(session.focused(), None);
     session.press(step(Unit::Grapheme, Way::Left));
     assert_eq!(session.focused(), Some((5, 9)));
-    session.press(step(Unit::Word, Way::Left)).press(step(Unit::Grapheme, Way::Left));
+    session
+        .press(step(Unit::Word, Way::Left))
+        .press(step(Unit::Grapheme, Way::Left));
     assert_eq!(session.focused(), Some((5, 15)));
 }
 
@@ -340,7 +407,11 @@ fn the_caret_never_stands_inside_a_cluster() {
     for at in 0..session.open().text.end().get() {
         session.click(at);
         let open = session.open();
-        assert_eq!(open.ground().settle(open.selection.head), open.selection.head, "{at}");
+        assert_eq!(
+            open.ground().settle(open.selection.head),
+            open.selection.head,
+            "{at}"
+        );
     }
 }
 
@@ -348,7 +419,10 @@ fn the_caret_never_stands_inside_a_cluster() {
 fn lines_are_the_browsers_to_find() {
     let mut session = with_text("ونفى مصدر مسؤول ذلك");
     session.click(3).take();
-    session.press(Command::MoveLine { way: Way::Down, extend: true });
+    session.press(Command::MoveLine {
+        way: Way::Down,
+        extend: true,
+    });
     let asked = session.take().into_iter().find_map(|effect| match effect {
         Effect::MoveLine { from, down, extend } => Some((from, down, extend)),
         _ => None,
@@ -373,7 +447,11 @@ fn what_a_span_marks_can_be_selected_again() {
 fn commands_that_need_a_span_say_so() {
     for command in [
         Command::Note,
-        Command::Boundary { edge: isnad::model::edge::Edge::Start, way: Way::Left, letter: false },
+        Command::Boundary {
+            edge: isnad::model::edge::Edge::Start,
+            way: Way::Left,
+            letter: false,
+        },
     ] {
         let mut session = Browser::default().visit();
         session.press(command);
@@ -383,7 +461,12 @@ fn commands_that_need_a_span_say_so() {
     session.mark(109, 210, '2');
     session.take();
     session.press(Command::Note);
-    assert!(session.take().iter().any(|e| matches!(e, Effect::FocusOn(Spot::Note))));
+    assert!(
+        session
+            .take()
+            .iter()
+            .any(|e| matches!(e, Effect::FocusOn(Spot::Note)))
+    );
     session.send(Msg::Focus(SpanId::new("ghost")));
     assert_eq!(session.focused(), Some((109, 210)));
 }

@@ -64,7 +64,11 @@ impl Browser {
     }
 
     pub fn stored(&self, store: Store, key: &str) -> Option<String> {
-        self.database.map.borrow().get(&(store, key.to_owned())).cloned()
+        self.database
+            .map
+            .borrow()
+            .get(&(store, key.to_owned()))
+            .cloned()
     }
 
     pub fn local(&self, key: &str) -> Option<String> {
@@ -73,7 +77,10 @@ impl Browser {
 
     /// All that is stored, to see that nothing was changed.
     pub fn everything(&self) -> (BTreeMap<String, String>, BTreeMap<(Store, String), String>) {
-        (self.local.map.borrow().clone(), self.database.map.borrow().clone())
+        (
+            self.local.map.borrow().clone(),
+            self.database.map.borrow().clone(),
+        )
     }
 
     pub fn visit(&self) -> Session {
@@ -106,13 +113,19 @@ impl<D: Database + Clone> Session<D> {
             stand_in: format!("anonymous-{n}"),
         };
         let database = self.database.clone();
-        let places = Places { local: &self.browser.local, database: &database };
+        let places = Places {
+            local: &self.browser.local,
+            database: &database,
+        };
         Msg::Booted(Box::new(block_on(places.start(fresh, None))))
     }
 
     pub fn now(&self) -> Moment {
         let (minute, second) = (self.millis / 60_000 % 60, self.millis / 1_000 % 60);
-        Moment { iso: format!("2026-11-23T15:{minute:02}:{second:02}Z"), millis: self.millis }
+        Moment {
+            iso: format!("2026-11-23T15:{minute:02}:{second:02}Z"),
+            millis: self.millis,
+        }
     }
 
     /// A message, and all that comes of it.
@@ -164,7 +177,10 @@ impl<D: Database + Clone> Session<D> {
         }
         let local = self.browser.local.clone();
         let database = self.database.clone();
-        let places = Places { local: &local, database: &database };
+        let places = Places {
+            local: &local,
+            database: &database,
+        };
         match effect {
             Effect::Load(article, key) => {
                 let id = article.id.clone();
@@ -173,7 +189,12 @@ impl<D: Database + Clone> Session<D> {
                     Err(error) => Msg::OpenFailed(id, error),
                 });
             }
-            Effect::WriteLayer { key, json, summary, protected } => {
+            Effect::WriteLayer {
+                key,
+                json,
+                summary,
+                protected,
+            } => {
                 let problem = block_on(places.write_layer(&key, json, summary, protected));
                 todo.push_back(Msg::Written { key, problem });
             }
@@ -187,7 +208,11 @@ impl<D: Database + Clone> Session<D> {
                     todo.push_back(Msg::SideWriteFailed(error));
                 }
             }
-            Effect::Import { incoming, who, mut outcomes } => {
+            Effect::Import {
+                incoming,
+                who,
+                mut outcomes,
+            } => {
                 let project = incoming.project.id.clone();
                 let came = block_on(places.import(incoming, &who)).unwrap_or_else(|error| {
                     for (_, outcome) in &mut outcomes {
@@ -196,7 +221,11 @@ impl<D: Database + Clone> Session<D> {
                     Default::default()
                 });
                 let report = ImportReport { files: outcomes };
-                todo.push_back(Msg::Imported { report, project, came });
+                todo.push_back(Msg::Imported {
+                    report,
+                    project,
+                    came,
+                });
             }
             Effect::ChangeLayers(articles, changes) => {
                 let now = self.now().iso;
@@ -206,7 +235,12 @@ impl<D: Database + Clone> Session<D> {
                     todo.push_back(Msg::SideWriteFailed(error));
                 }
             }
-            Effect::RenameLayers { articles, project, from, to } => {
+            Effect::RenameLayers {
+                articles,
+                project,
+                from,
+                to,
+            } => {
                 let replica = self.state.replica.clone();
                 let done = places.rename_layers(&articles, &project, &from, &to, &replica);
                 if let Err(error) = block_on(done) {
@@ -215,7 +249,11 @@ impl<D: Database + Clone> Session<D> {
             }
             Effect::Gather(kind, articles, project) => {
                 let (items, missing) = block_on(places.gather(articles, &project));
-                todo.push_back(Msg::Gathered { kind, items, missing });
+                todo.push_back(Msg::Gathered {
+                    kind,
+                    items,
+                    missing,
+                });
             }
             Effect::Restart => {
                 let booted = self.start();
@@ -231,20 +269,41 @@ impl<D: Database + Clone> Session<D> {
     /// What holds after every message.
     fn check(&self) {
         let Some(open) = &self.state.open else {
-            assert!(self.painted.is_empty(), "nothing is open, so nothing is painted");
+            assert!(
+                self.painted.is_empty(),
+                "nothing is open, so nothing is painted"
+            );
             return;
         };
         let (paint, ops) = Paint::all(&open.layer, &open.ground());
-        assert_eq!(open.paint.depths(), paint.depths(), "painted as from nothing");
+        assert_eq!(
+            open.paint.depths(),
+            paint.depths(),
+            "painted as from nothing"
+        );
         let mut painted = BTreeMap::new();
         self::paint(&mut painted, &ops);
         assert_eq!(self.painted, painted, "the browser was told everything");
-        let counts: BTreeMap<_, _> =
-            open.counts.iter().filter(|(_, n)| **n > 0).map(|(l, n)| (l.clone(), *n)).collect();
+        let counts: BTreeMap<_, _> = open
+            .counts
+            .iter()
+            .filter(|(_, n)| **n > 0)
+            .map(|(l, n)| (l.clone(), *n))
+            .collect();
         assert_eq!(counts, stats::by_label(&open.layer));
-        assert!(open.focus.is_none() || open.focused().is_some(), "the focused span is there");
-        let listed = self.state.articles.iter().find(|l| l.article.id == open.article.id);
-        assert_eq!(listed.expect("the open article is listed").summary.spans, open.layer.len());
+        assert!(
+            open.focus.is_none() || open.focused().is_some(),
+            "the focused span is there"
+        );
+        let listed = self
+            .state
+            .articles
+            .iter()
+            .find(|l| l.article.id == open.article.id);
+        assert_eq!(
+            listed.expect("the open article is listed").summary.spans,
+            open.layer.len()
+        );
         if let Some(selected) = open.selected() {
             assert!(open.ground().is_whole(selected), "no cluster is cut");
             let text = open.text.get(selected).unwrap();
@@ -262,7 +321,12 @@ impl<D: Database + Clone> Session<D> {
 
     pub fn select_by(&mut self, anchor: u32, head: u32, by: By, alt: bool) -> &mut Self {
         let (anchor, head) = (self.at(anchor), self.at(head));
-        self.send(Msg::Select { anchor, head, by, alt })
+        self.send(Msg::Select {
+            anchor,
+            head,
+            by,
+            alt,
+        })
     }
 
     pub fn select(&mut self, anchor: u32, head: u32) -> &mut Self {
@@ -304,14 +368,20 @@ impl<D: Database + Clone> Session<D> {
 
     /// The file that was last handed out: name and text.
     pub fn download(&mut self) -> Option<(String, String)> {
-        self.take().into_iter().rev().find_map(|effect| match effect {
-            Effect::Download { name, text, .. } => Some((name, text)),
-            _ => None,
-        })
+        self.take()
+            .into_iter()
+            .rev()
+            .find_map(|effect| match effect {
+                Effect::Download { name, text, .. } => Some((name, text)),
+                _ => None,
+            })
     }
 
     pub fn notice(&self, key: Key) -> Option<&Notice> {
-        self.state.notices.iter().find(|notice| notice.said.key == key)
+        self.state
+            .notices
+            .iter()
+            .find(|notice| notice.said.key == key)
     }
 
     pub fn selected(&self) -> Option<(u32, u32)> {
@@ -319,16 +389,25 @@ impl<D: Database + Clone> Session<D> {
     }
 
     pub fn focused(&self) -> Option<(u32, u32)> {
-        self.open().focused().map(|span| range(span.fragments.hull()))
+        self.open()
+            .focused()
+            .map(|span| range(span.fragments.hull()))
     }
 
     /// Label, start, end of each span.
     pub fn spans(&self) -> Vec<(String, u32, u32)> {
-        self.open().layer.in_order().map(|span| triple(span)).collect()
+        self.open()
+            .layer
+            .in_order()
+            .map(|span| triple(span))
+            .collect()
     }
 
     pub fn text_of(&self, start: u32, end: u32) -> &str {
-        self.open().text.slice(CodePoint::new(start), CodePoint::new(end)).unwrap()
+        self.open()
+            .text
+            .slice(CodePoint::new(start), CodePoint::new(end))
+            .unwrap()
     }
 
     pub fn key(&self) -> LayerKey {
@@ -354,7 +433,9 @@ pub fn triple(span: &Annotation) -> (String, u32, u32) {
 }
 
 pub fn spans(list: &[(&str, u32, u32)]) -> Vec<(String, u32, u32)> {
-    list.iter().map(|(label, start, end)| ((*label).to_owned(), *start, *end)).collect()
+    list.iter()
+        .map(|(label, start, end)| ((*label).to_owned(), *start, *end))
+        .collect()
 }
 
 pub fn range(extent: Extent) -> (u32, u32) {
@@ -365,7 +446,11 @@ pub fn range(extent: Extent) -> (u32, u32) {
 pub fn paint(painted: &mut BTreeMap<SpanId, (Group, Vec<DomRange>)>, ops: &[PaintOp]) {
     for op in ops {
         match op {
-            PaintOp::Set { span, group, ranges } => {
+            PaintOp::Set {
+                span,
+                group,
+                ranges,
+            } => {
                 painted.insert(span.clone(), (group.clone(), ranges.clone()));
             }
             PaintOp::Drop { span } => {

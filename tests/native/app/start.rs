@@ -32,9 +32,16 @@ fn first_visit_opens_the_sample_and_stores_it() {
     assert_eq!(session.state.notices, []);
     let (project, article) = (&session.state.project.id, &open.article.id);
     let key = article_key(project, article);
-    assert!(browser.stored(Store::Projects, &project_key(project)).is_some());
+    assert!(
+        browser
+            .stored(Store::Projects, &project_key(project))
+            .is_some()
+    );
     assert!(browser.stored(Store::Articles, &key).is_some());
-    assert_eq!(browser.stored(Store::Texts, &key).as_deref(), Some(open.text.as_str()));
+    assert_eq!(
+        browser.stored(Store::Texts, &key).as_deref(),
+        Some(open.text.as_str())
+    );
 }
 
 #[test]
@@ -45,7 +52,15 @@ fn second_visit_finds_the_first_ones_project() {
     assert_eq!(second.state.project, first.state.project);
     assert_eq!(second.state.articles, first.state.articles);
     assert_eq!(second.key(), first.key());
-    let count = |store| browser.database.map.borrow().keys().filter(|(s, _)| *s == store).count();
+    let count = |store| {
+        browser
+            .database
+            .map
+            .borrow()
+            .keys()
+            .filter(|(s, _)| *s == store)
+            .count()
+    };
     assert_eq!((count(Store::Projects), count(Store::Articles)), (1, 1));
 }
 
@@ -55,12 +70,21 @@ fn coming_back_finds_work_focus_caret_scroll_and_choices() {
     let mut session = browser.visit();
     session.mark(109, 210, '2');
     let inner = session.mark(117, 137, '3');
-    session.send(Msg::Lang(Lang::Ar)).send(Msg::Theme(Theme::Dark));
-    session.send(Msg::Viewport { near: (0, 5), top: 3, offset: 12 });
+    session
+        .send(Msg::Lang(Lang::Ar))
+        .send(Msg::Theme(Theme::Dark));
+    session.send(Msg::Viewport {
+        near: (0, 5),
+        top: 3,
+        offset: 12,
+    });
     // Later than the last time the page was scrolled.
     session.send(Msg::Focus(inner.clone())).send(Msg::Leaving);
     let mut back = browser.visit();
-    assert_eq!(back.spans(), spans(&[("denial", 109, 210), ("source", 117, 137)]));
+    assert_eq!(
+        back.spans(),
+        spans(&[("denial", 109, 210), ("source", 117, 137)])
+    );
     assert_eq!(back.open().focus, Some(inner));
     assert_eq!(back.open().selection.head.get(), 117);
     assert_eq!(back.state.prefs.theme, Theme::Dark);
@@ -76,11 +100,23 @@ fn coming_back_finds_work_focus_caret_scroll_and_choices() {
 
 #[test]
 fn choices_that_cannot_be_read_are_the_usual_ones() {
-    for junk in ["", "{", "null", "[1]", "{\"caret\":-1,\"top\":\"x\"}", "\u{0}", "{\"lang\":7}"] {
+    for junk in [
+        "",
+        "{",
+        "null",
+        "[1]",
+        "{\"caret\":-1,\"top\":\"x\"}",
+        "\u{0}",
+        "{\"lang\":7}",
+    ] {
         let browser = Browser::default();
         browser.visit().mark(109, 210, '2');
         for key in [PREFS_KEY, VIEW_KEY] {
-            browser.local.map.borrow_mut().insert(key.to_owned(), junk.to_owned());
+            browser
+                .local
+                .map
+                .borrow_mut()
+                .insert(key.to_owned(), junk.to_owned());
         }
         let session = browser.visit();
         assert!(session.state.prefs.single_keys, "{junk:?}");
@@ -97,7 +133,11 @@ fn one_choice_that_cannot_be_read_leaves_the_others() {
     let prefs = browser.local(PREFS_KEY).unwrap();
     let odd = prefs.replace("\"theme\":\"system\"", "\"theme\":\"sepia\"");
     assert_ne!(odd, prefs);
-    browser.local.map.borrow_mut().insert(PREFS_KEY.to_owned(), odd);
+    browser
+        .local
+        .map
+        .borrow_mut()
+        .insert(PREFS_KEY.to_owned(), odd);
     let back = browser.visit();
     assert_eq!(back.state.prefs.theme, Theme::System);
     assert_eq!(back.spans(), spans(&[("denial", 109, 210)]));
@@ -164,7 +204,13 @@ fn local_storage_alone_evicts_nothing() {
     let first = session.name();
     let kept = browser.local(&first);
     session.files(&[("en.txt", b"He said: \"no comment\".")]);
-    let used: usize = browser.local.map.borrow().iter().map(|(k, v)| k.len() + v.len()).sum();
+    let used: usize = browser
+        .local
+        .map
+        .borrow()
+        .iter()
+        .map(|(k, v)| k.len() + v.len())
+        .sum();
     browser.local.limit.set(Some(used + 50));
     session.mark(0, 2, '3');
     assert!(matches!(session.state.saved, Saved::Failed(_)));
@@ -178,10 +224,17 @@ fn a_project_that_cannot_be_read_is_reported_and_left() {
         let browser = Browser::default();
         let first = browser.visit();
         let key = (Store::Projects, project_key(&first.state.project.id));
-        browser.database.map.borrow_mut().insert(key.clone(), junk.to_owned());
+        browser
+            .database
+            .map
+            .borrow_mut()
+            .insert(key.clone(), junk.to_owned());
         let mut second = browser.visit();
         assert!(second.notice(Key::Unreadable).is_some(), "{junk}");
         second.mark(109, 210, '2');
-        assert_eq!(browser.database.map.borrow().get(&key).map(String::as_str), Some(junk));
+        assert_eq!(
+            browser.database.map.borrow().get(&key).map(String::as_str),
+            Some(junk)
+        );
     }
 }
