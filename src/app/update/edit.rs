@@ -148,9 +148,10 @@ impl Turn<'_> {
         let going_on = self.state.typing.take().as_ref() == Some(id);
         if self.alter(id, |span| note.clone_into(&mut span.note)) {
             if going_on {
-                self.state.history.join_last(|before, last| match (before, last) {
-                    (Work::Layer(before), Work::Layer(last)) => before.ops.extend(last.ops),
-                    _ => {}
+                self.state.history.join_last(|before, last| {
+                    if let (Work::Layer(before), Work::Layer(last)) = (before, last) {
+                        before.ops.extend(last.ops);
+                    }
                 });
             }
             self.state.typing = Some(id.clone());
