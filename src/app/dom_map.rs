@@ -22,11 +22,12 @@ pub struct DomRange {
     pub end: DomPoint,
 }
 
-/// The place of a code point. One in a line end goes to the end of the line before it.
+/// The place of a code point. One in a line end goes to the end of the line before it; one before the first
+/// line to its start.
 pub fn point(ground: &Ground<'_>, at: CodePoint) -> Option<DomPoint> {
-    let block = ground.blocks.number_at(at)?;
+    let block = ground.blocks.number_at(at).unwrap_or(0);
     let extent = ground.blocks.get(block)?.extent;
-    point_in(ground, block, at.min(extent.end()))
+    point_in(ground, block, at.clamp(extent.start(), extent.end()))
 }
 
 /// The range of an extent; `None` if it ends past the text.

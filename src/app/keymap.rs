@@ -459,15 +459,14 @@ pub fn resolve(press: &Press, single_keys: bool) -> Option<Command> {
     if matches!(press.place, Place::Field | Place::Dialog) {
         return None;
     }
-    let binding = TABLE
-        .iter()
-        .find(|binding| binding.chord.fits(press, binding.command))?;
+    let binding = TABLE.iter().find(|binding| binding.fits(press))?;
     let command = binding.command;
     let arrow = matches!(command, Command::Move { .. } | Command::MoveLine { .. });
     if arrow && press.place != Place::Article {
         return None;
     }
-    let single = matches!(binding.chord.key, Key::Char(..) | Key::Digit(_)) && !press.ctrl;
+    let character = matches!(binding.chord.key, Key::Char(..) | Key::Digit(_));
+    let single = character && !press.ctrl && press.key != "F1";
     if single && !single_keys {
         return None;
     }
@@ -543,6 +542,11 @@ fn digit_of(c: char) -> Option<char> {
 }
 
 impl Binding {
+    /// Whether a press is this one's, wherever the keyboard was.
+    pub fn fits(&self, press: &Press) -> bool {
+        self.chord.fits(press, self.command)
+    }
+
     /// The keys as they stand on the keyboard, for the help: modifiers first.
     pub fn caps(&self) -> Vec<String> {
         let mut caps = Vec::new();

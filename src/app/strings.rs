@@ -156,16 +156,27 @@ pub fn format(lang: Lang, text: Text, args: &[(&'static str, Arg)]) -> String {
         Arg::Number(n) if *name == "n" => Some(*n),
         _ => None,
     });
-    let mut out = pattern(lang, text, count).to_owned();
-    for (name, arg) in args {
-        let value = match arg {
+    let value = |wanted: &str| {
+        let (_, arg) = args.iter().find(|(name, _)| *name == wanted)?;
+        Some(match arg {
             Arg::Number(n) => number(lang, *n),
             // Isolated (UAX #9), so that it cannot turn what stands around it.
             Arg::Text(text) => format!("\u{2068}{text}\u{2069}"),
             Arg::Key(key) => get(lang, *key).to_owned(),
-        };
-        out = out.replace(&format!("{{{name}}}"), &value);
+        })
+    };
+    // In one pass: what is put in may itself have braces, and is not looked at.
+    let mut out = String::new();
+    let mut rest = pattern(lang, text, count);
+    while let Some((before, (name, after))) = rest
+        .split_once('{')
+        .and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
+    {
+        out.push_str(before);
+        out.push_str(&value(name).unwrap_or_default());
+        rest = after;
     }
+    out.push_str(rest);
     out
 }
 

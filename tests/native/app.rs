@@ -5,6 +5,9 @@ mod session;
 
 mod editing;
 mod files;
+mod keys;
+mod painting;
 mod saving;
 mod selecting;
 mod start;
+mod words;

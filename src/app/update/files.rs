@@ -14,7 +14,7 @@ use crate::format::project::{ProjectFile, read_project};
 use crate::format::records::write_article;
 use crate::format::storage_key::article_key;
 use crate::model::article::{Article, Project};
-use crate::model::change::Change;
+use crate::model::change::{Change, Op};
 use crate::model::history::Step;
 use crate::model::ids::{ArticleId, LayerKey, ProjectId};
 use crate::model::text::{Text, TooLong};
@@ -345,6 +345,9 @@ impl Turn<'_> {
         for (_, change) in here {
             self.apply_unrecorded(&change);
         }
+        for (key, change) in &elsewhere {
+            self.list_changed(key, change);
+        }
         if !elsewhere.is_empty() {
             let articles = self
                 .state
@@ -374,6 +377,39 @@ impl Turn<'_> {
                 self.state.versions.article += 1;
                 self.state.versions.spans += 1;
                 self.out.push(Effect::ClearPaint);
+            }
+        }
+    }
+}
+
+impl Turn<'_> {
+    /// Keeps the list true of a layer that is not open.
+    fn list_changed(&mut self, key: &LayerKey, change: &Change) {
+        if *key != self.state.layer_key(&key.article) {
+            return;
+        }
+        let listed = self
+            .state
+            .articles
+            .iter_mut()
+            .find(|l| l.article.id == key.article);
+        let Some(Listed { summary, .. }) = listed else {
+            return;
+        };
+        for op in &change.ops {
+            match op {
+                Op::Span {
+                    before: None,
+                    after: Some(_),
+                } => summary.spans += 1,
+                Op::Span {
+                    before: Some(_),
+                    after: None,
+                } => {
+                    summary.spans = summary.spans.saturating_sub(1);
+                }
+                Op::Meta { after, .. } => summary.status = after.status,
+                Op::Span { .. } | Op::Link { .. } => {}
             }
         }
     }

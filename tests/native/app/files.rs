@@ -376,6 +376,7 @@ fn the_same_project_is_merged_layer_by_layer() {
         session.spans(),
         spans(&[("denial", 109, 210), ("source", 117, 137)])
     );
+    assert_eq!(counted(&session), [2, 1], "in the list, too");
     session.press(Command::NextArticle);
     assert_eq!(session.spans(), spans(&[("source", 5, 9)]));
     session.press(Command::Redo);

@@ -164,6 +164,24 @@ fn database_that_fails_at_the_start_leaves_the_work_of_local_storage() {
     assert!(third.spans().contains(&("source".to_owned(), 117, 137)));
 }
 
+/// It comes back in the middle of the visit: what it holds was never read, so it is not written over.
+#[test]
+fn database_that_could_not_be_read_is_not_written_over() {
+    let browser = Browser::default();
+    let mut first = browser.visit();
+    first.mark(109, 210, '2');
+    let name = first.name();
+    let kept = browser.stored(Store::Layers, &name);
+    browser.local.map.borrow_mut().remove(&name);
+    *browser.database.fails.borrow_mut() = Some(StorageError::Failed("broken".to_owned()));
+    let mut second = browser.visit();
+    *browser.database.fails.borrow_mut() = None;
+    second.mark(117, 137, '3');
+    assert_eq!(browser.stored(Store::Layers, &name), kept);
+    assert!(matches!(second.state.saved, Saved::Failed(_)));
+    assert_eq!(browser.visit().spans().len(), 2);
+}
+
 #[test]
 fn database_that_fails_on_the_first_visit_is_filled_on_the_next() {
     let browser = Browser::default();
