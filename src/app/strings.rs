@@ -45,7 +45,7 @@ macro_rules! texts {
 
 texts! {
     AppName AppTagline SkipToArticle
-    Articles Annotations OpenFiles OpenFilesLong Export Undo Redo Help More Close Cancel
+    Articles Annotations OpenFiles OpenFilesLong Export Undo Redo Help Close
     OtherLanguage Theme ThemeSystem ThemeLight ThemeDark
     PreviousArticle NextArticle ArticlePlace HideArticles ShowArticles HideAnnotations ShowAnnotations
     Projects UnnamedProject RemoveArticle ArticleSpans NoArticles
@@ -53,8 +53,8 @@ texts! {
     LabelBar LabelSelection LegendTitle FilterShown FilterHidden
     EmptyTitle EmptySelect EmptyLabel EmptyDrop Welcome WelcomeBody GotIt
     NameQuestion NameWhy NameField NameSave NameLater NameShown NameAnonymous
-    Card Relabel Note NotePlaceholder NoteHint Delete EdgeStart EdgeEnd MoveStart MoveEnd
-    ToLeft ToRight Attributes NoValue Problem OutsideText CutsCluster EdgeSpace UnknownLabel FragmentsCount
+    Card Relabel Note NotePlaceholder Delete EdgeStart EdgeEnd MoveStart MoveEnd
+    ToLeft ToRight Problem OutsideText CutsCluster EdgeSpace UnknownLabel FragmentsCount
     AllHidden
     SaveYes SaveSaving SaveFailedShort Counts LettersMode WordsMode TimeSpent TimeUnderMinute
     TapSecond SelectHint

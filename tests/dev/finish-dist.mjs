@@ -1,9 +1,10 @@
-// Trunk's post_build hook: moves the inline start script to a file of its own, as the page's
+// Trunk's post_build hook: makes the files smaller, moves the inline start script to a file of its own, as the page's
 // Content-Security-Policy wants, then looks for anything that the policy would refuse or that
 // would be fetched from elsewhere. Does not build or measure anything.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { shrink } from "./shrink-dist.mjs";
 
 const dir = process.env.TRUNK_STAGING_DIR;
 if (!dir) fail("TRUNK_STAGING_DIR is not set: this is a hook of Trunk");
@@ -25,6 +26,15 @@ html = html.replace(
 // Chromium ignores `integrity` on a preload for fetch, and says so in the console of every visitor.
 html = html.replace(/<link rel="preload"[^>]* as="fetch"[^>]*>/g, (tag) => tag.replace(/ integrity="[^"]*"/, ""));
 html = html.replace(/<!--[\s\S]*?-->/g, "").replace(/\n(\s*\n)+/g, "\n");
+
+const esbuild = process.env.ISNAD_ESBUILD;
+if (!esbuild) fail("ISNAD_ESBUILD is not set: build through ./dev");
+shrink(dir, esbuild);
+html = html.replace(/<[a-z][^>]* integrity="[^"]*"[^>]*>/gi, (tag) => {
+  const address = /\s(?:src|href)\s*=\s*"([^"]*)"/i.exec(tag)?.[1];
+  const sum = createHash("sha384").update(readFileSync(join(dir, address))).digest("base64");
+  return tag.replace(/integrity="[^"]*"/, `integrity="sha384-${sum}"`);
+});
 
 const tags = html.match(/<[a-z][^>]*>/gi) ?? [];
 for (const tag of tags) {
