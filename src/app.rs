@@ -1,6 +1,6 @@
 //! The page as a pure state machine: `update(&mut State, Msg, Moment) -> Vec<Effect>`.
 //!
-//! Effects are data; [`crate::browser`] runs them and answers with messages. Nothing here knows the DOM:
+//! Effects are data; `crate::browser` runs them and answers with messages. Nothing here knows the DOM:
 //! time, storage and files come through messages and [`ports`].
 
 pub mod dom_map;

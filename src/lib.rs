@@ -1,4 +1,59 @@
-//! Isnad: labelling of attribution in Arabic news.
+//! Isnad (إسناد, "ascription of a report to its source"): labelling of attribution in Arabic news, as a static
+//! web page without a server.
+//!
+//! # The map
+//!
+//! Dependencies point down only:
+//!
+//! ```text
+//! ui        Yew components: read the state, send messages          feature web
+//! browser   one adapter per browser API, no decisions              feature web
+//! app       the page as a pure state machine                       pure
+//! format    wire types, readers and writers of files               pure
+//! model     texts, offsets, spans, layers, changes, merge          pure
+//! ```
+//!
+//! The pure layers are compiled and tested natively; a core that touches the DOM does not compile, for the
+//! browser's crates are there only with the feature `web`, which Trunk turns on.
+//!
+//! One way round: a browser event becomes an [`app::msg::Msg`]; [`app::update::update`] changes the
+//! [`app::state::State`] and answers with [`app::effect::Effect`]s; the view is drawn from the state; effects
+//! are run by `browser::run_effects`, whose answers are messages again. There is no other way.
+//!
+//! # Where a line belongs
+//!
+//! | what | where |
+//! |---|---|
+//! | a unit of position, a conversion between units | [`model::offset`], [`model::text`] |
+//! | where a selection may begin and end, how the caret steps | [`model::boundary`], [`model::edge`] |
+//! | what a layer holds, how it is written, how two are joined | [`model::layer`], [`model::change`], [`model::merge`] |
+//! | the JSON of storage and of the project file | [`format::layer`], [`format::records`], [`format::project`] |
+//! | a file format of other programs | a module of [`mod@format`] |
+//! | what a key does | the table in [`app::keymap`] |
+//! | what happens on a message | a file of [`app::update`] |
+//! | what is kept where, and what happens when that fails | [`app::storage`] |
+//! | how spans are painted | [`app::paint`] decides, `browser::highlights` and `browser::overlay` do |
+//! | a text that people read | `src/app/strings/*.txt` |
+//! | how it looks | `styles/` |
+//!
+//! # Invariants
+//!
+//! 1. An article's text never changes after import ([`model::text`]).
+//! 2. One type per unit: code points are stored, bytes are Rust's, UTF-16 units are the DOM's, graphemes the
+//!    person's. Conversion only through the text ([`model::offset`]).
+//! 3. A span is half-open, non-empty and in text order ([`model::span`]). That it cuts no grapheme cluster and
+//!    has no white space at its ends is a rule of the editing commands; what comes from a file and breaks it is
+//!    kept and shown as a finding ([`model::check`]).
+//! 4. Every change is a value with an exact inverse ([`model::change`]); one history covers a visit
+//!    ([`model::history`]).
+//! 5. What could not be read is never written over, unknown members survive, and what could not be taken in is
+//!    reported ([`app::storage`], [`mod@format`]).
+//! 6. Wire types are apart from the model and carry a schema version ([`format::migrate`]).
+//! 7. A file that leaves the page was read back first ([`format::export`]).
+//! 8. Everything in storage is plain JSON or text, so that the few lines of `browser/recover.js` can save it
+//!    after a panic.
+//! 9. The text nodes of an article are never split by an annotation: paint lies behind the text, marks above it.
+
 pub mod app;
 #[cfg(feature = "web")]
 pub mod browser;
