@@ -212,6 +212,8 @@ pub enum Msg {
     },
     /// A place in the text was clicked.
     Click(DomPoint),
+    /// A place in the text was clicked twice.
+    Word(DomPoint),
     /// A place in the text was tapped.
     Tap(DomPoint),
     /// The caret was moved to a place, such as a line above or below.

@@ -50,6 +50,7 @@ impl Turn<'_> {
                 alt,
             } => self.select(anchor, head, by, alt),
             Msg::Click(place) => self.click(place),
+            Msg::Word(place) => self.select_word(place),
             Msg::Tap(place) => self.tap(place),
             Msg::MoveTo { to, extend } => self.move_to(to, extend),
             Msg::Label(label) => self.label(&label),

@@ -73,6 +73,7 @@ impl Watch {
 struct Look {
     send: Rc<dyn Fn(Msg)>,
     seen: Rc<Cell<Option<viewport::Seen>>>,
+    told: Rc<Cell<Option<viewport::Seen>>>,
     asked: Rc<Cell<bool>>,
     rest: Rc<Cell<Option<Timeout>>>,
 }
@@ -113,7 +114,15 @@ impl Look {
             .set(Some(Timeout::new(REST_MILLIS, move || this.tell(seen))));
     }
 
+    /// A place scrolled to just now is remembered as well when the page is left.
+    fn leave(&self) {
+        if let Some(seen) = viewport::look().filter(|seen| self.told.get() != Some(*seen)) {
+            self.tell(seen);
+        }
+    }
+
     fn tell(&self, seen: viewport::Seen) {
+        self.told.set(Some(seen));
         (self.send)(Msg::Viewport {
             near: seen.near,
             top: seen.top,
@@ -128,6 +137,7 @@ pub fn watch(send: &Rc<dyn Fn(Msg)>, runner: &Runner) -> Option<Watch> {
     let look = Look {
         send: send.clone(),
         seen: Rc::default(),
+        told: Rc::default(),
         asked: Rc::default(),
         rest: Rc::default(),
     };
@@ -135,7 +145,11 @@ pub fn watch(send: &Rc<dyn Fn(Msg)>, runner: &Runner) -> Option<Watch> {
         let look = look.clone();
         EventListener::new(&reader, "scroll", move |_| look.soon())
     };
-    let mut listeners = vec![scrolled];
+    let left = {
+        let look = look.clone();
+        EventListener::new(&window(), "pagehide", move |_| look.leave())
+    };
+    let mut listeners = vec![scrolled, left];
     let page = reader.query_selector(".page").ok().flatten()?;
     if let Some(page) = page.dyn_ref::<web_sys::HtmlElement>() {
         listeners.extend(pointer::listen(page, send));

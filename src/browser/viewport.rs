@@ -1,13 +1,18 @@
 //! What of the article is on the screen, and bringing a part of it there.
 
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlElement, ScrollBehavior, ScrollToOptions};
 
-use super::dom_text::{article, block, by_id, range_of};
+use super::dom_text::{article, block, by_id, range_of, window};
 use crate::app::dom_map::{DomPoint, DomRange};
 use crate::app::effect::Scroll;
 
 /// The id of the element that scrolls.
 pub const READER: &str = "reader";
+
+/// For how many frames a place that was gone back to is kept.
+const SETTLING_FRAMES: u8 = 4;
 
 /// What is on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,15 +67,28 @@ pub fn scroll(to: Scroll) {
         } => {
             if number == 0 && offset <= 0 {
                 reader.set_scroll_top(0);
-            } else if let Some(block) = block(number) {
-                let above = block.get_bounding_client_rect().top()
-                    - reader.get_bounding_client_rect().top();
-                jump(
-                    &reader,
-                    f64::from(reader.scroll_top()) + above + f64::from(offset),
-                );
+            } else {
+                keep_at(number, offset, SETTLING_FRAMES);
             }
         }
+    }
+}
+
+/// Puts a block at its place, and again while the blocks above it get their true heights, which a block
+/// that was never near the screen has not.
+fn keep_at(number: usize, offset: i32, frames: u8) {
+    let (Some(reader), Some(block)) = (by_id(READER), block(number)) else {
+        return;
+    };
+    let above = block.get_bounding_client_rect().top() - reader.get_bounding_client_rect().top();
+    let by = above + f64::from(offset);
+    if by.abs() >= 1.0 {
+        jump(&reader, f64::from(reader.scroll_top()) + by);
+    }
+    if let Some(frames) = frames.checked_sub(1) {
+        let again = Closure::once_into_js(move || keep_at(number, offset, frames));
+        // A page without frames is hidden: nothing moves there.
+        let _ = window().request_animation_frame(again.unchecked_ref());
     }
 }
 

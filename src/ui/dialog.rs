@@ -59,11 +59,16 @@ fn Modal(props: &ModalProps) -> Html {
     {
         let node = node.clone();
         use_effect_with((), move |()| {
-            if let Some(dialog) = node.cast::<HtmlDialogElement>()
-                && !dialog.open()
-            {
+            let dialog = node.cast::<HtmlDialogElement>();
+            if let Some(dialog) = dialog.as_ref().filter(|dialog| !dialog.open()) {
                 // Fails only for a dialog that is open already.
                 let _ = dialog.show_modal();
+            }
+            // One that is only taken away does not give the keyboard back.
+            move || {
+                if let Some(dialog) = dialog {
+                    dialog.close();
+                }
             }
         });
     }

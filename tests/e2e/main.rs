@@ -11,3 +11,7 @@
 
 mod harness;
 mod harness_works;
+mod keyboard;
+mod labelling;
+mod scratch;
+mod support;

@@ -2,7 +2,7 @@
 
 use super::Turn;
 use crate::app::dom_map::{self, DomPoint};
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Spot};
 use crate::app::keymap::Way;
 use crate::app::msg::By;
 use crate::app::state::{Said, Selection};
@@ -53,6 +53,28 @@ impl Turn<'_> {
         self.collapse(caret.unwrap_or(at));
         let next = self.next_at(at);
         self.focus(next);
+    }
+
+    /// A double click selects the word there.
+    pub(super) fn select_word(&mut self, place: DomPoint) {
+        let at = self.code_point(place);
+        let snap = self.state.snap();
+        let Some((open, at)) = self.state.open.as_mut().zip(at) else {
+            return;
+        };
+        let Some(word) = open.ground().word_at(at) else {
+            return;
+        };
+        open.selecting = false;
+        open.selection = Selection {
+            anchor: word.start(),
+            head: word.end(),
+            snap,
+        };
+        self.state.tapped = None;
+        self.show_transient();
+        self.show_native();
+        self.announce_selection();
     }
 
     /// On touch the first tap selects a word, the next one extends to its word; a second tap on the same
@@ -130,6 +152,8 @@ impl Turn<'_> {
             return;
         };
         let to = open.ground().settle(to);
+        // The caret shows where the keyboard is.
+        self.out.push(Effect::FocusOn(Spot::Article));
         if extend {
             open.selection = Selection {
                 head: to,
