@@ -59,11 +59,16 @@ fn Modal(props: &ModalProps) -> Html {
     {
         let node = node.clone();
         use_effect_with((), move |()| {
-            if let Some(dialog) = node.cast::<HtmlDialogElement>()
-                && !dialog.open()
-            {
+            let dialog = node.cast::<HtmlDialogElement>();
+            if let Some(dialog) = dialog.as_ref().filter(|dialog| !dialog.open()) {
                 // Fails only for a dialog that is open already.
                 let _ = dialog.show_modal();
+            }
+            // One that is only taken away does not give the keyboard back.
+            move || {
+                if let Some(dialog) = dialog {
+                    dialog.close();
+                }
             }
         });
     }
@@ -107,7 +112,7 @@ pub fn name_form(store: &Store, words: Words, name: &str, in_passing: bool) -> H
             <p class="name-why">{ words.get(Text::NameWhy) }</p>
             <div class="name-row">
                 <input type="text" dir="auto" maxlength="80" autocomplete="name" aria-label={words.get(Text::NameField)}
-                    placeholder={words.get(Text::NameField)} value={name.to_owned()} />
+                    placeholder={words.get(Text::NameField)} value={name.to_owned()} autofocus={!in_passing} />
                 <button type="submit" class="primary">{ words.get(Text::NameSave) }</button>
                 { for later }
             </div>

@@ -9,5 +9,11 @@
     missing_docs
 )]
 
+mod accessibility;
+mod aid;
+mod faults;
 mod harness;
 mod harness_works;
+mod hostile;
+mod recovery;
+mod security;
