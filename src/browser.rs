@@ -9,6 +9,7 @@ pub mod dress;
 pub mod files;
 pub mod highlights;
 pub mod intake;
+pub mod keyboard_place;
 pub mod keys;
 pub mod local;
 pub mod overlay;

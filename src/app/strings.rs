@@ -71,13 +71,13 @@ texts! {
     FindCrLf FindLoneCr FindNoBreakSpace FindJoiners FindBidiMarks FindLineSeparators FindTabs
     FindZeroWidthSpaces FindUnchanged
     BadEmpty BadBinary BadUtf8 BadUtf16 BadTooLong BadProject BadProjectNewer BadProjectCut
-    BadProjectHeader BadStorage
+    BadProjectHeader BadProjectPretty BadStorage
     DropHere PastedName
     NoDatabase NoHighlights Unreadable OpenFailed UndoLeft NoSpansYet LastSpan FirstSpan LettersOn
     LettersOff SaySelected SayFocused SelectFirst FocusFirst AlreadyLabelled SayLabelled SayRelabelled
     Deleted SayMoved NothingToUndo NothingToRedo SayUndone SayRedone LastArticle FirstArticle
     SaveFailed WhyLocalFull WhyLocalRefused WhyDatabaseFull WhyDatabaseRefused WhyNothingHolds
-    SideWriteFailed SavedAlready SavedSoon SavedNot
+    SideWriteFailed StorageFull SavedAlready SavedSoon SavedNot
     FilesUnreadable ArticlesAdded ArticleRemoved ExportLacks ExportFailed Exported
     OfferUndo OfferBackup OfferRawData OfferRetry Dismiss Notices
 }

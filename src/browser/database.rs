@@ -11,6 +11,7 @@ use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, Tr
 
 use super::local::{BrowserLocal, error_from};
 use crate::app::ports::{Database, MemoryDatabase, StorageError, Store, Write};
+use crate::app::state::SaveProblem;
 use crate::app::storage::local_database::LocalDatabase;
 
 const NAME: &str = "isnad";
@@ -26,6 +27,21 @@ pub enum BrowserDatabase {
     Local(LocalDatabase<BrowserLocal>),
     /// Nothing outlives the page.
     Memory(MemoryDatabase),
+}
+
+impl BrowserDatabase {
+    /// What came of a write, if only a stand-in took it: that is not what a person calls saved.
+    pub fn lacks(&self, problem: Option<SaveProblem>) -> Option<SaveProblem> {
+        let refused = || StorageError::Refused("IndexedDB".to_owned());
+        let local = problem.as_ref().and_then(|problem| problem.local.clone());
+        match self {
+            Self::Indexed(_) => problem,
+            Self::Local(_) | Self::Memory(_) => Some(SaveProblem {
+                local,
+                database: Some(refused()),
+            }),
+        }
+    }
 }
 
 /// Opens the database, and says what was refused if it is not the real one.

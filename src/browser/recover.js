@@ -73,15 +73,17 @@
     var say = arabic
       ? ["توقفت الصفحة عن العمل", "ما ظهر أنه محفوظ باقٍ في هذا المتصفح. نزّله ثم أعد التحميل.", "تنزيل كل المخزون", "إعادة التحميل", "التفاصيل"]
       : ["The page has stopped working", "What was shown as saved is still in this browser. Download it, then reload.", "Download everything stored", "Reload", "Details"];
-    var box = document.createElement("div");
+    var box = document.createElement("dialog");
     box.id = "recovery";
     box.setAttribute("role", "alertdialog");
-    box.setAttribute("aria-label", say[0]);
+    box.setAttribute("aria-labelledby", "recovery-title");
+    box.setAttribute("aria-describedby", "recovery-why");
     var inner = document.createElement("div");
     box.appendChild(inner);
-    element("h1", say[0], inner);
-    element("p", say[1], inner);
+    element("h1", say[0], inner).id = "recovery-title";
+    element("p", say[1], inner).id = "recovery-why";
     var buttons = document.createElement("p");
+    buttons.className = "recovery-ways";
     inner.appendChild(buttons);
     var save = element("button", say[2], buttons);
     save.type = "button";
@@ -95,13 +97,29 @@
     element("pre", message, details).dir = "ltr";
     inner.appendChild(details);
     document.body.appendChild(box);
+    // Modal: above any dialog of the page, whose controls are dead from now on. Escape does not close it.
+    function raise() {
+      try { box.showModal(); } catch (error) { box.setAttribute("open", ""); }
+    }
+    box.addEventListener("cancel", function (event) { event.preventDefault(); });
+    box.addEventListener("close", raise);
+    raise();
     save.focus();
+  }
+
+  // Whether an error means that the WebAssembly has stopped, or never ran. The hook for panics may not have
+  // run: a build that aborts at once leaves nothing but the trap.
+  function stopped(error) {
+    return typeof WebAssembly !== "object" || error instanceof WebAssembly.RuntimeError ||
+      error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError;
   }
 
   window.isnadRecovery = { download: download, show: show };
   window.addEventListener("error", function (event) {
-    if (typeof WebAssembly === "object" && event.error instanceof WebAssembly.RuntimeError) {
-      show(String(event.message));
-    }
+    if (event.error && stopped(event.error)) show(String(event.message));
+  });
+  window.addEventListener("unhandledrejection", function (event) {
+    // While the page loads, the start script alone makes promises.
+    if (stopped(event.reason) || document.getElementById("loading")) show(String(event.reason));
   });
 })();

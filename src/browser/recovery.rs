@@ -25,18 +25,25 @@ pub fn install() {
         error(&message);
         show(&message);
     }));
-    // A test breaks the page by this event; nobody else knows of it.
-    EventListener::once(&window(), "isnad-break-for-test", |_| {
-        #[allow(
-            clippy::panic,
-            reason = "the recovery screen can only be tested by a panic"
-        )]
-        {
-            panic!("broken for a test");
+    // A test breaks the page by this event; nobody else knows of it. With a detail it breaks later, in a future.
+    EventListener::once(&window(), "isnad-break-for-test", |event| {
+        let detail = js_sys::Reflect::get(event, &"detail".into());
+        if detail.is_ok_and(|detail| detail.is_truthy()) {
+            wasm_bindgen_futures::spawn_local(async { break_for_test() });
+        } else {
+            break_for_test();
         }
     })
     .forget();
     if let Some(loading) = by_id("loading") {
         loading.remove();
     }
+}
+
+#[allow(
+    clippy::panic,
+    reason = "the recovery screen can only be tested by a panic"
+)]
+fn break_for_test() {
+    panic!("broken for a test");
 }

@@ -16,7 +16,7 @@ use crate::app::msg::{ImportReport, Msg};
 use crate::app::ports::{Database, Local, StorageError};
 use crate::app::prefs::Lang;
 use crate::app::storage::Places;
-use crate::app::storage::start::Fresh;
+use crate::app::storage::start::{Fresh, STAND_IN};
 use crate::app::strings;
 use crate::model::ids::{ProjectId, Replica};
 
@@ -70,7 +70,7 @@ impl Runner {
             *this.database.borrow_mut() = Some(database.clone());
             let fresh = Fresh {
                 project: ProjectId::new(format!("p-{}", clock::random_name(16))),
-                stand_in: format!("anonymous-{}", clock::random_name(6)),
+                stand_in: format!("{STAND_IN}{}", clock::random_name(6)),
             };
             let places = Places {
                 local: &BrowserLocal,
@@ -169,6 +169,7 @@ impl Runner {
                     protected,
                 } => {
                     let problem = places.write_layer(&key, json, summary, protected).await;
+                    let problem = database.lacks(problem);
                     send(Msg::Written { key, problem });
                 }
                 Effect::WriteDatabase(writes) => {

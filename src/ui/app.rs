@@ -23,7 +23,9 @@ use crate::app::state::{Phase, SheetKind, State};
 use crate::app::strings::Text;
 use crate::app::update::update;
 use crate::browser::run_effects::Runner;
-use crate::browser::{announce, clock, dom_text, files, intake, keys, page_events, viewport};
+use crate::browser::{
+    announce, clock, dom_text, files, intake, keyboard_place, keys, page_events, viewport,
+};
 use crate::model::ids::Replica;
 
 /// The page.
@@ -73,6 +75,7 @@ impl Component for App {
         let lang = state.lang();
         drop(state);
         if changed {
+            keyboard_place::note();
             self.waiting.extend(effects);
         } else {
             self.runner.run(effects, lang);
@@ -89,6 +92,7 @@ impl Component for App {
         let lang = self.state.borrow().lang();
         let effects = std::mem::take(&mut self.waiting);
         self.runner.run(effects, lang);
+        keyboard_place::keep();
         if let Some(watch) = &self.watch {
             watch.look_soon();
         }
@@ -107,6 +111,9 @@ impl Component for App {
             (state.no_highlights).then_some("no-highlights"),
             (state.phase == Phase::Starting).then_some("is-starting"),
         );
+        let skip = state.open.is_some().then(|| {
+            html! { <a class="skip" href="#article">{ words.get(Text::SkipToArticle) }</a> }
+        });
         drop(state);
         let view = |version| View {
             store: self.store.clone(),
@@ -119,7 +126,7 @@ impl Component for App {
         });
         html! {
             <div {class}>
-                <a class="skip" href="#article">{ words.get(Text::SkipToArticle) }</a>
+                { for skip }
                 <Toolbar ..view(versions.chrome) />
                 <ArticlesPanel ..view(versions.articles + versions.article) />
                 <main id={viewport::READER} class="reader">
@@ -129,6 +136,9 @@ impl Component for App {
                         <div id="caret" class="caret" aria-hidden="true" hidden=true></div>
                         <LabelBar ..view(versions.chrome) />
                     </div>
+                    <input id={files::INPUT} class="unseen" type="file" multiple=true tabindex="-1"
+                        accept=".txt,.jsonl,text/plain" aria-label={words.get(Text::OpenFilesLong)}
+                        onchange={chosen} />
                 </main>
                 <AnnotationsPanel ..view(versions.spans + versions.article + versions.chrome) />
                 <StatusLine ..view(versions.chrome + versions.spans) />
@@ -136,9 +146,6 @@ impl Component for App {
                 <Dialogs ..view(versions.chrome) />
                 <p class="drop-here" aria-hidden="true">{ words.get(Text::DropHere) }</p>
                 <div id={announce::REGION} class="unseen" aria-live="polite" role="status"></div>
-                <input id={files::INPUT} class="unseen" type="file" multiple=true tabindex="-1"
-                    accept=".txt,.jsonl,text/plain" aria-label={words.get(Text::OpenFilesLong)}
-                    onchange={chosen} />
             </div>
         }
     }

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::store::View;
+use crate::app::keymap::Command;
 use crate::app::strings::Text;
 use crate::model::blocks::{BlockKind, Direction};
 
@@ -11,7 +12,14 @@ pub fn ArticlePane(view: &View) -> Html {
     let words = view.store.words();
     view.store.read(|state| {
         let Some(open) = &state.open else {
-            return html! { <p class="no-article">{ words.get(Text::NoArticles) }</p> };
+            return html! {
+                <div class="no-article">
+                    <p>{ words.get(Text::NoArticles) }</p>
+                    <button type="button" class="primary" onclick={view.store.on_command(Command::OpenFiles)}>
+                        { words.get(Text::OpenFilesLong) }
+                    </button>
+                </div>
+            };
         };
         let (dir, lang) = match open.blocks.direction() {
             Direction::RightToLeft => ("rtl", "ar"),

@@ -57,7 +57,7 @@ pub fn Card(props: &CardProps) -> Html {
                     onclick={store.on(Msg::Focus(span.id.clone()))}>
                     <span class="sign-of" aria-hidden="true">{ sign }</span>
                     <span class="card-body">
-                        <span class="card-head"><span class="card-label">{ name }</span>{ kinds(state, span, words) }{ for pieces }</span>
+                        <span class="card-head"><bdi class="card-label">{ name }</bdi>{ kinds(state, span, words) }{ for pieces }</span>
                         <bdi class="card-text" translate="no">{ marked_text(span, &open.text) }</bdi>
                         { for note }
                     </span>
@@ -114,7 +114,7 @@ fn tools(store: &Store, state: &State, span: &Annotation, words: Words) -> Html 
         html! {
             <button type="button" class="choice" data-tone={label.id.to_string()} data-relabel={label.id.to_string()}
                 aria-pressed={is.to_string()} onclick={store.on(Msg::Relabel(span.id.clone(), label.id.clone()))}>
-                { words.pick(&label.names) }
+                <bdi>{ words.pick(&label.names) }</bdi>
             </button>
         }
     });
@@ -159,7 +159,7 @@ fn attribute(store: &Store, span: &Annotation, attribute: &Attribute, words: Wor
         let next = (!is).then_some(value);
         html! {
             <button type="button" class="choice" aria-pressed={is.to_string()}
-                onclick={store.on(Msg::Attribute(span.id.clone(), attribute.id.clone(), next))}>{ text }</button>
+                onclick={store.on(Msg::Attribute(span.id.clone(), attribute.id.clone(), next))}><bdi>{ text }</bdi></button>
         }
     };
     let name = words.pick(&attribute.names).to_owned();

@@ -112,7 +112,7 @@ pub fn name_form(store: &Store, words: Words, name: &str, in_passing: bool) -> H
             <p class="name-why">{ words.get(Text::NameWhy) }</p>
             <div class="name-row">
                 <input type="text" dir="auto" maxlength="80" autocomplete="name" aria-label={words.get(Text::NameField)}
-                    placeholder={words.get(Text::NameField)} value={name.to_owned()} />
+                    placeholder={words.get(Text::NameField)} value={name.to_owned()} autofocus={!in_passing} />
                 <button type="submit" class="primary">{ words.get(Text::NameSave) }</button>
                 { for later }
             </div>

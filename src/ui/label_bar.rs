@@ -29,7 +29,7 @@ pub fn LabelBar(view: &View) -> Html {
                     data-label={label.id.to_string()} disabled={!usable}
                     onclick={store.on(Msg::Label(label.id.clone()))}>
                     <span class="sign-of" aria-hidden="true">{ words.pick(&label.signs) }</span>
-                    <span class="name">{ name }</span>
+                    <bdi class="name">{ name }</bdi>
                     { for key }
                 </button>
             }

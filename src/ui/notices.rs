@@ -32,8 +32,8 @@ pub fn Notices(view: &View) -> Html {
                 }
             });
             html! {
-                <li key={*id} class={classes!("notice", class)} {role}>
-                    <p>{ say(words.0, said) }</p>
+                <li key={*id} class={classes!("notice", class)}>
+                    <p {role}>{ say(words.0, said) }</p>
                     { for offers }
                     <button type="button" class="dismiss" title={words.get(Text::Dismiss)} aria-label={words.get(Text::Dismiss)}
                         onclick={store.on(Msg::Dismiss(*id))}>{ icons::close() }</button>

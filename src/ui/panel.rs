@@ -25,10 +25,10 @@ pub fn AnnotationsPanel(view: &View) -> Html {
             html! {
                 <button key={label.id.as_str()} type="button" class="chip" data-tone={label.id.to_string()}
                     data-filter={label.id.to_string()} aria-pressed={shown.to_string()}
-                    aria-label={words.with(text, &args)} title={words.with(text, &args)}
+                    title={words.with(text, &args)}
                     onclick={store.on(Msg::Filter(label.id.clone()))}>
                     <span class="sign-of" aria-hidden="true">{ words.pick(&label.signs) }</span>
-                    <span class={classes!("underlined", line_of(label.line))}>{ name }</span>
+                    <bdi class={classes!("underlined", line_of(label.line))}>{ name }</bdi>
                     <span class="chip-count">{ words.number(n) }</span>
                 </button>
             }
@@ -51,11 +51,13 @@ pub fn AnnotationsPanel(view: &View) -> Html {
         };
         html! {
             <aside class="panel annotations" aria-label={words.get(Text::Annotations)}>
-                <div class="panel-head">
-                    <h2>{ words.get(Text::Annotations) }</h2>
-                    <span class="panel-count">{ words.number(open.layer.len()) }</span>
+                <div class="panel-top">
+                    <div class="panel-head">
+                        <h2>{ words.get(Text::Annotations) }</h2>
+                        <span class="panel-count">{ words.number(open.layer.len()) }</span>
+                    </div>
+                    <div class="chips" role="group" aria-label={words.get(Text::LegendTitle)}>{ for chips }</div>
                 </div>
-                <div class="chips" role="group" aria-label={words.get(Text::LegendTitle)}>{ for chips }</div>
                 { name_question(state, view, words) }
                 { empty }
                 <ol class="cards" dir={direction(open)}>{ for cards }</ol>

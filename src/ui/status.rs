@@ -32,7 +32,7 @@ pub fn StatusLine(view: &View) -> Html {
                 <span class="filler"></span>
                 <button type="button" class="mode" aria-pressed={letters.to_string()} title={words.get(Text::KeyLetters)}
                     onclick={store.on_command(Command::ToggleLetters)}>{ words.get(mode) }<kbd aria-hidden="true">{ "W" }</kbd></button>
-                <button type="button" class="who" onclick={store.on(Msg::Dialog(Some(Dialog::Name)))}>
+                <button type="button" class="who" title={who(state, words)} onclick={store.on(Msg::Dialog(Some(Dialog::Name)))}>
                     { who(state, words) }
                 </button>
                 <button type="button" class="keys" onclick={store.on_command(Command::Help)}>

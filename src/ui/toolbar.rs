@@ -15,10 +15,11 @@ use crate::browser::page_events::is_narrow;
 pub fn Toolbar(view: &View) -> Html {
     let store = &view.store;
     let words = store.words();
+    // Not `disabled`: that takes the keyboard away from who pressed it last. Pressed, it says why.
     let button = |class: &'static str, text: Text, picture: Html, command: Command, off: bool| {
         html! {
             <button type="button" class={classes!("tool", class)} title={words.get(text)}
-                aria-label={words.get(text)} disabled={off} onclick={store.on_command(command)}>
+                aria-label={words.get(text)} aria-disabled={off.then_some("true")} onclick={store.on_command(command)}>
                 { picture }
             </button>
         }

@@ -9,9 +9,14 @@
     missing_docs
 )]
 
+mod accessibility;
+mod aid;
+mod faults;
 mod harness;
 mod harness_works;
+mod hostile;
 mod keyboard;
 mod labelling;
-mod scratch;
+mod recovery;
+mod security;
 mod support;

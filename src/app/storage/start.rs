@@ -9,7 +9,9 @@ use crate::app::prefs::{Prefs, View};
 use crate::format::records::{
     read_article, read_project_record, write_article, write_project_record,
 };
-use crate::format::storage_key::{article_key, article_prefix, layer_storage_key, project_key};
+use crate::format::storage_key::{
+    article_key, article_prefix, layer_storage_key, parse_layer_storage_key, project_key,
+};
 use crate::format::summary::{Summary, read_summary};
 use crate::format::title::title_of;
 use crate::model::article::{Article, Project, Sha256};
@@ -20,6 +22,9 @@ use crate::model::text::Text;
 pub const SAMPLE: &str = include_str!("../sample.txt");
 /// The name of its file.
 pub const SAMPLE_FILE: &str = "000_849d66828650455a.txt";
+
+/// What every stand-in for a name begins with.
+pub const STAND_IN: &str = "anonymous-";
 
 /// Random names for a first visit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +61,8 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         let view = stored(VIEW_KEY)
             .map(|json| View::read(&json))
             .unwrap_or_default();
-        if prefs.annotator.is_none() && prefs.stand_in.is_none() {
+        let nameless = prefs.annotator.is_none() && prefs.stand_in.is_none();
+        if nameless {
             prefs.stand_in = Some(fresh.stand_in);
         }
         let mut booted = Booted {
@@ -70,7 +76,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             unreadable: Vec::new(),
             no_highlights: false,
         };
-        let filled = self.fill(&mut booted).await;
+        let filled = self.fill(&mut booted, nameless).await;
         if booted.projects.is_empty() && booted.articles.is_empty() {
             // Local storage may hold work of this project. Its record may be there, unread: then it is not
             // written, or the project needs another name.
@@ -89,7 +95,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         booted
     }
 
-    async fn fill(&self, booted: &mut Booted) -> Result<(), StorageError> {
+    async fn fill(&self, booted: &mut Booted, nameless: bool) -> Result<(), StorageError> {
         let unreadable = |key: String, reason: String| Unreadable { key, reason };
         let wanted = booted.prefs.project.clone().unwrap_or_default();
         let mut chosen: Option<Project> = None;
@@ -108,6 +114,11 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         }
         let Some(project) = chosen else { return Ok(()) };
         booted.project = project.clone();
+        let summaries = self.database.all(Store::Summaries, "").await?;
+        let summaries: BTreeMap<String, String> = summaries.into_iter().collect();
+        if nameless && let Some(known) = stand_in_of(&project.id, summaries.keys()) {
+            booted.prefs.stand_in = Some(known);
+        }
         let annotator = annotator_of(&booted.prefs);
         let prefix = article_prefix(&project.id);
         for (key, json) in self.database.all(Store::Articles, &prefix).await? {
@@ -126,8 +137,6 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         booted
             .articles
             .sort_by_key(|(article, ..)| article.position);
-        let summaries = self.database.all(Store::Summaries, "").await?;
-        let summaries: BTreeMap<String, String> = summaries.into_iter().collect();
         for (_, summary, key) in &mut booted.articles {
             if let Some(json) = summaries.get(&layer_storage_key(key)) {
                 *summary = read_summary(json);
@@ -229,6 +238,19 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         }
         (all, missing)
     }
+}
+
+/// The stand-in under which work of a project is stored. Where local storage is full or forbidden the choices
+/// do not last, and the work would not be found again.
+fn stand_in_of<'a>(
+    project: &ProjectId,
+    layers: impl Iterator<Item = &'a String>,
+) -> Option<String> {
+    layers
+        .filter_map(|name| parse_layer_storage_key(name))
+        .filter(|key| key.project == *project)
+        .map(|key| key.annotator.to_string())
+        .find(|name| name.starts_with(STAND_IN))
 }
 
 /// Whose layers are written: the name, or the stand-in until it is given.

@@ -152,7 +152,11 @@ impl Turn<'_> {
 
     /// Settings, lists and the like: the work itself is elsewhere, but the person has to know.
     pub(super) fn side_write_failed(&mut self, error: &StorageError) {
-        let args = vec![("why", Arg::Text(error.to_string()))];
+        let why = match error {
+            StorageError::Full => Arg::Key(Key::StorageFull),
+            other => Arg::Text(other.to_string()),
+        };
+        let args = vec![("why", why)];
         self.state.notify(
             Urgency::Warning,
             Said {

@@ -153,6 +153,7 @@ fn bad_project(error: &ProjectError, words: Words) -> String {
         ProjectError::NoHeader { line } => {
             words.with(Text::BadProjectHeader, &[("line", number(*line))])
         }
+        ProjectError::PrettyPrinted => words.get(Text::BadProjectPretty).to_owned(),
         other => words.text(Text::BadProject, "why", &other.to_string()),
     }
 }

@@ -1,0 +1,132 @@
+//! The page after its WebAssembly has stopped: a screen by plain script that gives everything away.
+
+use crate::aid::{self, DENIAL, before_load, downloaded, label, open, unbreak};
+use crate::harness::{Page, Setup, run};
+use serde_json::Value;
+
+/// The stop of the page is expected, and nothing else.
+fn stopping() -> Setup {
+    Setup::wide_english()
+        .allow("broken for a test")
+        .allow("RuntimeError: unreachable")
+}
+
+/// The screen is there, its file holds the text and the labels, and a reload brings the work back.
+async fn recovers(page: &Page) {
+    page.wait_for("#recovery[open]").await;
+    let (key, layer) = aid::stored_layer(page).await;
+    assert_eq!(layer["spans"].as_array().unwrap().len(), 1, "{layer}");
+    page.wait_eq("document.activeElement.className", "primary")
+        .await;
+    page.click_named("#recovery button", "Download everything stored")
+        .await;
+    let raw: Value = serde_json::from_str(&downloaded(page).await).unwrap();
+    assert_eq!(raw["schema"], "isnad/raw/1");
+    let local = raw["localStorage"][&key].as_str().unwrap();
+    assert_eq!(serde_json::from_str::<Value>(local).unwrap(), layer);
+    assert_eq!(raw["indexedDB"]["layers"][&key], local);
+    let texts = raw["indexedDB"]["texts"].as_object().unwrap();
+    assert!(texts.values().any(|t| t.as_str().unwrap().contains(DENIAL)));
+    // It is above everything and does not go away.
+    page.press("Escape").await;
+    page.press("Escape").await;
+    page.wait_for("#recovery[open]").await;
+    page.click_named("#recovery button", "Reload").await;
+    page.wait_for_gone("#recovery").await;
+    aid::opened(page).await;
+    page.wait_for("[data-span-id][data-label=denial]").await;
+    aid::wait_state(page, "saved").await;
+}
+
+async fn labelled(page: &Page) {
+    open(page).await;
+    label(page, DENIAL, "2").await;
+    aid::wait_state(page, "saved").await;
+}
+
+#[test]
+fn a_panic_leaves_a_way_to_the_work() {
+    run(stopping(), |page| async move {
+        labelled(&page).await;
+        // With a dialog up, which would lie over anything but another dialog.
+        page.press("?").await;
+        page.wait_for("dialog.wide[open]").await;
+        page.eval("void dispatchEvent(new Event('isnad-break-for-test'))")
+            .await;
+        recovers(&page).await;
+    });
+}
+
+#[test]
+fn a_panic_in_a_future_leaves_a_way_to_the_work() {
+    run(stopping(), |page| async move {
+        labelled(&page).await;
+        page.eval("void dispatchEvent(new CustomEvent('isnad-break-for-test', { detail: 1 }))")
+            .await;
+        recovers(&page).await;
+    });
+}
+
+#[test]
+fn an_abort_without_the_hook_is_seen_by_its_trap() {
+    run(stopping(), |page| async move {
+        labelled(&page).await;
+        page.eval("(() => { isnadRecovery.show = () => {} })()")
+            .await;
+        page.eval("void dispatchEvent(new Event('isnad-break-for-test'))")
+            .await;
+        recovers(&page).await;
+    });
+}
+
+#[test]
+fn a_trap_in_a_promise_is_seen() {
+    run(stopping(), |page| async move {
+        labelled(&page).await;
+        // (module (func (export "f") unreachable))
+        let trap = "(() => { const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, \
+                    3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11]); \
+                    WebAssembly.instantiate(bytes).then(m => m.instance.exports.f()) })()";
+        page.eval(trap).await;
+        recovers(&page).await;
+    });
+}
+
+#[test]
+fn other_errors_do_not_stop_the_page() {
+    run(
+        Setup::wide_english().allow("somebody else's"),
+        |page| async move {
+            open(&page).await;
+            page.eval(
+                "(() => { setTimeout(() => { throw new Error(\"somebody else's\") }); \
+                 Promise.reject(new Error(\"somebody else's\")) })()",
+            )
+            .await;
+            page.expect_console("somebody else's").await;
+            page.wait_for_gone("#recovery").await;
+        },
+    );
+}
+
+#[test]
+fn a_page_that_cannot_start_says_so() {
+    run(
+        Setup::wide_english()
+            .allow("WebAssembly")
+            .allow("CompileError")
+            .allow("no wasm"),
+        |page| async move {
+            let name = before_load(
+                &page,
+                "WebAssembly.instantiateStreaming = WebAssembly.instantiate = () => Promise.reject(new WebAssembly.CompileError('no wasm'))",
+            )
+            .await;
+            page.goto_root().await;
+            page.wait_for("#recovery[open]").await;
+            unbreak(&page, &name).await;
+            page.reload().await;
+            aid::opened(&page).await;
+        },
+    );
+}
