@@ -366,6 +366,8 @@ fn enlarged_twice_and_at_320_pixels_nothing_is_cut_off() {
                     page.screenshot(&format!("small-{width}-{lang}")).await;
                 }
                 fits(&page, &what).await;
+                let cut = "[...document.querySelectorAll('.label-button .name')].filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent)";
+                assert_eq!(page.eval(cut).await, json!([]), "{what}");
                 for sheet in [".fold-articles", ".fold-annotations"] {
                     page.click(sheet).await;
                     fits(&page, &format!("{what} {sheet}")).await;
