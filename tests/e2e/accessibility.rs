@@ -224,9 +224,12 @@ fn the_keyboard_is_never_lost() {
             .await;
         page.wait_eq("document.querySelector('article').textContent", "a")
             .await;
-        for left in [2, 1] {
+        for (left, open) in [(2, "a"), (1, "b")] {
             pressed(&page, ".listed:first-child .listed-remove").await;
             page.wait_eq("document.querySelectorAll('.listed').length", left)
+                .await;
+            // The next article takes the keyboard when it is there.
+            page.wait_eq("document.querySelector('article').textContent", open)
                 .await;
             page.wait_until("document.activeElement.matches('.listed-remove, article')")
                 .await;
