@@ -224,9 +224,12 @@ fn the_keyboard_is_never_lost() {
             .await;
         page.wait_eq("document.querySelector('article').textContent", "a")
             .await;
-        for left in [2, 1] {
+        for (left, open) in [(2, "a"), (1, "b")] {
             pressed(&page, ".listed:first-child .listed-remove").await;
             page.wait_eq("document.querySelectorAll('.listed').length", left)
+                .await;
+            // The next article takes the keyboard when it is there.
+            page.wait_eq("document.querySelector('article').textContent", open)
                 .await;
             page.wait_until("document.activeElement.matches('.listed-remove, article')")
                 .await;
@@ -366,6 +369,8 @@ fn enlarged_twice_and_at_320_pixels_nothing_is_cut_off() {
                     page.screenshot(&format!("small-{width}-{lang}")).await;
                 }
                 fits(&page, &what).await;
+                let cut = "[...document.querySelectorAll('.label-button .name')].filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent)";
+                assert_eq!(page.eval(cut).await, json!([]), "{what}");
                 for sheet in [".fold-articles", ".fold-annotations"] {
                     page.click(sheet).await;
                     fits(&page, &format!("{what} {sheet}")).await;
