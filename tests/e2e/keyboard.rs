@@ -3,7 +3,7 @@
 use crate::harness::{Page, Setup, run};
 use crate::support::{
     FOCUSED, SOURCE, SOURCE_TEXT, Span, digit, label_by_script, layer, open, ready, reload, saved,
-    slice, wait_caret, wait_selection, wait_spans,
+    slice, wait_caret, wait_said, wait_selection, wait_spans,
 };
 use serde_json::{Value, json};
 
@@ -63,8 +63,15 @@ fn a_whole_article_from_load_to_export() {
     run(Setup::wide_arabic(), |page| async move {
         open(&page).await;
         let text = page.article_text().await;
-        // The keyboard is in the article, the caret at its start; the first Tab goes on from there.
+        // The first key that moves shows the caret, wherever the keyboard was.
+        page.press("ArrowLeft").await;
+        page.press("ArrowRight").await;
         page.wait_eq(ACTIVE, "article").await;
+        page.wait_eq(
+            "getComputedStyle(document.querySelector('#caret')).visibility",
+            "visible",
+        )
+        .await;
         wait_caret(&page, 0).await;
 
         let mut done: Vec<Span> = Vec::new();
@@ -90,7 +97,11 @@ fn a_whole_article_from_load_to_export() {
 
         page.press("e").await;
         page.wait_for("dialog[open] [data-export=project]").await;
-        tab_to(&page, "document.activeElement?.dataset?.export === 'project'").await;
+        tab_to(
+            &page,
+            "document.activeElement?.dataset?.export === 'project'",
+        )
+        .await;
         page.press("Enter").await;
         let file = std::fs::read_to_string(page.download().await).unwrap();
         let lines: Vec<Value> = file
@@ -135,12 +146,16 @@ fn tab_goes_through_the_page_and_shows_where_it_is() {
         open(&page).await;
         label_by_script(&page, SOURCE).await;
         saved(&page).await;
-        page.js("document.activeElement.blur(); document.querySelector('.skip').focus()", vec![])
-            .await;
+        page.js(
+            "document.activeElement.blur(); document.querySelector('.skip').focus()",
+            vec![],
+        )
+        .await;
         // The way to the article comes first, and works.
         page.press("Enter").await;
         page.wait_eq("document.activeElement.id", "article").await;
-        page.js("document.querySelector('.skip').focus()", vec![]).await;
+        page.js("document.querySelector('.skip').focus()", vec![])
+            .await;
         let mut seen: Vec<String> = Vec::new();
         for _ in 0..60 {
             page.press("Tab").await;
@@ -153,16 +168,36 @@ fn tab_goes_through_the_page_and_shows_where_it_is() {
             if name == "BODY" {
                 break;
             }
-            assert_eq!(here[1], true, "{name} has the keyboard and is not seen, after {seen:?}");
-            assert_eq!(here[2], true, "{name} does not show that it has the keyboard");
+            assert_eq!(
+                here[1], true,
+                "{name} has the keyboard and is not seen, after {seen:?}"
+            );
+            assert_eq!(
+                here[2], true,
+                "{name} does not show that it has the keyboard"
+            );
             seen.push(name);
         }
-        for part in ["article", "tool", "note", "listed-main", "chip", "card-main", "delete", "mode"] {
-            let has = seen.iter().any(|name| name.split(' ').any(|word| word == part));
+        for part in [
+            "article",
+            "tool",
+            "note",
+            "listed-main",
+            "chip",
+            "card-main",
+            "delete",
+            "mode",
+        ] {
+            let has = seen
+                .iter()
+                .any(|name| name.split(' ').any(|word| word == part));
             assert!(has, "no {part} in {seen:?}");
         }
         // In the order of the page: toolbar, articles, text, annotations, status line.
-        let place = |part: &str| seen.iter().position(|name| name.split(' ').any(|word| word == part));
+        let place = |part: &str| {
+            seen.iter()
+                .position(|name| name.split(' ').any(|word| word == part))
+        };
         assert!(place("tool") < place("listed-main"));
         assert!(place("listed-main") < place("article"));
         assert!(place("article") < place("card-main"));
@@ -217,14 +252,19 @@ fn the_caret_goes_by_letter_word_sentence_paragraph_and_line() {
         wait_caret(&page, second).await;
         let before = page.eval(top).await.as_f64().unwrap();
         page.press("ArrowDown").await;
-        page.wait_until(&format!("{top} > {before} + 20 && {top} < {before} + 60")).await;
+        page.wait_until(&format!("{top} > {before} + 20 && {top} < {before} + 60"))
+            .await;
         page.press("ArrowUp").await;
-        page.wait_until(&format!("Math.abs({top} - {before}) < 3")).await;
+        page.wait_until(&format!("Math.abs({top} - {before}) < 3"))
+            .await;
         page.press("Shift+ArrowDown").await;
-        page.poll("a selected line", async || match crate::support::selection(&page).await {
-            Some((start, end)) if start == second && end > second + 40 => Ok(()),
-            other => Err(format!("{other:?}")),
-        })
+        page.poll(
+            "a selected line",
+            async || match crate::support::selection(&page).await {
+                Some((start, end)) if start == second && end > second + 40 => Ok(()),
+                other => Err(format!("{other:?}")),
+            },
+        )
         .await;
     });
 }
@@ -233,7 +273,13 @@ fn the_caret_goes_by_letter_word_sentence_paragraph_and_line() {
 fn digits_of_both_scripts_and_keys_of_both_layouts() {
     run(Setup::wide_arabic(), |page| async move {
         open(&page).await;
-        for (key, name) in [("١", "quote"), ("٢", "denial"), ("٣", "source"), ("۲", "denial"), ("1", "quote")] {
+        for (key, name) in [
+            ("١", "quote"),
+            ("٢", "denial"),
+            ("٣", "source"),
+            ("۲", "denial"),
+            ("1", "quote"),
+        ] {
             page.press("Ctrl+ArrowUp").await;
             page.press("Escape").await;
             page.press("Escape").await;
@@ -284,7 +330,7 @@ fn spans_are_visited_moved_noted_and_deleted() {
         page.press(",").await;
         page.wait_eq(FOCUSED, texts[0].clone()).await;
         page.press(",").await;
-        page.wait_until("document.body.innerText.includes('هذا أول تعليق.')").await;
+        wait_said(&page, "هذا أول تعليق.").await;
         page.press(".").await;
         page.wait_eq(FOCUSED, texts[1].clone()).await;
         // The caret inside a span focuses it; c goes to the one around it.
@@ -296,7 +342,7 @@ fn spans_are_visited_moved_noted_and_deleted() {
         // Boundaries by word: the start out and in, the end out and in.
         let (_, start, end) = SOURCE;
         page.press("]").await;
-        wait_spans(&page, &[denial, ("source", 112, end), quote]).await;
+        wait_spans(&page, &[denial, ("source", 113, end), quote]).await;
         page.press("[").await;
         wait_spans(&page, &[denial, SOURCE, quote]).await;
         page.press(";").await;
@@ -312,7 +358,7 @@ fn spans_are_visited_moved_noted_and_deleted() {
         for _ in 0..5 {
             page.press("Ctrl+z").await;
         }
-        wait_spans(&page, &[denial, ("source", 112, end), quote]).await;
+        wait_spans(&page, &[denial, ("source", 113, end), quote]).await;
         page.press("Ctrl+z").await;
         wait_spans(&page, &[denial, SOURCE, quote]).await;
 
@@ -332,7 +378,7 @@ fn spans_are_visited_moved_noted_and_deleted() {
         wait_spans(&page, &[denial, ("quote", start, end), quote]).await;
         page.press("Delete").await;
         wait_spans(&page, &[denial, quote]).await;
-        page.wait_until("document.body.innerText.includes('حُذف: اقتباس')").await;
+        wait_said(&page, "حُذف: اقتباس").await;
         page.press("Ctrl+z").await;
         page.press("Ctrl+z").await;
         wait_spans(&page, &[denial, SOURCE, quote]).await;
@@ -344,11 +390,17 @@ fn spans_are_visited_moved_noted_and_deleted() {
 fn dialogs_close_by_escape_and_give_the_keyboard_back() {
     run(Setup::wide_arabic(), |page| async move {
         open(&page).await;
-        for (key, title) in [("?", "المفاتيح وطرق العمل"), ("e", "تصدير العمل")] {
+        for (key, title) in [("?", "المفاتيح وطرق العمل"), ("e", "تصدير العمل")]
+        {
             page.wait_eq(ACTIVE, "article").await;
             page.press(key).await;
-            page.wait_eq("document.querySelector('dialog[open] h2')?.textContent", title).await;
-            page.wait_until("document.querySelector('dialog').contains(document.activeElement)").await;
+            page.wait_eq(
+                "document.querySelector('dialog[open] h2')?.textContent",
+                title,
+            )
+            .await;
+            page.wait_until("document.querySelector('dialog').contains(document.activeElement)")
+                .await;
             // What is a command outside is none here.
             page.press("w").await;
             page.press("Escape").await;
@@ -362,11 +414,13 @@ fn dialogs_close_by_escape_and_give_the_keyboard_back() {
         page.wait_for("dialog[open]").await;
         page.press("Escape").await;
         page.wait_for_gone("dialog").await;
-        page.wait_until("document.activeElement.classList.contains('who')").await;
+        page.wait_until("document.activeElement.classList.contains('who')")
+            .await;
 
         // Escape gives up first the selection, then the focus.
         page.press("Shift+Tab").await;
-        page.js("document.querySelector('article').focus()", vec![]).await;
+        page.js("document.querySelector('article').focus()", vec![])
+            .await;
         label_by_script(&page, SOURCE).await;
         page.press("Shift+Ctrl+ArrowLeft").await;
         page.wait_for(".label-bar.is-up").await;
@@ -386,7 +440,8 @@ fn single_keys_can_be_switched_off() {
         page.wait_for("dialog[open] input[type=checkbox]").await;
         tab_to(&page, "document.activeElement.type === 'checkbox'").await;
         page.press("Space").await;
-        page.wait_until("!document.querySelector('dialog input[type=checkbox]').checked").await;
+        page.wait_until("!document.querySelector('dialog input[type=checkbox]').checked")
+            .await;
         page.press("Escape").await;
         page.wait_for_gone("dialog").await;
         page.press("Shift+Ctrl+ArrowLeft").await;
@@ -402,7 +457,7 @@ fn single_keys_can_be_switched_off() {
         ready(&page).await;
         page.press("w").await;
         page.press("Ctrl+s").await;
-        page.wait_until("document.body.innerText.includes('Everything is saved.')").await;
+        wait_said(&page, "Everything is saved.").await;
         assert_eq!(page.count(".mode[aria-pressed=true]").await, 0);
     });
 }

@@ -2,9 +2,9 @@
 
 use crate::harness::{Mod, Page, Setup, run};
 use crate::support::{
-    ARTICLE, DENIAL, DENIAL_TEXT, FOCUSED, SOURCE, SOURCE_TEXT, digit, label, label_by_script, layer,
-    open, overlap, painted, rect, reload, saved, slice, spans_of, wait_rows, wait_selection,
-    wait_spans,
+    ARTICLE, DENIAL, DENIAL_TEXT, FOCUSED, SOURCE, SOURCE_TEXT, digit, label, label_by_script,
+    layer, open, overlap, painted, rect, reload, saved, slice, spans_of, wait_rows, wait_said,
+    wait_selection, wait_spans,
 };
 use serde_json::json;
 
@@ -356,10 +356,7 @@ fn two_labels_on_one_extent_but_no_label_twice() {
         }
         wait_spans(&page, &[SOURCE, ("quote", start, end)]).await;
         assert_eq!(page.count("[data-span-id]").await, 2);
-        page.wait_until(
-            "document.body.innerText.includes('هذه الكلمات موسومة بهذا الوسم من قبل.')",
-        )
-        .await;
+        wait_said(&page, "هذه الكلمات موسومة بهذا الوسم من قبل.").await;
         assert_eq!(spans_of(&layer(&page).await.unwrap()).len(), 2);
     });
 }
@@ -403,7 +400,12 @@ fn spans_of_one_label_are_told_apart() {
         let edges = "[...document.querySelectorAll('.overlay .edge')].map(e => e.getBoundingClientRect()).map(r => [r.left, r.top, r.right, r.bottom])";
         let edges: Vec<[f64; 4]> = serde_json::from_value(page.eval(edges).await).unwrap();
         assert_eq!(edges.len(), 4);
-        assert!(edges.iter().all(|e| e[2] - e[0] >= 1.0 && e[3] - e[1] > 10.0), "{edges:?}");
+        assert!(
+            edges
+                .iter()
+                .all(|e| e[2] - e[0] >= 1.0 && e[3] - e[1] > 10.0),
+            "{edges:?}"
+        );
         let mut xs: Vec<_> = edges.iter().map(|e| e[0].round()).collect();
         xs.sort_by(f64::total_cmp);
         assert!((xs[1] - xs[2]).abs() <= 1.0, "{xs:?}");

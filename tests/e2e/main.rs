@@ -9,9 +9,13 @@
     missing_docs
 )]
 
+mod changing;
+mod files_in_out;
 mod harness;
 mod harness_works;
+mod keeping;
 mod keyboard;
 mod labelling;
-mod scratch;
+mod painting;
 mod support;
+mod touch;
