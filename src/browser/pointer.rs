@@ -206,6 +206,8 @@ fn handles(send: &Rc<dyn Fn(Msg)>) -> Vec<EventListener> {
                     .get_attribute("data-span")
                     .map(|id| (SpanId::new(id), edge)),
             );
+            // Or the handle would hide the letters that it is to be drawn over.
+            hold(&layer_, true);
             event.prevent_default();
             event.stop_propagation();
             // Without it the drag ends at the layer's border, no worse.
@@ -213,7 +215,7 @@ fn handles(send: &Rc<dyn Fn(Msg)>) -> Vec<EventListener> {
         })
     };
     let drag = |name: &'static str, done: bool| {
-        let (held, send) = (held.clone(), send.clone());
+        let (held, send, layer_) = (held.clone(), send.clone(), layer.clone());
         on::<PointerEvent>(&layer, name, move |event| {
             let Some((span, edge)) = held.take() else {
                 return;
@@ -222,7 +224,9 @@ fn handles(send: &Rc<dyn Fn(Msg)>) -> Vec<EventListener> {
                 held.set(Some((span.clone(), edge)));
             }
             let (x, y) = place(event);
-            match place_at(x, y) {
+            let found = place_at(x, y);
+            hold(&layer_, !done);
+            match found {
                 Some(to) => {
                     send(Msg::DragEdge {
                         span,
@@ -240,14 +244,21 @@ fn handles(send: &Rc<dyn Fn(Msg)>) -> Vec<EventListener> {
     let (moved, up) = (drag("pointermove", false), drag("pointerup", true));
     let cancelled = {
         let send = send.clone();
-        let held = held.clone();
+        let (held, layer_) = (held.clone(), layer.clone());
         on::<PointerEvent>(&layer, "pointercancel", move |_| {
             if held.take().is_some() {
+                hold(&layer_, false);
                 send(Msg::DragCancelled);
             }
         })
     };
     vec![begin, moved, up, cancelled]
+}
+
+/// While a handle is held the pointer sees through all of them.
+fn hold(layer: &HtmlElement, on: bool) {
+    // A class name without spaces is always taken.
+    let _ = layer.class_list().toggle_with_force("is-held", on);
 }
 
 fn place(event: &MouseEvent) -> (f64, f64) {

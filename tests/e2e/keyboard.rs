@@ -3,7 +3,7 @@
 use crate::harness::{Page, Setup, run};
 use crate::support::{
     FOCUSED, SOURCE, SOURCE_TEXT, Span, digit, label_by_script, layer, open, ready, reload, saved,
-    slice, wait_caret, wait_selection, wait_spans,
+    slice, wait_caret, wait_said, wait_selection, wait_spans,
 };
 use serde_json::{Value, json};
 
@@ -63,8 +63,15 @@ fn a_whole_article_from_load_to_export() {
     run(Setup::wide_arabic(), |page| async move {
         open(&page).await;
         let text = page.article_text().await;
-        // The keyboard is in the article, the caret at its start; the first Tab goes on from there.
+        // The first key that moves shows the caret, wherever the keyboard was.
+        page.press("ArrowLeft").await;
+        page.press("ArrowRight").await;
         page.wait_eq(ACTIVE, "article").await;
+        page.wait_eq(
+            "getComputedStyle(document.querySelector('#caret')).visibility",
+            "visible",
+        )
+        .await;
         wait_caret(&page, 0).await;
 
         let mut done: Vec<Span> = Vec::new();
@@ -323,8 +330,7 @@ fn spans_are_visited_moved_noted_and_deleted() {
         page.press(",").await;
         page.wait_eq(FOCUSED, texts[0].clone()).await;
         page.press(",").await;
-        page.wait_until("document.body.innerText.includes('هذا أول تعليق.')")
-            .await;
+        wait_said(&page, "هذا أول تعليق.").await;
         page.press(".").await;
         page.wait_eq(FOCUSED, texts[1].clone()).await;
         // The caret inside a span focuses it; c goes to the one around it.
@@ -336,7 +342,7 @@ fn spans_are_visited_moved_noted_and_deleted() {
         // Boundaries by word: the start out and in, the end out and in.
         let (_, start, end) = SOURCE;
         page.press("]").await;
-        wait_spans(&page, &[denial, ("source", 112, end), quote]).await;
+        wait_spans(&page, &[denial, ("source", 113, end), quote]).await;
         page.press("[").await;
         wait_spans(&page, &[denial, SOURCE, quote]).await;
         page.press(";").await;
@@ -352,7 +358,7 @@ fn spans_are_visited_moved_noted_and_deleted() {
         for _ in 0..5 {
             page.press("Ctrl+z").await;
         }
-        wait_spans(&page, &[denial, ("source", 112, end), quote]).await;
+        wait_spans(&page, &[denial, ("source", 113, end), quote]).await;
         page.press("Ctrl+z").await;
         wait_spans(&page, &[denial, SOURCE, quote]).await;
 
@@ -372,8 +378,7 @@ fn spans_are_visited_moved_noted_and_deleted() {
         wait_spans(&page, &[denial, ("quote", start, end), quote]).await;
         page.press("Delete").await;
         wait_spans(&page, &[denial, quote]).await;
-        page.wait_until("document.body.innerText.includes('حُذف: اقتباس')")
-            .await;
+        wait_said(&page, "حُذف: اقتباس").await;
         page.press("Ctrl+z").await;
         page.press("Ctrl+z").await;
         wait_spans(&page, &[denial, SOURCE, quote]).await;
@@ -452,8 +457,7 @@ fn single_keys_can_be_switched_off() {
         ready(&page).await;
         page.press("w").await;
         page.press("Ctrl+s").await;
-        page.wait_until("document.body.innerText.includes('Everything is saved.')")
-            .await;
+        wait_said(&page, "Everything is saved.").await;
         assert_eq!(page.count(".mode[aria-pressed=true]").await, 0);
     });
 }

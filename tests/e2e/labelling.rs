@@ -3,8 +3,8 @@
 use crate::harness::{Mod, Page, Setup, run};
 use crate::support::{
     ARTICLE, DENIAL, DENIAL_TEXT, FOCUSED, SOURCE, SOURCE_TEXT, digit, label, label_by_script,
-    layer, open, overlap, painted, rect, reload, saved, slice, spans_of, wait_rows, wait_selection,
-    wait_spans,
+    layer, open, overlap, painted, rect, reload, saved, slice, spans_of, wait_rows, wait_said,
+    wait_selection, wait_spans,
 };
 use serde_json::json;
 
@@ -356,10 +356,7 @@ fn two_labels_on_one_extent_but_no_label_twice() {
         }
         wait_spans(&page, &[SOURCE, ("quote", start, end)]).await;
         assert_eq!(page.count("[data-span-id]").await, 2);
-        page.wait_until(
-            "document.body.innerText.includes('هذه الكلمات موسومة بهذا الوسم من قبل.')",
-        )
-        .await;
+        wait_said(&page, "هذه الكلمات موسومة بهذا الوسم من قبل.").await;
         assert_eq!(spans_of(&layer(&page).await.unwrap()).len(), 2);
     });
 }

@@ -11,12 +11,17 @@
 
 mod accessibility;
 mod aid;
+mod changing;
 mod faults;
+mod files_in_out;
 mod harness;
 mod harness_works;
 mod hostile;
+mod keeping;
 mod keyboard;
 mod labelling;
+mod painting;
 mod recovery;
 mod security;
 mod support;
+mod touch;

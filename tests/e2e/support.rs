@@ -226,3 +226,12 @@ pub async fn choose_files(page: &Page, files: &[&Path]) {
 /// The titles in the list of articles.
 pub const TITLES: &str =
     "[...document.querySelectorAll('.listed-title')].map(title => title.textContent)";
+
+/// Waits until something is to be read on the page, whatever invisible marks isolate its parts.
+pub async fn wait_said(page: &Page, text: &str) {
+    let text = json!(text);
+    page.wait_until(&format!(
+        "document.body.innerText.replace(/[\\u2066-\\u2069]/g, '').includes({text})"
+    ))
+    .await;
+}

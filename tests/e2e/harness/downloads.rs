@@ -43,10 +43,11 @@ impl Downloads {
             .filter_map(|entry| Some(entry.ok()?.file_name()))
             .collect();
         names.sort();
-        // Chromium writes below another name and renames at the end.
+        // Chromium writes below another name and renames at the end; an empty file holds the place.
         let name = names.iter().find(|name| {
+            let size = std::fs::metadata(self.folder().join(name)).map_or(0, |file| file.len());
             let name = name.to_string_lossy();
-            !name.ends_with(".crdownload") && !name.starts_with('.')
+            !name.ends_with(".crdownload") && !name.starts_with('.') && size > 0
         })?;
         let number = self.count.get();
         self.count.set(number + 1);
