@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::export::{ExportError, ExportItem, marked};
+use super::json_in::Node;
 use super::layer::{StoredLayer, read_layer, write_layer};
 use super::migrate::{Kind, SchemaError, schema_of};
 pub use super::project_error::{ProjectError, RejectReason, Rejected};
@@ -171,8 +172,7 @@ fn header(file: &str, line: usize, head: &str) -> Result<Project, ProjectError> 
 
 /// Whether a file whose first line ends at `line` goes on, and is JSON as a whole.
 fn is_one_value(file: &str, line: usize) -> bool {
-    file.trim_end().lines().count() > line
-        && serde_json::from_str::<serde::de::IgnoredAny>(file).is_ok()
+    file.trim_end().lines().count() > line && Node::parse(file).is_ok()
 }
 
 /// What is wrong with the file or with a line of it.
