@@ -3,8 +3,8 @@
 //! One line an article; an article with several layers gets one for each. doccano wants whole numbers for
 //! ids, so articles, entities and relations are numbered from 1 through the file.
 
+use crate::model::sorted::Map;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::export::{ExportError, ExportItem, marked};
 use super::json_in::Node;
@@ -166,12 +166,15 @@ impl Writer {
     ) -> Result<(String, Vec<Piece<'a>>), ExportError> {
         let mut entities = Vec::new();
         let mut pieces = Vec::new();
-        let mut numbers = BTreeMap::new();
+        let mut numbers = Map::new();
         for span in layer.into_iter().flat_map(Layer::in_order) {
             for extent in span.fragments.iter() {
                 self.entities += 1;
                 // A link goes to the first piece.
-                numbers.entry(&span.id).or_insert(self.entities);
+                let number = self.entities;
+                numbers.update(&span.id, |first: &mut Option<u64>| {
+                    first.get_or_insert(number);
+                });
                 entities.push(Entity {
                     id: self.entities,
                     start: extent.start().get().into(),
@@ -221,12 +224,13 @@ impl Writer {
         out.name("relations");
         out.open('[');
         for link in layer.into_iter().flat_map(Layer::links) {
-            if let (Some(from), Some(to)) = (numbers.get(&link.from), numbers.get(&link.to)) {
+            let number = |id: &SpanId| numbers.get(id).copied().flatten();
+            if let (Some(from), Some(to)) = (number(&link.from), number(&link.to)) {
                 self.relations += 1;
                 out.open('{');
                 out.count("id", self.relations);
-                out.count("from_id", *from);
-                out.count("to_id", *to);
+                out.count("from_id", from);
+                out.count("to_id", to);
                 out.text("type", link.kind.as_str());
                 out.close('}');
             }

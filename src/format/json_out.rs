@@ -123,7 +123,7 @@ impl Out {
     }
 
     /// A member that is a list of strings.
-    pub(crate) fn texts<'a>(&mut self, name: &str, texts: &mut dyn Iterator<Item = &'a str>) {
+    pub(crate) fn texts(&mut self, name: &str, texts: &mut dyn Iterator<Item = &str>) {
         self.name(name);
         self.open('[');
         for text in texts {

@@ -4,8 +4,8 @@
 //! Unknown members of `article` and `sync` are held in the layer's extra as `/article/<name>` and
 //! `/sync/…/<name>`, those of an item of `sync.removed` in the extra of its span or link as `/item/<name>`.
 
+use crate::model::sorted::{Map, Set};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
 use super::json_in::Node;
 use super::json_out::Out;
@@ -63,7 +63,7 @@ pub struct QuoteMismatch {
 impl StoredLayer {
     /// The spans that do not fit `text`: they end past its end, or mark something else than they quote.
     pub fn check_quotes(&self, text: &Text) -> Vec<QuoteMismatch> {
-        let quotes: BTreeMap<_, _> = self
+        let quotes: Map<_, _> = self
             .quotes
             .iter()
             .map(|(id, quote)| (id, &**quote))
@@ -234,7 +234,7 @@ pub fn read_layer(json: &str) -> Result<StoredLayer, LayerError> {
     let writer = Replica::from(&*sync.writer);
     let mut set = |name| -> Result<_, LayerError> {
         let list = wire.list(name)?.into_iter();
-        Ok(list.map(Cow::into_owned).collect::<BTreeSet<_>>())
+        Ok(list.map(Cow::into_owned).collect::<Set<_>>())
     };
     let (labels, dismissed) = (set("labels")?, set("dismissed")?);
     let mut parts = Parts {

@@ -1,8 +1,6 @@
 //! The project file `*.isnad.jsonl`: JSON Lines with the project first, then each article with its text,
 //! followed by its layers. The records themselves are in `records` and `layer`.
 
-use std::collections::BTreeMap;
-
 use super::export::{ExportError, ExportItem, marked};
 use super::json_in::Node;
 use super::layer::{StoredLayer, read_layer, write_layer};
@@ -16,6 +14,7 @@ use super::wire::JsonProblem;
 use crate::model::article::{Article, Project, Sha256};
 use crate::model::ids::{ArticleId, Replica};
 use crate::model::layer::Layer;
+use crate::model::sorted::Map;
 use crate::model::text::Text;
 
 /// An article as it came from a file.
@@ -125,7 +124,7 @@ pub fn read_project(file: &str) -> Result<ProjectFile, ProjectError> {
     let mut reader = Reader {
         project,
         articles: Vec::new(),
-        numbers: BTreeMap::new(),
+        numbers: Map::new(),
     };
     let mut rejected = Vec::new();
     while let Some((line, json)) = lines.next() {
@@ -190,7 +189,7 @@ impl<T: Into<RejectReason>> From<T> for Fault {
 struct Reader {
     project: Project,
     articles: Vec<FileArticle>,
-    numbers: BTreeMap<ArticleId, usize>,
+    numbers: Map<ArticleId, usize>,
 }
 
 impl Reader {

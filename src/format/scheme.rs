@@ -6,7 +6,6 @@
 //! `/choices/<id>/names/<name>`.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use super::json_in::{Members, Node};
 use super::json_out::Out;
@@ -17,6 +16,7 @@ use crate::model::ids::{AttributeId, LabelId, LinkTypeId};
 use crate::model::scheme::{
     Attribute, AttributeKind, Colour, Label, Line, LinkType, Names, Scheme,
 };
+use crate::model::sorted::twice;
 
 /// The members of a scheme.
 const SCHEME: &[&str] = &["labels", "links", "attributes"];
@@ -77,18 +77,16 @@ pub(super) fn scheme(wire: Node<'_>) -> Result<Scheme, RecordError> {
     })
 }
 
-fn unique<'a>(
-    ids: &mut dyn Iterator<Item = &'a str>,
+fn unique(
+    ids: &mut dyn Iterator<Item = &str>,
     item: &dyn Fn(String) -> RecordItem,
 ) -> Result<(), RecordError> {
-    let mut seen = BTreeSet::new();
-    for id in ids {
-        if !seen.insert(id) {
-            let item = item(id.to_owned());
-            return Err(RecordError::DuplicateId { item });
-        }
+    match twice(ids) {
+        Some(id) => Err(RecordError::DuplicateId {
+            item: item(id.to_owned()),
+        }),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// The names of an item; without one it is its id.

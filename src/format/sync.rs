@@ -8,7 +8,7 @@
 //! labels, note, status, dismissed), `seconds` (by writer), `revived` (what the remover of a span or link
 //! had seen that was changed since, and so is there).
 
-use std::collections::BTreeMap;
+use crate::model::sorted::Map;
 use std::sync::Arc;
 
 use super::json_in::{Members, Node};
@@ -109,8 +109,8 @@ fn stamps_in(
 pub(super) struct Sync<'a> {
     pub revision: u64,
     pub writer: String,
-    pub meta_stamps: BTreeMap<MetaField, Stamp>,
-    pub seconds: Option<BTreeMap<Replica, u32>>,
+    pub meta_stamps: Map<MetaField, Stamp>,
+    pub seconds: Option<Map<Replica, u32>>,
     stamps: Members<'a>,
     removed: Vec<Node<'a>>,
     links: Members<'a>,
@@ -126,7 +126,7 @@ impl<'a> Sync<'a> {
         };
         let mut wire = wire.members(SYNC)?;
         let mut meta = wire.object("meta", &[])?;
-        let mut meta_stamps = BTreeMap::new();
+        let mut meta_stamps = Map::new();
         for (field, name) in META {
             if let Some(node) = meta.take(name) {
                 meta_stamps.insert(field, stamp_in(node, &|| Item::Layer)?);
@@ -135,7 +135,7 @@ impl<'a> Sync<'a> {
         meta.keep("/sync/meta/", extra);
         let mut seconds = None;
         if let Some(node) = wire.take("seconds") {
-            let mut by_writer = BTreeMap::new();
+            let mut by_writer = Map::new();
             for (replica, raw) in node.members(&[])?.rest() {
                 let count = raw.parse().map_err(|_| LayerError::Value {
                     item: Item::Layer,
@@ -243,10 +243,8 @@ impl<'a> Sync<'a> {
             }
         }
         let mut orphans = |map: &Members<'_>, part| {
-            for (id, raw) in map.rest() {
-                let place = format!("/sync/{part}/{}", escape(id));
-                extra.insert(place, one_line(raw));
-            }
+            let place = |id: &str| format!("/sync/{part}/{}", escape(id));
+            extra.extend(map.rest().map(|(id, raw)| (place(id), one_line(raw))));
         };
         orphans(&self.stamps, "stamps");
         orphans(&self.links, "links");

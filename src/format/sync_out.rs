@@ -1,7 +1,7 @@
 //! Writes the member `sync` of a layer; `sync` says what it looks like and reads it.
 
+use crate::model::sorted::Set;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use super::json_out::Out;
 use super::spans::{LINK, SPAN, link_out, span_out};
@@ -165,7 +165,7 @@ pub(super) fn sync_out(
     replica: &Replica,
     carried: &mut Carried<'_>,
 ) {
-    let shown: BTreeSet<&str> = layer.links().map(|link| link.id.as_str()).collect();
+    let shown: Set<&str> = layer.links().map(|link| link.id.as_str()).collect();
     let mut inside = Parallel::default();
     for record in &parts.spans {
         inside.span(record, carried);

@@ -1,7 +1,5 @@
 //! What the page finds when it is opened, and the sample of a first visit.
 
-use std::collections::BTreeMap;
-
 use super::{PREFS_KEY, Places, VIEW_KEY};
 use crate::app::msg::{Booted, Gathered, OpenError, Unreadable};
 use crate::app::ports::{Database, Local, StorageError, Store, Write};
@@ -14,6 +12,7 @@ use crate::format::summary::{Summary, read_summary};
 use crate::format::title::title_of;
 use crate::model::article::{Article, Project, Sha256};
 use crate::model::ids::{Annotator, LayerKey, ProjectId};
+use crate::model::sorted::Map;
 use crate::model::text::Text;
 
 /// The article that a first visit opens with, byte for byte as it was found.
@@ -38,10 +37,10 @@ pub fn article_of(text: &Text, file: &str, position: u64) -> Article {
         title: title_of(text.as_str(), file),
         sha256,
         length: text.end(),
-        metadata: BTreeMap::from([("file".to_owned(), file.to_owned())]),
+        metadata: Map::from([("file".to_owned(), file.to_owned())]),
         position,
         deleted: false,
-        extra: BTreeMap::new(),
+        extra: Map::new(),
     }
 }
 
@@ -127,7 +126,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             .articles
             .sort_by_key(|(article, ..)| article.position);
         let summaries = self.database.all(Store::Summaries, "").await?;
-        let summaries: BTreeMap<String, String> = summaries.into_iter().collect();
+        let summaries: Map<String, String> = summaries.into_iter().collect();
         for (_, summary, key) in &mut booted.articles {
             if let Some(json) = summaries.get(&layer_storage_key(key)) {
                 *summary = read_summary(json);

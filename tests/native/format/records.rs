@@ -3,8 +3,15 @@
 use isnad::format::records::{
     RecordError, RecordItem, read_article, read_project_record, write_article, write_project_record,
 };
+use isnad::format::wire::JsonProblem;
 use isnad::model::annotation::Extra;
+use isnad::model::article::Article;
 use isnad::model::scheme::AttributeKind;
+use proptest::collection::vec;
+use proptest::prelude::{
+    ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest,
+};
+use proptest::sample::select;
 
 use super::fixture::{article, project};
 
@@ -161,22 +168,56 @@ fn a_wrong_article_is_refused() {
 /// Pieces of which JSON, and what almost is, is made.
 fn nearly_json() -> impl Strategy<Value = String> {
     let pieces = [
-        "{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\"b\"", "\\", "\\u00e9", "\\ud83d\\udcc8", "\\u12", "\\n",
-        "\\/", "\\x", "0", "-", "1", "12", ".", "e", "E+", "-3.5e-7", "true", "false", "null", "nul", " ",
-        "\n", "\t", "\u{1}", "é", "📈", "\u{a0}",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\"a\"",
+        "\"b\"",
+        "\\",
+        "\\u00e9",
+        "\\ud83d\\udcc8",
+        "\\u12",
+        "\\n",
+        "\\/",
+        "\\x",
+        "0",
+        "-",
+        "1",
+        "12",
+        ".",
+        "e",
+        "E+",
+        "-3.5e-7",
+        "true",
+        "false",
+        "null",
+        "nul",
+        " ",
+        "\n",
+        "\t",
+        "\u{1}",
+        "é",
+        "📈",
+        "\u{a0}",
     ];
     let any_piece = || select(pieces.to_vec());
     let noise = vec(any_piece(), 0..12).prop_map(|pieces| pieces.concat());
-    let value = any_piece().prop_map(str::to_owned).prop_recursive(4, 24, 4, |inner| {
-        prop_oneof![
-            vec(inner.clone(), 0..4).prop_map(|items| format!("[{}]", items.join(" ,"))),
-            vec(inner, 0..4).prop_map(|values| {
-                let members = values.iter().enumerate();
-                let members: Vec<_> = members.map(|(n, v)| format!("\"k{n}\" : {v}")).collect();
-                format!("{{{}}}", members.join(","))
-            }),
-        ]
-    });
+    let value = any_piece()
+        .prop_map(str::to_owned)
+        .prop_recursive(4, 24, 4, |inner| {
+            prop_oneof![
+                vec(inner.clone(), 0..4).prop_map(|items| format!("[{}]", items.join(" ,"))),
+                vec(inner, 0..4).prop_map(|values| {
+                    let members = values.iter().enumerate();
+                    let members: Vec<_> = members.map(|(n, v)| format!("\"k{n}\" : {v}")).collect();
+                    format!("{{{}}}", members.join(","))
+                }),
+            ]
+        });
     prop_oneof![noise, value]
 }
 
