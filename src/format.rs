@@ -1,4 +1,4 @@
-//! Files and storage: serde wire types apart from the model, their readers and writers.
+//! Files and storage: what stands in them, apart from the model, with readers and writers.
 //!
 //! Everything here is text or bytes in, values out, and back: no file is opened and nothing is stored here.
 //! Offsets in files are code points unless a module says otherwise. Readers refuse what would corrupt and
@@ -16,6 +16,8 @@ pub mod summary;
 pub mod title;
 pub mod wire;
 
+pub(crate) mod json_in;
+pub(crate) mod json_out;
 mod layer_error;
 mod project_error;
 mod scheme;

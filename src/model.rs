@@ -1,6 +1,6 @@
 //! The pure core: text and offsets, spans, annotations, layers, changes, history, merge.
 //!
-//! Knows no serde, clock, randomness, storage or DOM: ids, replicas and times are passed in. What is stored
+//! Knows no JSON, clock, randomness, storage or DOM: ids, replicas and times are passed in. What is stored
 //! or sent lives in [`crate::format`]; what the person is doing right now lives in [`crate::app`].
 
 pub mod annotation;
@@ -18,6 +18,7 @@ pub mod layer;
 pub mod merge;
 pub mod offset;
 pub mod scheme;
+pub mod sorted;
 pub mod span;
 pub mod stamp;
 pub mod stats;

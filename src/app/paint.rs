@@ -3,14 +3,13 @@
 //! One highlight per label and depth: spans of one label that overlap need different highlights, or a quote
 //! inside a quote disappears. A change looks only at the spans that overlap the ones it touched.
 
-use std::collections::BTreeMap;
-
 use super::dom_map::{self, DomRange};
 use crate::model::annotation::Annotation;
 use crate::model::boundary::Ground;
 use crate::model::change::Touched;
 use crate::model::ids::{LabelId, SpanId};
 use crate::model::layer::Layer;
+use crate::model::sorted::Map;
 use crate::model::span::Extent;
 
 /// Deeper spans share the last highlight; their borders still show.
@@ -47,30 +46,33 @@ pub enum PaintOp {
 /// The depth of every painted span.
 #[derive(Clone, Debug, Default)]
 pub struct Paint {
-    depths: BTreeMap<SpanId, u8>,
+    depths: Map<SpanId, u8>,
 }
 
 impl Paint {
     /// Everything anew, in text order.
     pub fn all(layer: &Layer, ground: &Ground<'_>) -> (Self, Vec<PaintOp>) {
-        let mut paint = Self::default();
+        let mut depths = Vec::with_capacity(layer.len());
         // The ends of the open spans of each label, by depth.
-        let mut open: BTreeMap<&LabelId, Vec<u32>> = BTreeMap::new();
+        let mut open: Map<&LabelId, Vec<u32>> = Map::new();
         let mut ops = Vec::with_capacity(layer.len());
         for span in layer.in_order() {
             let hull = span.fragments.hull();
-            let ends = open.entry(&span.label).or_default();
-            let free = ends.iter().position(|end| *end <= hull.start().get());
-            let place = free.unwrap_or(ends.len());
-            match ends.get_mut(place) {
-                Some(end) => *end = hull.end().get(),
-                None => ends.push(hull.end().get()),
-            }
+            let mut place = 0;
+            open.update(&span.label, |ends| {
+                let free = ends.iter().position(|end| *end <= hull.start().get());
+                place = free.unwrap_or(ends.len());
+                match ends.get_mut(place) {
+                    Some(end) => *end = hull.end().get(),
+                    None => ends.push(hull.end().get()),
+                }
+            });
             let depth = depth_of(place);
-            paint.depths.insert(span.id.clone(), depth);
+            depths.push((span.id.clone(), depth));
             ops.push(set(span, depth, ground));
         }
-        (paint, ops)
+        let depths = depths.into_iter().collect();
+        (Self { depths }, ops)
     }
 
     /// What a change asks for.
@@ -116,7 +118,7 @@ impl Paint {
     }
 
     /// The depth of each painted span.
-    pub const fn depths(&self) -> &BTreeMap<SpanId, u8> {
+    pub const fn depths(&self) -> &Map<SpanId, u8> {
         &self.depths
     }
 

@@ -1,7 +1,7 @@
 //! What the core asks of a browser's storage, as traits, with doubles in memory.
 
+use crate::model::sorted::Map;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Why storage did not do what was asked.
@@ -142,7 +142,7 @@ pub trait Database {
 #[derive(Clone, Debug, Default)]
 pub struct MemoryLocal {
     /// What is stored.
-    pub map: Rc<RefCell<BTreeMap<String, String>>>,
+    pub map: Rc<RefCell<Map<String, String>>>,
     /// The most characters it takes, keys included.
     pub limit: Rc<Cell<Option<usize>>>,
     /// Whether everything is refused.
@@ -201,7 +201,7 @@ impl Local for MemoryLocal {
 #[derive(Clone, Debug, Default)]
 pub struct MemoryDatabase {
     /// What is stored.
-    pub map: Rc<RefCell<BTreeMap<(Store, String), String>>>,
+    pub map: Rc<RefCell<Map<(Store, String), String>>>,
     /// What every call fails with, if it does.
     pub fails: Rc<RefCell<Option<StorageError>>>,
 }

@@ -1,13 +1,14 @@
 //! What a person chose for this browser: language, theme, name, ways of working. Kept as JSON in local
 //! storage; what cannot be read is taken for the default.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
+use crate::format::json_in::Node;
+use crate::format::json_out::Out;
 use crate::model::scheme::Names;
 
 /// The language of the interface.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lang {
     /// Arabic.
     #[default]
@@ -54,8 +55,7 @@ impl Lang {
 }
 
 /// Light or dark.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
     /// As the system is set.
     #[default]
@@ -88,8 +88,7 @@ impl Theme {
 }
 
 /// All that is remembered of a person's choices.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prefs {
     /// The language; `None` as long as the browser's decides.
     pub lang: Option<Lang>,
@@ -140,32 +139,67 @@ impl Prefs {
     /// From storage; the default where it cannot be read. A member that cannot be read costs no other one:
     /// the name above all, under which the work is kept.
     pub fn read(json: &str) -> Self {
-        use serde_json::{Map, Value};
-        if let Ok(prefs) = serde_json::from_str(json) {
-            return prefs;
-        }
-        let members: Map<String, Value> = serde_json::from_str(json).unwrap_or_default();
-        let readable = |name: &String, value: &Value| {
-            let alone = Map::from_iter([(name.clone(), value.clone())]);
-            serde_json::from_value::<Self>(Value::Object(alone)).is_ok()
+        let members = Node::parse(json).and_then(|node| node.members(&[]));
+        let mut members = members.unwrap_or_default();
+        let mut prefs = Self::default();
+        let mut flag = |name: &str, to: &mut bool| {
+            *to = members.flag(name).ok().flatten().unwrap_or(*to);
         };
-        let kept: Map<_, _> = members
-            .into_iter()
-            .filter(|(n, v)| readable(n, v))
-            .collect();
-        serde_json::from_value(Value::Object(kept)).unwrap_or_default()
+        flag("name_put_off", &mut prefs.name_put_off);
+        flag("letters", &mut prefs.letters);
+        flag("single_keys", &mut prefs.single_keys);
+        flag("articles_shown", &mut prefs.articles_shown);
+        flag("annotations_shown", &mut prefs.annotations_shown);
+        flag("welcomed", &mut prefs.welcomed);
+        let mut text = |name: &str| {
+            let text = members.string(name).ok().flatten();
+            text.map(Cow::into_owned)
+        };
+        prefs.annotator = text("annotator");
+        prefs.stand_in = text("stand_in");
+        prefs.project = text("project");
+        prefs.article = text("article");
+        let (lang, theme) = (text("lang"), text("theme"));
+        let mut langs = [Lang::Ar, Lang::En].into_iter();
+        prefs.lang = lang.and_then(|name| langs.find(|lang| lang.tag() == name));
+        let mut themes = [Theme::System, Theme::Light, Theme::Dark].into_iter();
+        let theme = theme.and_then(|name| themes.find(|theme| theme.name() == name));
+        prefs.theme = theme.unwrap_or_default();
+        prefs
     }
 
     /// For storage.
     pub fn write(&self) -> String {
-        // A struct of plain fields always serialises.
-        serde_json::to_string(self).unwrap_or_default()
+        let mut out = Out::default();
+        out.open('{');
+        option(&mut out, "lang", self.lang.map(Lang::tag));
+        out.text("theme", self.theme.name());
+        option(&mut out, "annotator", self.annotator.as_deref());
+        option(&mut out, "stand_in", self.stand_in.as_deref());
+        out.flag("name_put_off", self.name_put_off);
+        out.flag("letters", self.letters);
+        out.flag("single_keys", self.single_keys);
+        out.flag("articles_shown", self.articles_shown);
+        out.flag("annotations_shown", self.annotations_shown);
+        out.flag("welcomed", self.welcomed);
+        option(&mut out, "project", self.project.as_deref());
+        option(&mut out, "article", self.article.as_deref());
+        out.close('}');
+        out.into_string()
+    }
+}
+
+/// A member that is a string, or null.
+fn option(out: &mut Out, name: &str, text: Option<&str>) {
+    out.name(name);
+    match text {
+        Some(text) => out.string(text),
+        None => out.json("null"),
     }
 }
 
 /// Where a person was in an article: kept so that a reload comes back there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
     /// The article.
     pub article: String,
@@ -182,12 +216,34 @@ pub struct View {
 impl View {
     /// From storage; the start of the article where it cannot be read.
     pub fn read(json: &str) -> Self {
-        serde_json::from_str(json).unwrap_or_default()
+        Self::of(json).unwrap_or_default()
+    }
+
+    fn of(json: &str) -> Option<Self> {
+        let mut members = Node::parse(json).ok()?.members(&[]).ok()?;
+        let focus = members.take("focus").filter(|node| node.raw() != "null");
+        let focus = focus.map(Node::string).transpose().ok()?;
+        let offset = members.take("offset").map_or("0", Node::raw).parse();
+        Some(Self {
+            article: members.text("article").ok()?,
+            focus: focus.map(Cow::into_owned),
+            caret: members.small("caret").ok()?.unwrap_or_default(),
+            top: members.small("top").ok()?.unwrap_or_default(),
+            offset: offset.ok()?,
+        })
     }
 
     /// For storage.
     pub fn write(&self) -> String {
-        // A struct of plain fields always serialises.
-        serde_json::to_string(self).unwrap_or_default()
+        let mut out = Out::default();
+        out.open('{');
+        out.text("article", &self.article);
+        option(&mut out, "focus", self.focus.as_deref());
+        out.count("caret", self.caret.into());
+        out.count("top", self.top.into());
+        out.name("offset");
+        out.json(&self.offset.to_string());
+        out.close('}');
+        out.into_string()
     }
 }

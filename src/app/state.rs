@@ -1,6 +1,6 @@
 //! All that the page knows at a moment.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::sorted::{Map, Set};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -103,7 +103,7 @@ pub struct Open {
     /// How the spans are painted.
     pub paint: Paint,
     /// How many spans of each label there are.
-    pub counts: BTreeMap<LabelId, usize>,
+    pub counts: Map<LabelId, usize>,
     /// The blocks that are on the screen or near it, first and last.
     pub visible: Option<(usize, usize)>,
     /// The block at the top of the screen, and how many of its pixels are above.
@@ -349,7 +349,7 @@ pub struct State {
     /// Whether the work is safe.
     pub saved: Saved,
     /// Work on articles that are not open, and that no place is known to hold.
-    pub adrift: BTreeMap<LayerKey, Adrift>,
+    pub adrift: Map<LayerKey, Adrift>,
     /// The open layer has changes that no write has taken along.
     pub unsaved: bool,
     /// Writes of layers that are under way.
@@ -363,7 +363,7 @@ pub struct State {
     /// Ids of notices.
     pub notice_counter: u32,
     /// Labels whose spans the list leaves out.
-    pub hidden: BTreeSet<LabelId>,
+    pub hidden: Set<LabelId>,
     /// On a narrow screen: the sheet that is pulled up.
     pub sheet: Option<SheetKind>,
     /// Where the first of two taps was.
@@ -417,14 +417,14 @@ impl State {
             open: None,
             history: History::default(),
             saved: Saved::Yes,
-            adrift: BTreeMap::new(),
+            adrift: Map::new(),
             unsaved: false,
             writes: 0,
             time_unsaved: false,
             dialog: None,
             notices: Vec::new(),
             notice_counter: 0,
-            hidden: BTreeSet::new(),
+            hidden: Set::new(),
             sheet: None,
             tapped: None,
             no_database: None,

@@ -3,13 +3,13 @@
 //! One line an article; an article with several layers gets one for each. doccano wants whole numbers for
 //! ids, so articles, entities and relations are numbered from 1 through the file.
 
+use crate::model::sorted::Map;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
 
 use super::export::{ExportError, ExportItem, marked};
-use super::wire::{parse, to_json};
+use super::json_in::Node;
+use super::json_out::Out;
+use super::wire::JsonError;
 use crate::model::article::Article;
 use crate::model::ids::{ArticleId, SpanId};
 use crate::model::layer::{Layer, Status};
@@ -57,38 +57,12 @@ pub struct DoccanoFile {
     pub losses: Vec<Loss>,
 }
 
-#[derive(Serialize, Deserialize)]
-struct SpansLine<'a> {
+/// A piece of a span as doccano has it.
+struct Entity<'a> {
     id: u64,
-    #[serde(borrow)]
-    text: Cow<'a, str>,
-    label: Vec<(usize, usize, String)>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct RelationsLine<'a> {
-    id: u64,
-    #[serde(borrow)]
-    text: Cow<'a, str>,
-    entities: Vec<Entity>,
-    relations: Vec<Relation>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Entity {
-    id: u64,
-    start_offset: usize,
-    end_offset: usize,
-    label: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Relation {
-    id: u64,
-    from_id: u64,
-    to_id: u64,
-    #[serde(rename = "type")]
-    kind: String,
+    start: u64,
+    end: u64,
+    label: &'a str,
 }
 
 /// A piece of a span that the file must give back.
@@ -192,17 +166,20 @@ impl Writer {
     ) -> Result<(String, Vec<Piece<'a>>), ExportError> {
         let mut entities = Vec::new();
         let mut pieces = Vec::new();
-        let mut numbers = BTreeMap::new();
+        let mut numbers = Map::new();
         for span in layer.into_iter().flat_map(Layer::in_order) {
             for extent in span.fragments.iter() {
                 self.entities += 1;
                 // A link goes to the first piece.
-                numbers.entry(&span.id).or_insert(self.entities);
+                let number = self.entities;
+                numbers.update(&span.id, |first: &mut Option<u64>| {
+                    first.get_or_insert(number);
+                });
                 entities.push(Entity {
                     id: self.entities,
-                    start_offset: extent.start().index(),
-                    end_offset: extent.end().index(),
-                    label: span.label.to_string(),
+                    start: extent.start().get().into(),
+                    end: extent.end().get().into(),
+                    label: span.label.as_str(),
                 });
                 let piece = Fragments::one(extent);
                 pieces.push(Piece {
@@ -215,33 +192,85 @@ impl Writer {
         if let Some(layer) = layer {
             self.lost.add(layer, layout);
         }
-        let id = id as u64;
-        let text = Cow::Borrowed(item.text.as_str());
+        let mut out = Out::default();
+        out.open('{');
+        out.count("id", id as u64);
+        out.text("text", item.text.as_str());
         if layout == Layout::Spans {
-            let entry = |entity: Entity| (entity.start_offset, entity.end_offset, entity.label);
-            let label = entities.into_iter().map(entry).collect();
-            return Ok((to_json(&SpansLine { id, text, label }), pieces));
+            out.name("label");
+            out.open('[');
+            for entity in entities {
+                out.open('[');
+                out.number(entity.start);
+                out.number(entity.end);
+                out.string(entity.label);
+                out.close(']');
+            }
+            out.close(']');
+            out.close('}');
+            return Ok((out.into_string(), pieces));
         }
-        let mut relations = Vec::new();
+        out.name("entities");
+        out.open('[');
+        for entity in entities {
+            out.open('{');
+            out.count("id", entity.id);
+            out.count("start_offset", entity.start);
+            out.count("end_offset", entity.end);
+            out.text("label", entity.label);
+            out.close('}');
+        }
+        out.close(']');
+        out.name("relations");
+        out.open('[');
         for link in layer.into_iter().flat_map(Layer::links) {
-            if let (Some(from), Some(to)) = (numbers.get(&link.from), numbers.get(&link.to)) {
+            let number = |id: &SpanId| numbers.get(id).copied().flatten();
+            if let (Some(from), Some(to)) = (number(&link.from), number(&link.to)) {
                 self.relations += 1;
-                relations.push(Relation {
-                    id: self.relations,
-                    from_id: *from,
-                    to_id: *to,
-                    kind: link.kind.to_string(),
-                });
+                out.open('{');
+                out.count("id", self.relations);
+                out.count("from_id", from);
+                out.count("to_id", to);
+                out.text("type", link.kind.as_str());
+                out.close('}');
             }
         }
-        let line = RelationsLine {
-            id,
-            text,
-            entities,
-            relations,
-        };
-        Ok((to_json(&line), pieces))
+        out.close(']');
+        out.close('}');
+        Ok((out.into_string(), pieces))
     }
+}
+
+/// An entity as it was read back: start, end and label.
+type Entry<'a> = (usize, usize, Cow<'a, str>);
+
+/// Text and entities of a line.
+fn read_line(json: &str, layout: Layout) -> Result<(Cow<'_, str>, Vec<Entry<'_>>), JsonError> {
+    let mut line = Node::parse(json)?.members(&[])?;
+    let text = line.string("text")?.unwrap_or_default();
+    let member = match layout {
+        Layout::Spans => "label",
+        Layout::Relations => "entities",
+    };
+    let mut entries = Vec::new();
+    for entity in line.items(member)?.unwrap_or_default() {
+        let [start, end, label] = match layout {
+            Layout::Spans => {
+                let all = entity.items()?;
+                [0, 1, 2].map(|place| all.get(place).copied())
+            }
+            Layout::Relations => {
+                let mut all = entity.members(&[])?;
+                ["start_offset", "end_offset", "label"].map(|name| all.take(name))
+            }
+        };
+        let (Some(start), Some(end), Some(label)) = (start, end, label) else {
+            return Err(entity.wrong("expected an entity"));
+        };
+        let (start, end, label) = (start.small()?, end.small()?, label.string()?);
+        entries.push((start as usize, end as usize, label));
+    }
+    Ok((text, entries))
 }
 
 /// Reads a line back as a program that counts code points does.
@@ -253,19 +282,8 @@ fn verify(
     pieces: &[Piece<'_>],
     layout: Layout,
 ) -> Result<(), ExportError> {
-    let wrong = |error| ExportError::Json { line, error };
-    let (back, entries) = match layout {
-        Layout::Spans => {
-            let back: SpansLine<'_> = parse(json).map_err(wrong)?;
-            (back.text, back.label)
-        }
-        Layout::Relations => {
-            let back: RelationsLine<'_> = parse(json).map_err(wrong)?;
-            let entries = back.entities.into_iter();
-            let entries = entries.map(|e| (e.start_offset, e.end_offset, e.label));
-            (back.text, entries.collect())
-        }
-    };
+    let back = read_line(json, layout);
+    let (back, entries) = back.map_err(|error| ExportError::Json { line, error })?;
     let changed = || ExportError::Changed {
         article: ArticleId::clone(&article.id),
     };

@@ -4,16 +4,17 @@
 //! Unknown members of `article` and `sync` are held in the layer's extra as `/article/<name>` and
 //! `/sync/…/<name>`, those of an item of `sync.removed` in the extra of its span or link as `/item/<name>`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::sorted::{Map, Set};
+use std::borrow::Cow;
 
-use serde::Serialize;
-
+use super::json_in::Node;
+use super::json_out::Out;
 pub use super::layer_error::{Item, LayerError};
 use super::migrate::{self, Kind};
-use super::spans::{LinkIn, LinkOut, SpanIn, SpanOut, link, need, plain, quote, span};
-use super::sync::{Sync, SyncIn};
-use super::sync_out::{SyncOut, sync_out};
-use super::wire::{Carried, Str, Unknown, members, parse, to_json};
+use super::spans::{LINK, SPAN, link, link_out, need, quote, span, span_out};
+use super::sync::Sync;
+use super::sync_out::sync_out;
+use super::wire::{Carried, plain};
 use crate::model::annotation::{Annotation, Extra};
 use crate::model::article::{Article, Sha256};
 use crate::model::ids::{Annotator, ArticleId, LayerKey, ProjectId, Replica, SpanId};
@@ -62,7 +63,7 @@ pub struct QuoteMismatch {
 impl StoredLayer {
     /// The spans that do not fit `text`: they end past its end, or mark something else than they quote.
     pub fn check_quotes(&self, text: &Text) -> Vec<QuoteMismatch> {
-        let quotes: BTreeMap<_, _> = self
+        let quotes: Map<_, _> = self
             .quotes
             .iter()
             .map(|(id, quote)| (id, &**quote))
@@ -88,65 +89,26 @@ impl StoredLayer {
     }
 }
 
-members! {
-    /// A layer as a file has it.
-    LayerIn {
-        schema: Str<'de> = "schema",
-        project: Str<'de> = "project",
-        article: ArticleIn<'de> = "article",
-        annotator: Str<'de> = "annotator",
-        offset_unit: Str<'de> = "offset_unit",
-        spans: Vec<SpanIn<'de>> = "spans",
-        links: Vec<LinkIn<'de>> = "links",
-        labels: Vec<Str<'de>> = "labels",
-        note: Str<'de> = "note",
-        status: Str<'de> = "status",
-        seconds: u32 = "seconds",
-        dismissed: Vec<Str<'de>> = "dismissed",
-        updated: Str<'de> = "updated",
-        sync: SyncIn<'de> = "sync",
-    }
-}
+/// The members of a layer.
+const LAYER: &[&str] = &[
+    "schema",
+    "project",
+    "article",
+    "annotator",
+    "offset_unit",
+    "spans",
+    "links",
+    "labels",
+    "note",
+    "status",
+    "seconds",
+    "dismissed",
+    "updated",
+    "sync",
+];
 
-members! {
-    /// The article as a layer has it.
-    ArticleIn {
-        id: Str<'de> = "id",
-        title: Str<'de> = "title",
-        sha256: Str<'de> = "sha256",
-        length: u32 = "length",
-    }
-}
-
-#[derive(Serialize)]
-struct LayerOut<'a> {
-    schema: &'static str,
-    project: &'a str,
-    article: ArticleOut<'a>,
-    annotator: &'a str,
-    offset_unit: &'static str,
-    spans: Vec<SpanOut<'a>>,
-    links: Vec<LinkOut<'a>>,
-    labels: &'a BTreeSet<String>,
-    note: &'a str,
-    status: &'static str,
-    seconds: u32,
-    dismissed: &'a BTreeSet<String>,
-    updated: &'a str,
-    sync: SyncOut<'a>,
-    #[serde(flatten)]
-    unknown: Unknown<'a>,
-}
-
-#[derive(Serialize)]
-struct ArticleOut<'a> {
-    id: &'a str,
-    title: &'a str,
-    sha256: &'a str,
-    length: u32,
-    #[serde(flatten)]
-    unknown: Unknown<'a>,
-}
+/// The members of the article in a layer.
+const ARTICLE: &[&str] = &["id", "title", "sha256", "length"];
 
 const OFFSET_UNIT: &str = "code_point";
 
@@ -185,37 +147,47 @@ pub fn marked_text(span: &Annotation, text: &Text) -> String {
 /// gets an empty quoted text.
 pub fn write_layer(layer: &Layer, article: &Article, text: &Text, replica: &Replica) -> String {
     let parts = layer.to_parts();
-    let mut carried = Carried::of(&parts.extra, LayerIn::NAMES);
+    let mut carried = Carried::of(&parts.extra, LAYER);
     let key = layer.key();
-    let spans = layer
-        .in_order()
-        .map(|span| SpanOut::of(span, Some(text), plain(&span.extra, SpanIn::NAMES)));
-    let links = layer
-        .links()
-        .map(|link| LinkOut::of(link, plain(&link.extra, LinkIn::NAMES)));
-    to_json(&LayerOut {
-        schema: Kind::Annotations.schema(),
-        project: key.project.as_str(),
-        article: ArticleOut {
-            id: key.article.as_str(),
-            title: &article.title,
-            sha256: article.sha256.as_hex(),
-            length: article.length.get(),
-            unknown: carried.take("/article/", ArticleIn::NAMES),
-        },
-        annotator: key.annotator.as_str(),
-        offset_unit: OFFSET_UNIT,
-        spans: spans.collect(),
-        links: links.collect(),
-        labels: &parts.meta.labels,
-        note: &parts.meta.note,
-        status: status_name(parts.meta.status),
-        seconds: layer.seconds(),
-        dismissed: &parts.meta.dismissed,
-        updated: &parts.updated,
-        sync: sync_out(layer, &parts, replica, &mut carried),
-        unknown: carried.rest(),
-    })
+    let mut out = Out::default();
+    out.open('{');
+    out.text("schema", Kind::Annotations.schema());
+    out.text("project", key.project.as_str());
+    out.name("article");
+    out.open('{');
+    out.text("id", key.article.as_str());
+    out.text("title", &article.title);
+    out.text("sha256", article.sha256.as_hex());
+    out.count("length", article.length.get().into());
+    out.unknown(&carried.take("/article/", ARTICLE));
+    out.close('}');
+    out.text("annotator", key.annotator.as_str());
+    out.text("offset_unit", OFFSET_UNIT);
+    out.name("spans");
+    out.open('[');
+    for span in layer.in_order() {
+        span_out(&mut out, span, Some(text), &plain(&span.extra, SPAN));
+    }
+    out.close(']');
+    out.name("links");
+    out.open('[');
+    for link in layer.links() {
+        link_out(&mut out, link, &plain(&link.extra, LINK));
+    }
+    out.close(']');
+    let Meta {
+        labels, dismissed, ..
+    } = &parts.meta;
+    out.texts("labels", &mut labels.iter().map(|label| &**label));
+    out.text("note", &parts.meta.note);
+    out.text("status", status_name(parts.meta.status));
+    out.count("seconds", layer.seconds().into());
+    out.texts("dismissed", &mut dismissed.iter().map(|key| &**key));
+    out.text("updated", &parts.updated);
+    sync_out(&mut out, layer, &parts, replica, &mut carried);
+    out.unknown(&carried.rest());
+    out.close('}');
+    out.into_string()
 }
 
 /// Reads a layer. Where `sync` does not give the seconds by writer, those of the layer count for the writer
@@ -224,43 +196,35 @@ pub fn write_layer(layer: &Layer, article: &Article, text: &Text, replica: &Repl
 /// # Errors
 /// [`LayerError`]: what would corrupt a layer is refused whole.
 pub fn read_layer(json: &str) -> Result<StoredLayer, LayerError> {
-    let explain = |error| migrate::explain(json, Kind::Annotations, error);
-    let wire: LayerIn<'_> = parse(json).map_err(explain)?;
+    let mut wire = migrate::members(json, Kind::Annotations, LAYER)?;
     let top = || Item::Layer;
-    migrate::check(&need(wire.schema, "schema", top)?, Kind::Annotations)?;
     let mut extra = Extra::new();
-    wire.unknown.keep("", &mut extra);
-    let article = article_in(need(wire.article, "article", top)?, &mut extra)?;
-    let unit = need(wire.offset_unit, "offset_unit", top)?;
-    if &*unit != OFFSET_UNIT {
+    let article = article_in(need(wire.take("article"), "article", top)?, &mut extra)?;
+    let unit = need(wire.string("offset_unit")?, "offset_unit", top)?;
+    if unit != OFFSET_UNIT {
         return Err(LayerError::OffsetUnit {
             found: unit.into_owned(),
         });
     }
-    let mut sync = Sync::read(wire.sync.unwrap_or_default(), &mut extra)?;
+    let mut sync = Sync::read(wire.take("sync"), &mut extra)?;
     let (mut spans, mut links, mut quotes) = (Vec::new(), Vec::new(), Vec::new());
-    for (number, wire) in need(wire.spans, "spans", top)?.into_iter().enumerate() {
-        let (span, quote) = span(wire, number)?;
+    let list = need(wire.items("spans")?, "spans", top)?;
+    for (number, node) in list.into_iter().enumerate() {
+        let (span, quote) = span(node, number)?;
         quotes.extend(quote.map(|quote| (span.id.clone(), quote)));
         spans.push(sync.span(span, &mut extra)?);
     }
-    for (number, wire) in wire.links.unwrap_or_default().into_iter().enumerate() {
-        links.push(sync.link(link(wire, number)?)?);
+    let list = wire.items("links")?.unwrap_or_default();
+    for (number, node) in list.into_iter().enumerate() {
+        links.push(sync.link(link(node, number)?)?);
     }
-    let status = wire.status.as_deref().unwrap_or("todo");
-    let status = STATUS.iter().find(|(_, name)| *name == status);
-    let (status, _) = status.ok_or_else(|| LayerError::Value {
+    let status = wire.string("status")?.unwrap_or("todo".into());
+    let status = status_from(&status).ok_or_else(|| LayerError::Value {
         item: Item::Layer,
         member: "status",
-        found: wire.status.as_deref().unwrap_or_default().to_owned(),
+        found: status.to_string(),
     })?;
-    let set = |list: Option<Vec<Str<'_>>>| {
-        let list = list.unwrap_or_default();
-        list.into_iter()
-            .map(Str::into_owned)
-            .collect::<BTreeSet<_>>()
-    };
-    let total = wire.seconds.filter(|count| *count > 0);
+    let total = wire.small("seconds")?.filter(|count| *count > 0);
     let unnamed = || {
         total
             .map(|count| (Replica::new(""), count))
@@ -268,26 +232,32 @@ pub fn read_layer(json: &str) -> Result<StoredLayer, LayerError> {
             .collect()
     };
     let writer = Replica::from(&*sync.writer);
+    let mut set = |name| -> Result<_, LayerError> {
+        let list = wire.list(name)?.into_iter();
+        Ok(list.map(Cow::into_owned).collect::<Set<_>>())
+    };
+    let (labels, dismissed) = (set("labels")?, set("dismissed")?);
     let mut parts = Parts {
         key: LayerKey {
-            project: ProjectId::from(&*need(wire.project, "project", top)?),
+            project: ProjectId::from(&*need(wire.string("project")?, "project", top)?),
             article: article.id.clone(),
-            annotator: Annotator::from(&*need(wire.annotator, "annotator", top)?),
+            annotator: Annotator::from(&*need(wire.string("annotator")?, "annotator", top)?),
         },
         spans: Vec::new(),
         links: Vec::new(),
         meta: Meta {
-            labels: set(wire.labels),
-            note: wire.note.map(Str::into_owned).unwrap_or_default(),
-            status: *status,
-            dismissed: set(wire.dismissed),
+            labels,
+            note: wire.text("note")?,
+            status,
+            dismissed,
         },
         meta_stamps: std::mem::take(&mut sync.meta_stamps),
         seconds: sync.seconds.take().unwrap_or_else(unnamed),
         revision: sync.revision,
-        updated: wire.updated.map(Str::into_owned).unwrap_or_default(),
+        updated: wire.text("updated")?,
         extra: Extra::new(),
     };
+    wire.keep("", &mut extra);
     sync.removed(&mut spans, &mut links, &mut extra)?;
     (parts.spans, parts.links, parts.extra) = (spans, links, extra);
     let layer =
@@ -300,19 +270,20 @@ pub fn read_layer(json: &str) -> Result<StoredLayer, LayerError> {
     })
 }
 
-fn article_in(wire: ArticleIn<'_>, extra: &mut Extra) -> Result<ArticleRef, LayerError> {
+fn article_in(wire: Node<'_>, extra: &mut Extra) -> Result<ArticleRef, LayerError> {
+    let mut wire = wire.members(ARTICLE)?;
     let item = || Item::Article;
-    let sha256 = need(wire.sha256, "sha256", item)?;
+    let sha256 = need(wire.string("sha256")?, "sha256", item)?;
     let article = ArticleRef {
-        id: ArticleId::from(&*need(wire.id, "id", item)?),
-        title: wire.title.map(Str::into_owned).unwrap_or_default(),
+        id: ArticleId::from(&*need(wire.string("id")?, "id", item)?),
+        title: wire.text("title")?,
         sha256: Sha256::from_hex(&sha256).ok_or_else(|| LayerError::Value {
             item: Item::Article,
             member: "sha256",
             found: sha256.to_string(),
         })?,
-        length: CodePoint::new(need(wire.length, "length", item)?),
+        length: CodePoint::new(need(wire.small("length")?, "length", item)?),
     };
-    wire.unknown.keep("/article/", extra);
+    wire.keep("/article/", extra);
     Ok(article)
 }

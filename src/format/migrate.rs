@@ -1,7 +1,8 @@
 //! Which version of which schema a text is in. There is only version 1 of each, so there is nothing to
 //! migrate yet; a later version adds one function per step here, with a golden file of the old version.
 
-use super::wire::{JsonError, Str, members, parse};
+use super::json_in::{Members, Node};
+use super::wire::JsonError;
 
 /// What a JSON value of ours holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,18 +66,29 @@ pub enum SchemaError {
     },
 }
 
-members! {
-    /// Nothing but the schema.
-    Head { schema: Str<'de> = "schema" }
-}
-
 /// The schema that a JSON object names.
 ///
 /// # Errors
 /// [`SchemaError::Json`] or [`SchemaError::Missing`].
 pub fn schema_of(json: &str) -> Result<String, SchemaError> {
-    let head: Head<'_> = parse(json)?;
-    head.schema.map(Str::into_owned).ok_or(SchemaError::Missing)
+    let mut head = Node::parse(json)?.members(&["schema"])?;
+    let schema = head.string("schema")?.ok_or(SchemaError::Missing)?;
+    Ok(schema.into_owned())
+}
+
+/// The members of a JSON object of a kind but its schema, which is looked at first: a newer one explains what
+/// is wrong better than the member that would trip the reader.
+pub(super) fn members<'a>(
+    json: &'a str,
+    kind: Kind,
+    known: &[&str],
+) -> Result<Members<'a>, SchemaError> {
+    let mut members = Node::parse(json)?.members(known)?;
+    check(
+        &members.string("schema")?.ok_or(SchemaError::Missing)?,
+        kind,
+    )?;
+    Ok(members)
 }
 
 /// Whether a schema is one that this version reads as `kind`.
@@ -92,14 +104,5 @@ pub fn check(schema: &str, kind: Kind) -> Result<(), SchemaError> {
         None => Err(SchemaError::Unknown {
             found: schema.to_owned(),
         }),
-    }
-}
-
-/// What to say of a value that could not be read as `kind`: a newer schema explains it better than the
-/// member that tripped the reader.
-pub(super) fn explain(json: &str, kind: Kind, error: JsonError) -> SchemaError {
-    match schema_of(json).and_then(|schema| check(&schema, kind)) {
-        Err(why @ (SchemaError::Newer { .. } | SchemaError::Unknown { .. })) => why,
-        _ => SchemaError::Json(error),
     }
 }

@@ -1,9 +1,8 @@
 //! The project file `*.isnad.jsonl`: JSON Lines with the project first, then each article with its text,
 //! followed by its layers. The records themselves are in `records` and `layer`.
 
-use std::collections::BTreeMap;
-
 use super::export::{ExportError, ExportItem, marked};
+use super::json_in::Node;
 use super::layer::{StoredLayer, read_layer, write_layer};
 use super::migrate::{Kind, SchemaError, schema_of};
 pub use super::project_error::{ProjectError, RejectReason, Rejected};
@@ -15,6 +14,7 @@ use super::wire::JsonProblem;
 use crate::model::article::{Article, Project, Sha256};
 use crate::model::ids::{ArticleId, Replica};
 use crate::model::layer::Layer;
+use crate::model::sorted::Map;
 use crate::model::text::Text;
 
 /// An article as it came from a file.
@@ -124,7 +124,7 @@ pub fn read_project(file: &str) -> Result<ProjectFile, ProjectError> {
     let mut reader = Reader {
         project,
         articles: Vec::new(),
-        numbers: BTreeMap::new(),
+        numbers: Map::new(),
     };
     let mut rejected = Vec::new();
     while let Some((line, json)) = lines.next() {
@@ -171,8 +171,7 @@ fn header(file: &str, line: usize, head: &str) -> Result<Project, ProjectError> 
 
 /// Whether a file whose first line ends at `line` goes on, and is JSON as a whole.
 fn is_one_value(file: &str, line: usize) -> bool {
-    file.trim_end().lines().count() > line
-        && serde_json::from_str::<serde::de::IgnoredAny>(file).is_ok()
+    file.trim_end().lines().count() > line && Node::parse(file).is_ok()
 }
 
 /// What is wrong with the file or with a line of it.
@@ -190,7 +189,7 @@ impl<T: Into<RejectReason>> From<T> for Fault {
 struct Reader {
     project: Project,
     articles: Vec<FileArticle>,
-    numbers: BTreeMap<ArticleId, usize>,
+    numbers: Map<ArticleId, usize>,
 }
 
 impl Reader {

@@ -1,14 +1,14 @@
 //! JSON of the records of an article (`isnad/article/1`) and of a project (`isnad/project/1`), as IndexedDB
 //! and the project file hold them. Texts are stored apart; only the project file puts one beside its article.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::Serialize;
-
+use super::json_in::Node;
+use super::json_out::Out;
 use super::migrate::{self, Kind, SchemaError};
-use super::scheme::{SchemeIn, SchemeOut, scheme, scheme_out};
-use super::wire::{Carried, JsonError, Str, Unknown, members, parse, to_json};
+use super::scheme::{scheme, scheme_out};
+use super::wire::{JsonError, plain};
 use crate::model::annotation::Extra;
 use crate::model::article::{Article, Project, Sha256};
 use crate::model::ids::{ArticleId, ProjectId};
@@ -128,58 +128,13 @@ pub(super) fn need<T>(
     })
 }
 
-members! {
-    /// An article as a file has it.
-    ArticleIn {
-        schema: Str<'de> = "schema",
-        id: Str<'de> = "id",
-        title: Str<'de> = "title",
-        sha256: Str<'de> = "sha256",
-        length: u32 = "length",
-        metadata: BTreeMap<String, String> = "metadata",
-        position: u64 = "position",
-        deleted: bool = "deleted",
-        text: Str<'de> = "text",
-    }
-}
+/// The members of an article.
+const ARTICLE: &[&str] = &[
+    "schema", "id", "title", "sha256", "length", "metadata", "position", "deleted", "text",
+];
 
-members! {
-    /// A project as a file has it.
-    ProjectIn {
-        schema: Str<'de> = "schema",
-        id: Str<'de> = "id",
-        name: Str<'de> = "name",
-        scheme: SchemeIn<'de> = "scheme",
-        guidelines: Str<'de> = "guidelines",
-    }
-}
-
-#[derive(Serialize)]
-struct ArticleOut<'a> {
-    schema: &'static str,
-    id: &'a str,
-    title: &'a str,
-    sha256: &'a str,
-    length: u32,
-    metadata: &'a BTreeMap<String, String>,
-    position: u64,
-    deleted: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<&'a str>,
-    #[serde(flatten)]
-    unknown: Unknown<'a>,
-}
-
-#[derive(Serialize)]
-struct ProjectOut<'a> {
-    schema: &'static str,
-    id: &'a str,
-    name: &'a str,
-    scheme: SchemeOut<'a>,
-    guidelines: &'a str,
-    #[serde(flatten)]
-    unknown: Unknown<'a>,
-}
+/// The members of a project.
+const PROJECT: &[&str] = &["schema", "id", "name", "scheme", "guidelines"];
 
 /// An article without its text, as compact JSON on one line.
 pub fn write_article(article: &Article) -> String {
@@ -188,18 +143,27 @@ pub fn write_article(article: &Article) -> String {
 
 /// An article, with its text if given.
 pub(super) fn article_line(article: &Article, text: Option<&str>) -> String {
-    to_json(&ArticleOut {
-        schema: Kind::Article.schema(),
-        id: article.id.as_str(),
-        title: &article.title,
-        sha256: article.sha256.as_hex(),
-        length: article.length.get(),
-        metadata: &article.metadata,
-        position: article.position,
-        deleted: article.deleted,
-        text,
-        unknown: Carried::of(&article.extra, ArticleIn::NAMES).rest(),
-    })
+    let mut out = Out::default();
+    out.open('{');
+    out.text("schema", Kind::Article.schema());
+    out.text("id", article.id.as_str());
+    out.text("title", &article.title);
+    out.text("sha256", article.sha256.as_hex());
+    out.count("length", article.length.get().into());
+    out.name("metadata");
+    out.open('{');
+    for (name, value) in &article.metadata {
+        out.text(name, value);
+    }
+    out.close('}');
+    out.count("position", article.position);
+    out.flag("deleted", article.deleted);
+    if let Some(text) = text {
+        out.text("text", text);
+    }
+    out.unknown(&plain(&article.extra, ARTICLE));
+    out.close('}');
+    out.into_string()
 }
 
 /// Reads an article; a member `text` is passed over.
@@ -212,40 +176,41 @@ pub fn read_article(json: &str) -> Result<Article, RecordError> {
 
 /// Reads an article and its text, if there is one.
 pub(super) fn read_article_line(json: &str) -> Result<(Article, Option<String>), RecordError> {
-    let explain = |error| migrate::explain(json, Kind::Article, error);
-    let wire: ArticleIn<'_> = parse(json).map_err(explain)?;
+    let mut wire = migrate::members(json, Kind::Article, ARTICLE)?;
     let item = || RecordItem::Record;
-    migrate::check(&need(wire.schema, "schema", item)?, Kind::Article)?;
-    let sha256 = need(wire.sha256, "sha256", item)?;
-    let mut extra = Extra::new();
-    wire.unknown.keep("", &mut extra);
-    let article = Article {
-        id: ArticleId::from(&*need(wire.id, "id", item)?),
-        title: wire.title.map(Str::into_owned).unwrap_or_default(),
+    let sha256 = need(wire.string("sha256")?, "sha256", item)?;
+    let metadata = wire.take("metadata").map(Node::strings).transpose()?;
+    let text = wire.string("text")?;
+    let mut article = Article {
+        id: ArticleId::from(&*need(wire.string("id")?, "id", item)?),
+        title: wire.text("title")?,
         sha256: Sha256::from_hex(&sha256).ok_or_else(|| RecordError::Value {
             item: item(),
             member: "sha256",
             found: sha256.to_string(),
         })?,
-        length: CodePoint::new(need(wire.length, "length", item)?),
-        metadata: wire.metadata.unwrap_or_default(),
-        position: wire.position.unwrap_or_default(),
-        deleted: wire.deleted.unwrap_or_default(),
-        extra,
+        length: CodePoint::new(need(wire.small("length")?, "length", item)?),
+        metadata: metadata.unwrap_or_default().into_iter().collect(),
+        position: wire.number("position")?.unwrap_or_default(),
+        deleted: wire.flag("deleted")?.unwrap_or_default(),
+        extra: Extra::new(),
     };
-    Ok((article, wire.text.map(Str::into_owned)))
+    wire.keep("", &mut article.extra);
+    Ok((article, text.map(Cow::into_owned)))
 }
 
 /// A project as compact JSON on one line; also the head of the project file.
 pub fn write_project_record(project: &Project) -> String {
-    to_json(&ProjectOut {
-        schema: Kind::Project.schema(),
-        id: project.id.as_str(),
-        name: &project.name,
-        scheme: scheme_out(&project.scheme),
-        guidelines: &project.guidelines,
-        unknown: Carried::of(&project.extra, ProjectIn::NAMES).rest(),
-    })
+    let mut out = Out::default();
+    out.open('{');
+    out.text("schema", Kind::Project.schema());
+    out.text("id", project.id.as_str());
+    out.text("name", &project.name);
+    scheme_out(&mut out, &project.scheme);
+    out.text("guidelines", &project.guidelines);
+    out.unknown(&plain(&project.extra, PROJECT));
+    out.close('}');
+    out.into_string()
 }
 
 /// Reads a project.
@@ -253,17 +218,15 @@ pub fn write_project_record(project: &Project) -> String {
 /// # Errors
 /// [`RecordError`], also where the scheme is not valid.
 pub fn read_project_record(json: &str) -> Result<Project, RecordError> {
-    let explain = |error| migrate::explain(json, Kind::Project, error);
-    let wire: ProjectIn<'_> = parse(json).map_err(explain)?;
+    let mut wire = migrate::members(json, Kind::Project, PROJECT)?;
     let item = || RecordItem::Record;
-    migrate::check(&need(wire.schema, "schema", item)?, Kind::Project)?;
-    let mut extra = Extra::new();
-    wire.unknown.keep("", &mut extra);
-    Ok(Project {
-        id: ProjectId::from(&*need(wire.id, "id", item)?),
-        name: wire.name.map(Str::into_owned).unwrap_or_default(),
-        scheme: scheme(need(wire.scheme, "scheme", item)?)?,
-        guidelines: wire.guidelines.map(Str::into_owned).unwrap_or_default(),
-        extra,
-    })
+    let mut project = Project {
+        id: ProjectId::from(&*need(wire.string("id")?, "id", item)?),
+        name: wire.text("name")?,
+        scheme: scheme(need(wire.take("scheme"), "scheme", item)?)?,
+        guidelines: wire.text("guidelines")?,
+        extra: Extra::new(),
+    };
+    wire.keep("", &mut project.extra);
+    Ok(project)
 }

@@ -5,70 +5,36 @@
 //! `/names/<name>` and `/signs/<name>`, those of a choice in the attribute's as `/choices/<id>/<name>` and
 //! `/choices/<id>/names/<name>`.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
-use serde::Serialize;
-
+use super::json_in::{Members, Node};
+use super::json_out::Out;
 use super::records::{RecordError, RecordItem, need};
-use super::wire::{Carried, Str, Unknown, escape, members};
+use super::wire::{Carried, Unknown, escape, plain};
 use crate::model::annotation::Extra;
 use crate::model::ids::{AttributeId, LabelId, LinkTypeId};
 use crate::model::scheme::{
     Attribute, AttributeKind, Colour, Label, Line, LinkType, Names, Scheme,
 };
+use crate::model::sorted::twice;
 
-members! {
-    /// A scheme as a file has it.
-    SchemeIn {
-        labels: Vec<LabelIn<'de>> = "labels",
-        links: Vec<LinkTypeIn<'de>> = "links",
-        attributes: Vec<AttributeIn<'de>> = "attributes",
-    }
-}
+/// The members of a scheme.
+const SCHEME: &[&str] = &["labels", "links", "attributes"];
 
-members! {
-    /// A label as a file has it.
-    LabelIn {
-        id: Str<'de> = "id",
-        names: NamesIn<'de> = "names",
-        signs: NamesIn<'de> = "signs",
-        colour: Str<'de> = "colour",
-        line: Str<'de> = "line",
-        key: Option<Str<'de>> = "key",
-        retired: bool = "retired",
-    }
-}
+/// The members of a label.
+const LABEL: &[&str] = &["id", "names", "signs", "colour", "line", "key", "retired"];
 
-members! {
-    /// Names as a file has them.
-    NamesIn { ar: Str<'de> = "ar", en: Str<'de> = "en" }
-}
+/// The members of names, and of signs.
+const NAMES: &[&str] = &["ar", "en"];
 
-members! {
-    /// A link type as a file has it.
-    LinkTypeIn {
-        id: Str<'de> = "id",
-        names: NamesIn<'de> = "names",
-        from: Vec<Str<'de>> = "from",
-        to: Vec<Str<'de>> = "to",
-    }
-}
+/// The members of a link type.
+const LINK_TYPE: &[&str] = &["id", "names", "from", "to"];
 
-members! {
-    /// An attribute as a file has it.
-    AttributeIn {
-        id: Str<'de> = "id",
-        names: NamesIn<'de> = "names",
-        labels: Vec<Str<'de>> = "labels",
-        kind: Str<'de> = "kind",
-        choices: Vec<ChoiceIn<'de>> = "choices",
-    }
-}
+/// The members of an attribute.
+const ATTRIBUTE: &[&str] = &["id", "names", "labels", "kind", "choices"];
 
-members! {
-    /// One of the values of an attribute as a file has it.
-    ChoiceIn { id: Str<'de> = "id", names: NamesIn<'de> = "names" }
-}
+/// The members of one of the values of an attribute.
+const CHOICE: &[&str] = &["id", "names"];
 
 const LINES: [(Line, &str); 5] = [
     (Line::Solid, "solid"),
@@ -79,19 +45,30 @@ const LINES: [(Line, &str); 5] = [
 ];
 
 /// The scheme, if it is valid: unique ids, known colours, lines and keys.
-pub(super) fn scheme(wire: SchemeIn<'_>) -> Result<Scheme, RecordError> {
+pub(super) fn scheme(wire: Node<'_>) -> Result<Scheme, RecordError> {
+    let mut wire = wire.members(SCHEME)?;
     let mut extra = Extra::new();
-    wire.unknown.keep("", &mut extra);
-    let labels = all(wire.labels, label)?;
-    let links = all(wire.links, link_type)?;
-    let attributes = all(wire.attributes, attribute)?;
-    unique(labels.iter().map(|l| RecordItem::Label(l.id.to_string())))?;
-    unique(links.iter().map(|l| RecordItem::LinkType(l.id.to_string())))?;
-    unique(
-        attributes
-            .iter()
-            .map(|a| RecordItem::Attribute(a.id.to_string())),
-    )?;
+    let mut list = |name| -> Result<_, RecordError> {
+        let list = wire.items(name)?.unwrap_or_default();
+        Ok(list.into_iter().enumerate())
+    };
+    let (labels, links, attributes) = (list("labels")?, list("links")?, list("attributes")?);
+    wire.keep("", &mut extra);
+    let labels: Vec<_> = labels
+        .map(|(number, node)| label(node, number))
+        .collect::<Result<_, _>>()?;
+    let links: Vec<_> = links
+        .map(|(number, node)| link_type(node, number))
+        .collect::<Result<_, _>>()?;
+    let attributes: Vec<_> = attributes
+        .map(|(number, node)| attribute(node, number))
+        .collect::<Result<_, _>>()?;
+    let ids = &mut labels.iter().map(|label| label.id.as_str());
+    unique(ids, &RecordItem::Label)?;
+    let ids = &mut links.iter().map(|link| link.id.as_str());
+    unique(ids, &RecordItem::LinkType)?;
+    let ids = &mut attributes.iter().map(|attribute| attribute.id.as_str());
+    unique(ids, &RecordItem::Attribute)?;
     Ok(Scheme {
         labels,
         links,
@@ -100,54 +77,57 @@ pub(super) fn scheme(wire: SchemeIn<'_>) -> Result<Scheme, RecordError> {
     })
 }
 
-fn all<W, T>(
-    list: Option<Vec<W>>,
-    read: impl Fn(W, usize) -> Result<T, RecordError>,
-) -> Result<Vec<T>, RecordError> {
-    let list = list.unwrap_or_default().into_iter().enumerate();
-    list.map(|(number, wire)| read(wire, number)).collect()
-}
-
-fn unique(items: impl Iterator<Item = RecordItem>) -> Result<(), RecordError> {
-    let mut seen = BTreeSet::new();
-    for item in items {
-        if let Some(item) = seen.replace(item) {
-            return Err(RecordError::DuplicateId { item });
-        }
-    }
-    Ok(())
-}
-
-fn names(wire: Option<NamesIn<'_>>, id: &str, place: &str, extra: &mut Extra) -> Names {
-    let wire = wire.unwrap_or_default();
-    wire.unknown.keep(place, extra);
-    let or_id = |name: Option<Str<'_>>| name.map_or_else(|| id.to_owned(), Str::into_owned);
-    Names {
-        ar: or_id(wire.ar),
-        en: or_id(wire.en),
+fn unique(
+    ids: &mut dyn Iterator<Item = &str>,
+    item: &dyn Fn(String) -> RecordItem,
+) -> Result<(), RecordError> {
+    match twice(ids) {
+        Some(id) => Err(RecordError::DuplicateId {
+            item: item(id.to_owned()),
+        }),
+        None => Ok(()),
     }
 }
 
-fn label(wire: LabelIn<'_>, number: usize) -> Result<Label, RecordError> {
-    let id = need(wire.id, "id", || RecordItem::LabelNumber(number))?;
+/// The names of an item; without one it is its id.
+fn names(
+    wire: &mut Members<'_>,
+    id: &str,
+    place: &str,
+    extra: &mut Extra,
+) -> Result<Names, RecordError> {
+    let mut wire = wire.object("names", NAMES)?;
+    let mut or_id = |name| -> Result<_, RecordError> {
+        let name = wire.string(name)?;
+        Ok(name.map_or_else(|| id.to_owned(), Cow::into_owned))
+    };
+    let (ar, en) = (or_id("ar")?, or_id("en")?);
+    wire.keep(place, extra);
+    Ok(Names { ar, en })
+}
+
+fn label(wire: Node<'_>, number: usize) -> Result<Label, RecordError> {
+    let mut wire = wire.members(LABEL)?;
+    let id = need(wire.string("id")?, "id", || RecordItem::LabelNumber(number))?;
     let item = || RecordItem::Label(id.to_string());
     let wrong = |member, found: &str| RecordError::Value {
         item: item(),
         member,
         found: found.to_owned(),
     };
-    let colour_name = need(wire.colour, "colour", item)?;
+    let colour_name = need(wire.string("colour")?, "colour", item)?;
     let colour = colour(&colour_name).ok_or_else(|| wrong("colour", &colour_name))?;
-    let line = match wire.line {
+    let line = match wire.string("line")? {
         None => Line::default(),
         Some(name) => {
             let known = LINES.iter().find(|(_, known)| *known == &*name);
             known.ok_or_else(|| wrong("line", &name))?.0
         }
     };
-    let key = match wire.key.flatten() {
+    let key = match wire.take("key").filter(|node| node.raw() != "null") {
         None => None,
-        Some(key) => {
+        Some(node) => {
+            let key = node.string()?;
             let mut digits = key.chars();
             let digit = digits.next().filter(char::is_ascii_digit);
             let digit = digit.filter(|_| digits.next().is_none());
@@ -155,39 +135,34 @@ fn label(wire: LabelIn<'_>, number: usize) -> Result<Label, RecordError> {
         }
     };
     let mut extra = Extra::new();
-    let names = names_and_signs(wire.names, wire.signs, &id, &mut extra);
-    wire.unknown.keep("", &mut extra);
+    let names = names(&mut wire, &id, "/names/", &mut extra)?;
+    let signs = signs(&mut wire, &names, &mut extra)?;
+    let retired = wire.flag("retired")?.unwrap_or_default();
+    wire.keep("", &mut extra);
     Ok(Label {
         id: LabelId::from(&*id),
-        names: names.0,
-        signs: names.1,
+        names,
+        signs,
         colour: Colour(colour),
         line,
         key,
-        retired: wire.retired.unwrap_or_default(),
+        retired,
         extra,
     })
 }
 
-/// The sign of a label without one is the first letter of its name.
-fn names_and_signs(
-    wire: Option<NamesIn<'_>>,
-    signs: Option<NamesIn<'_>>,
-    id: &str,
-    extra: &mut Extra,
-) -> (Names, Names) {
-    let names = names(wire, id, "/names/", extra);
-    let signs = signs.unwrap_or_default();
-    signs.unknown.keep("/signs/", extra);
-    let sign = |sign: Option<Str<'_>>, name: &str| match sign {
-        Some(sign) => sign.into_owned(),
-        None => name.chars().take(1).collect(),
+/// The signs of a label; without one it is the first letter of its name.
+fn signs(wire: &mut Members<'_>, names: &Names, extra: &mut Extra) -> Result<Names, RecordError> {
+    let mut wire = wire.object("signs", NAMES)?;
+    let mut sign = |part, name: &str| -> Result<String, RecordError> {
+        Ok(match wire.string(part)? {
+            Some(sign) => sign.into_owned(),
+            None => name.chars().take(1).collect(),
+        })
     };
-    let signs = Names {
-        ar: sign(signs.ar, &names.ar),
-        en: sign(signs.en, &names.en),
-    };
-    (names, signs)
+    let (ar, en) = (sign("ar", &names.ar)?, sign("en", &names.en)?);
+    wire.keep("/signs/", extra);
+    Ok(Names { ar, en })
 }
 
 fn colour(name: &str) -> Option<[u8; 3]> {
@@ -198,46 +173,55 @@ fn colour(name: &str) -> Option<[u8; 3]> {
     Some([red, green, blue])
 }
 
-fn label_ids(list: Option<Vec<Str<'_>>>) -> Vec<LabelId> {
-    let list = list.unwrap_or_default().into_iter();
-    list.map(|id| LabelId::from(&*id)).collect()
+fn label_ids(wire: &mut Members<'_>, name: &str) -> Result<Vec<LabelId>, RecordError> {
+    let list = wire.list(name)?.into_iter();
+    Ok(list.map(|id| LabelId::from(&*id)).collect())
 }
 
-fn link_type(wire: LinkTypeIn<'_>, number: usize) -> Result<LinkType, RecordError> {
-    let id = need(wire.id, "id", || RecordItem::LinkTypeNumber(number))?;
+fn link_type(wire: Node<'_>, number: usize) -> Result<LinkType, RecordError> {
+    let mut wire = wire.members(LINK_TYPE)?;
+    let item = || RecordItem::LinkTypeNumber(number);
+    let id = need(wire.string("id")?, "id", item)?;
     let mut extra = Extra::new();
-    wire.unknown.keep("", &mut extra);
+    let names = names(&mut wire, &id, "/names/", &mut extra)?;
+    let (from, to) = (label_ids(&mut wire, "from")?, label_ids(&mut wire, "to")?);
+    wire.keep("", &mut extra);
     Ok(LinkType {
         id: LinkTypeId::from(&*id),
-        names: names(wire.names, &id, "/names/", &mut extra),
-        from: label_ids(wire.from),
-        to: label_ids(wire.to),
+        names,
+        from,
+        to,
         extra,
     })
 }
 
-fn attribute(wire: AttributeIn<'_>, number: usize) -> Result<Attribute, RecordError> {
-    let id = need(wire.id, "id", || RecordItem::AttributeNumber(number))?;
+fn attribute(wire: Node<'_>, number: usize) -> Result<Attribute, RecordError> {
+    let mut wire = wire.members(ATTRIBUTE)?;
+    let item = || RecordItem::AttributeNumber(number);
+    let id = need(wire.string("id")?, "id", item)?;
     let item = || RecordItem::Attribute(id.to_string());
     let mut extra = Extra::new();
-    wire.unknown.keep("", &mut extra);
-    let kind = match &*need(wire.kind, "kind", item)? {
+    let choices = wire.items("choices")?;
+    let kind = match &*need(wire.string("kind")?, "kind", item)? {
         "flag" => AttributeKind::Flag,
         "text" => AttributeKind::Text,
         "choice" => {
-            let mut choices = Vec::new();
-            for choice in need(wire.choices, "choices", item)? {
-                let value = need(choice.id, "choices.id", item)?.into_owned();
+            let mut list = Vec::new();
+            for choice in need(choices, "choices", item)? {
+                let mut choice = choice.members(CHOICE)?;
+                let value = need(choice.string("id")?, "choices.id", item)?.into_owned();
                 let place = format!("/choices/{}/", escape(&value));
-                choice.unknown.keep(&place, &mut extra);
-                let names = names(choice.names, &value, &format!("{place}names/"), &mut extra);
-                choices.push((value, names));
+                let inside = format!("{place}names/");
+                let names = names(&mut choice, &value, &inside, &mut extra)?;
+                choice.keep(&place, &mut extra);
+                list.push((value, names));
             }
-            unique(choices.iter().map(|(value, _)| RecordItem::Choice {
+            let choice = |choice| RecordItem::Choice {
                 attribute: id.to_string(),
-                choice: value.clone(),
-            }))?;
-            AttributeKind::Choice(choices)
+                choice,
+            };
+            unique(&mut list.iter().map(|(value, _)| &**value), &choice)?;
+            AttributeKind::Choice(list)
         }
         found => {
             return Err(RecordError::Value {
@@ -247,146 +231,115 @@ fn attribute(wire: AttributeIn<'_>, number: usize) -> Result<Attribute, RecordEr
             });
         }
     };
+    let names = names(&mut wire, &id, "/names/", &mut extra)?;
+    let labels = label_ids(&mut wire, "labels")?;
+    wire.keep("", &mut extra);
     Ok(Attribute {
         id: AttributeId::from(&*id),
-        names: names(wire.names, &id, "/names/", &mut extra),
-        labels: label_ids(wire.labels),
+        names,
+        labels,
         kind,
         extra,
     })
 }
 
-#[derive(Serialize)]
-pub(super) struct SchemeOut<'a> {
-    labels: Vec<LabelOut<'a>>,
-    links: Vec<LinkTypeOut<'a>>,
-    attributes: Vec<AttributeOut<'a>>,
-    #[serde(flatten)]
-    unknown: Unknown<'a>,
-}
-
-#[derive(Serialize)]
-struct NamesOut<'a> {
-    ar: &'a str,
-    en: &'a str,
-    #[serde(flatten)]
-    unknown: Unknown<'a>,
-}
-
-impl<'a> NamesOut<'a> {
-    fn of(names: &'a Names, unknown: Unknown<'a>) -> Self {
-        Self {
-            ar: &names.ar,
-            en: &names.en,
-            unknown,
-        }
+/// Writes a scheme as a member.
+pub(super) fn scheme_out(out: &mut Out, scheme: &Scheme) {
+    out.name("scheme");
+    out.open('{');
+    out.name("labels");
+    out.open('[');
+    for label in &scheme.labels {
+        label_out(out, label);
     }
-}
-
-#[derive(Serialize)]
-struct LabelOut<'a> {
-    id: &'a str,
-    names: NamesOut<'a>,
-    signs: NamesOut<'a>,
-    colour: String,
-    line: &'static str,
-    key: Option<char>,
-    retired: bool,
-    #[serde(flatten)]
-    unknown: Unknown<'a>,
-}
-
-#[derive(Serialize)]
-struct LinkTypeOut<'a> {
-    id: &'a str,
-    names: NamesOut<'a>,
-    from: Vec<&'a str>,
-    to: Vec<&'a str>,
-    #[serde(flatten)]
-    unknown: Unknown<'a>,
-}
-
-#[derive(Serialize)]
-struct AttributeOut<'a> {
-    id: &'a str,
-    names: NamesOut<'a>,
-    labels: Vec<&'a str>,
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    choices: Option<Vec<ChoiceOut<'a>>>,
-    #[serde(flatten)]
-    unknown: Unknown<'a>,
-}
-
-#[derive(Serialize)]
-struct ChoiceOut<'a> {
-    id: &'a str,
-    names: NamesOut<'a>,
-    #[serde(flatten)]
-    unknown: Unknown<'a>,
-}
-
-/// A scheme on its way out.
-pub(super) fn scheme_out(scheme: &Scheme) -> SchemeOut<'_> {
-    SchemeOut {
-        labels: scheme.labels.iter().map(label_out).collect(),
-        links: scheme.links.iter().map(link_type_out).collect(),
-        attributes: scheme.attributes.iter().map(attribute_out).collect(),
-        unknown: Carried::of(&scheme.extra, SchemeIn::NAMES).rest(),
+    out.close(']');
+    out.name("links");
+    out.open('[');
+    for link in &scheme.links {
+        link_type_out(out, link);
     }
+    out.close(']');
+    out.name("attributes");
+    out.open('[');
+    for attribute in &scheme.attributes {
+        attribute_out(out, attribute);
+    }
+    out.close(']');
+    out.unknown(&plain(&scheme.extra, SCHEME));
+    out.close('}');
 }
 
-fn label_out(label: &Label) -> LabelOut<'_> {
-    let mut carried = Carried::of(&label.extra, LabelIn::NAMES);
+fn names_out(out: &mut Out, member: &str, names: &Names, unknown: &Unknown<'_>) {
+    out.name(member);
+    out.open('{');
+    out.text("ar", &names.ar);
+    out.text("en", &names.en);
+    out.unknown(unknown);
+    out.close('}');
+}
+
+fn label_out(out: &mut Out, label: &Label) {
+    let mut carried = Carried::of(&label.extra, LABEL);
     let [red, green, blue] = label.colour.0;
     let line = LINES.iter().find(|(line, _)| *line == label.line);
-    LabelOut {
-        id: label.id.as_str(),
-        names: NamesOut::of(&label.names, carried.take("/names/", NamesIn::NAMES)),
-        signs: NamesOut::of(&label.signs, carried.take("/signs/", NamesIn::NAMES)),
-        colour: format!("#{red:02x}{green:02x}{blue:02x}"),
-        line: line.map_or("solid", |(_, name)| name),
-        key: label.key,
-        retired: label.retired,
-        unknown: carried.rest(),
+    out.open('{');
+    out.text("id", label.id.as_str());
+    names_out(out, "names", &label.names, &carried.take("/names/", NAMES));
+    names_out(out, "signs", &label.signs, &carried.take("/signs/", NAMES));
+    out.text("colour", &format!("#{red:02x}{green:02x}{blue:02x}"));
+    out.text("line", line.map_or("solid", |(_, name)| name));
+    out.name("key");
+    match label.key {
+        Some(key) => out.string(key.encode_utf8(&mut [0; 4])),
+        None => out.json("null"),
     }
+    out.flag("retired", label.retired);
+    out.unknown(&carried.rest());
+    out.close('}');
 }
 
-fn link_type_out(link: &LinkType) -> LinkTypeOut<'_> {
-    let mut carried = Carried::of(&link.extra, LinkTypeIn::NAMES);
-    LinkTypeOut {
-        id: link.id.as_str(),
-        names: NamesOut::of(&link.names, carried.take("/names/", NamesIn::NAMES)),
-        from: link.from.iter().map(LabelId::as_str).collect(),
-        to: link.to.iter().map(LabelId::as_str).collect(),
-        unknown: carried.rest(),
-    }
+fn ids_out(out: &mut Out, name: &str, ids: &[LabelId]) {
+    out.texts(name, &mut ids.iter().map(LabelId::as_str));
 }
 
-fn attribute_out(attribute: &Attribute) -> AttributeOut<'_> {
-    let mut carried = Carried::of(&attribute.extra, AttributeIn::NAMES);
+fn link_type_out(out: &mut Out, link: &LinkType) {
+    let mut carried = Carried::of(&link.extra, LINK_TYPE);
+    out.open('{');
+    out.text("id", link.id.as_str());
+    names_out(out, "names", &link.names, &carried.take("/names/", NAMES));
+    ids_out(out, "from", &link.from);
+    ids_out(out, "to", &link.to);
+    out.unknown(&carried.rest());
+    out.close('}');
+}
+
+fn attribute_out(out: &mut Out, attribute: &Attribute) {
+    let mut carried = Carried::of(&attribute.extra, ATTRIBUTE);
     let (kind, choices) = match &attribute.kind {
         AttributeKind::Flag => ("flag", None),
         AttributeKind::Text => ("text", None),
-        AttributeKind::Choice(list) => {
-            let out = list.iter().map(|choice| {
-                let place = format!("/choices/{}/", escape(&choice.0));
-                let more = carried.take(&format!("{place}names/"), NamesIn::NAMES);
-                ChoiceOut {
-                    id: &choice.0,
-                    names: NamesOut::of(&choice.1, more),
-                    unknown: carried.take(&place, ChoiceIn::NAMES),
-                }
-            });
-            ("choice", Some(out.collect()))
-        }
+        AttributeKind::Choice(list) => ("choice", Some(list)),
     };
-    AttributeOut {
-        id: attribute.id.as_str(),
-        names: NamesOut::of(&attribute.names, carried.take("/names/", NamesIn::NAMES)),
-        labels: attribute.labels.iter().map(LabelId::as_str).collect(),
-        kind,
-        choices,
-        unknown: carried.rest(),
+    out.open('{');
+    out.text("id", attribute.id.as_str());
+    let more = carried.take("/names/", NAMES);
+    names_out(out, "names", &attribute.names, &more);
+    ids_out(out, "labels", &attribute.labels);
+    out.text("kind", kind);
+    if let Some(list) = choices {
+        out.name("choices");
+        out.open('[');
+        for (id, names) in list {
+            let place = format!("/choices/{}/", escape(id));
+            let more = carried.take(&format!("{place}names/"), NAMES);
+            out.open('{');
+            out.text("id", id);
+            names_out(out, "names", names, &more);
+            out.unknown(&carried.take(&place, CHOICE));
+            out.close('}');
+        }
+        out.close(']');
     }
+    out.unknown(&carried.rest());
+    out.close('}');
 }

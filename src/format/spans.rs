@@ -1,14 +1,11 @@
 //! Spans and links in JSON, to and from the model. Merge data lives in `sync`, the layer around in `layer`.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap, Serializer};
-
+use super::json_in::Node;
+use super::json_out::Out;
 use super::layer::{Item, LayerError};
-use super::wire::{Pairs, Raw, RawMap, Str, Unknown, members, one_line};
+use super::wire::one_line;
 use crate::model::annotation::{Annotation, AttributeValue, Extra, Link, Origin};
 use crate::model::ids::{AttributeId, LabelId, LinkId, LinkTypeId, SpanId};
 use crate::model::offset::CodePoint;
@@ -18,138 +15,81 @@ use crate::model::text::{MAX_CODE_POINTS, Text};
 /// Between the pieces of a span in its quoted text.
 pub(super) const JOINT: &str = " … ";
 
-members! {
-    /// A span as a file has it.
-    SpanIn {
-        id: Str<'de> = "id",
-        label: Str<'de> = "label",
-        fragments: Vec<PairIn> = "fragments",
-        text: Str<'de> = "text",
-        attributes: RawMap<'de> = "attributes",
-        note: Str<'de> = "note",
-        origin: Str<'de> = "origin",
+/// The members of a span.
+pub(super) const SPAN: &[&str] = &[
+    "id",
+    "label",
+    "fragments",
+    "text",
+    "attributes",
+    "note",
+    "origin",
+];
+
+/// The members of a link.
+pub(super) const LINK: &[&str] = &["id", "type", "from", "to"];
+
+/// A whole number that a text may have as an offset, else what it is.
+fn offset(node: Option<Node<'_>>) -> Result<Result<u32, String>, LayerError> {
+    let Some(node) = node else {
+        return Ok(Err("nothing".to_owned()));
+    };
+    let raw = node.raw();
+    if is_infinite(raw) {
+        return Err(node.out_of_range().into());
     }
+    let number = raw.parse().ok().filter(|n| *n <= MAX_CODE_POINTS);
+    Ok(number.ok_or_else(|| match raw.chars().next() {
+        Some('[') => "[…]".to_owned(),
+        Some('{') => "{…}".to_owned(),
+        _ => one_line(raw),
+    }))
 }
 
-members! {
-    /// A link as a file has it.
-    LinkIn {
-        id: Str<'de> = "id",
-        kind: Str<'de> = "type",
-        from: Str<'de> = "from",
-        to: Str<'de> = "to",
+/// Whether a value is a number of more than 309 places before the point: no program that counts with floating
+/// point holds it. Told without floating point, of which the page has no other need.
+fn is_infinite(raw: &str) -> bool {
+    let number = raw.strip_prefix('-').unwrap_or(raw);
+    if !number.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
     }
+    let (digits, power) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let digits = whole.len() + part.len();
+    let zeros = whole.chars().chain(part.chars()).take_while(|c| *c == '0');
+    let zeros = zeros.count();
+    let places = i64::try_from(whole.len()).unwrap_or(i64::MAX) - i64::try_from(zeros).unwrap_or(0);
+    let too_large = if power.starts_with('-') {
+        i64::MIN
+    } else {
+        i64::MAX
+    };
+    let power = power.parse().unwrap_or(too_large);
+    zeros < digits && places.saturating_add(power) > 309
 }
 
-/// A fragment before it is judged, so that what is wrong with it is said with the name of its span.
-#[derive(Debug)]
-pub(super) struct PairIn {
-    start: Offset,
-    end: Offset,
-    more: usize,
-}
-
-#[derive(Debug)]
-enum Offset {
-    At(u32),
-    Wrong(String),
-}
-
-impl<'de> Deserialize<'de> for Offset {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct V;
-        impl<'de> Visitor<'de> for V {
-            type Value = Offset;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an offset")
-            }
-
-            fn visit_u64<E>(self, n: u64) -> Result<Offset, E> {
-                let fits = u32::try_from(n).ok().filter(|n| *n <= MAX_CODE_POINTS);
-                Ok(fits.map_or_else(|| Offset::Wrong(n.to_string()), Offset::At))
-            }
-
-            fn visit_i64<E>(self, n: i64) -> Result<Offset, E> {
-                Ok(Offset::Wrong(n.to_string()))
-            }
-
-            fn visit_f64<E>(self, n: f64) -> Result<Offset, E> {
-                Ok(Offset::Wrong(format!("{n:?}")))
-            }
-
-            fn visit_bool<E>(self, b: bool) -> Result<Offset, E> {
-                Ok(Offset::Wrong(b.to_string()))
-            }
-
-            fn visit_unit<E>(self) -> Result<Offset, E> {
-                Ok(Offset::Wrong("null".to_owned()))
-            }
-
-            fn visit_str<E>(self, s: &str) -> Result<Offset, E> {
-                Ok(Offset::Wrong(format!("{s:?}")))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Offset, A::Error> {
-                while seq.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Offset::Wrong("[…]".to_owned()))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Offset, A::Error> {
-                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Offset::Wrong("{…}".to_owned()))
-            }
-        }
-        deserializer.deserialize_any(V)
-    }
-}
-
-impl<'de> Deserialize<'de> for PairIn {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct V;
-        impl<'de> Visitor<'de> for V {
-            type Value = PairIn;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a start and an end in brackets")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<PairIn, A::Error> {
-                let none = || Offset::Wrong("nothing".to_owned());
-                let mut pair = PairIn {
-                    start: seq.next_element()?.unwrap_or_else(none),
-                    end: seq.next_element()?.unwrap_or_else(none),
-                    more: 0,
-                };
-                while seq.next_element::<IgnoredAny>()?.is_some() {
-                    pair.more += 1;
-                }
-                Ok(pair)
-            }
-        }
-        deserializer.deserialize_seq(V)
-    }
-}
-
-fn fragments(span: &str, pairs: Vec<PairIn>) -> Result<Fragments, LayerError> {
+fn fragments(span: &str, pairs: Vec<Node<'_>>) -> Result<Fragments, LayerError> {
     let mut extents = Vec::with_capacity(pairs.len());
     for (number, pair) in pairs.into_iter().enumerate() {
-        let offset = |offset, side| match offset {
-            Offset::At(n) => Ok(CodePoint::new(n)),
-            Offset::Wrong(found) => Err(LayerError::Offset {
-                span: span.to_owned(),
-                member: format!("fragments[{number}][{side}]"),
-                found,
-            }),
+        let pair = pair.items()?;
+        let offset = |side: usize| {
+            offset(pair.get(side).copied())?
+                .map(CodePoint::new)
+                .map_err(|found| LayerError::Offset {
+                    span: span.to_owned(),
+                    member: format!("fragments[{number}][{side}]"),
+                    found,
+                })
         };
-        let (start, end) = (offset(pair.start, 0)?, offset(pair.end, 1)?);
-        let extent = Extent::new(start, end).filter(|_| pair.more == 0);
+        let (start, end) = (offset(0)?, offset(1)?);
+        let more = pair.len().saturating_sub(2);
+        let extent = Extent::new(start, end).filter(|_| more == 0);
         extents.push(extent.ok_or_else(|| LayerError::Fragment {
             span: span.to_owned(),
             member: format!("fragments[{number}]"),
             start,
             end,
-            more: pair.more,
+            more,
         })?);
     }
     Fragments::new(extents).map_err(|error| match error {
@@ -178,26 +118,24 @@ pub(super) fn need<T>(
 
 /// The span and the text that the file quotes for it.
 pub(super) fn span(
-    wire: SpanIn<'_>,
+    wire: Node<'_>,
     number: usize,
 ) -> Result<(Annotation, Option<Box<str>>), LayerError> {
-    let id = need(wire.id, "id", || Item::SpanNumber(number))?;
+    let mut wire = wire.members(SPAN)?;
+    let id = need(wire.string("id")?, "id", || Item::SpanNumber(number))?;
     let item = || Item::Span(id.to_string());
-    let label = need(wire.label, "label", item)?;
-    let pairs = need(wire.fragments, "fragments", item)?;
+    let label = need(wire.string("label")?, "label", item)?;
+    let pairs = need(wire.items("fragments")?, "fragments", item)?;
     let mut span = Annotation::new(
         SpanId::from(&*id),
         LabelId::from(&*label),
         fragments(&id, pairs)?,
     );
-    if let Some(RawMap(members)) = wire.attributes {
-        let read = |(name, raw): (Cow<'_, str>, &serde_json::value::RawValue)| {
-            (AttributeId::from(&*name), attribute(raw.get()))
-        };
-        span.attributes = members.into_iter().map(read).collect();
-    }
-    span.note = wire.note.map(Str::into_owned).unwrap_or_default();
-    span.origin = match wire.origin.as_deref() {
+    let attributes = wire.object("attributes", &[])?;
+    let read = |(name, node)| (AttributeId::from(name), attribute(node));
+    span.attributes = attributes.nodes().map(read).collect();
+    span.note = wire.text("note")?;
+    span.origin = match wire.string("origin")?.as_deref() {
         None | Some("manual") => Origin::Manual,
         Some("suggested") => Origin::Suggested,
         Some("imported") => Origin::Imported,
@@ -209,100 +147,92 @@ pub(super) fn span(
             });
         }
     };
-    wire.unknown.keep("", &mut span.extra);
-    Ok((span, wire.text.map(|text| text.into_owned().into())))
+    let quoted = wire.string("text")?;
+    wire.keep("", &mut span.extra);
+    Ok((span, quoted.map(|text| text.into_owned().into())))
 }
 
-fn attribute(json: &str) -> AttributeValue {
-    match json {
+fn attribute(node: Node<'_>) -> AttributeValue {
+    match node.raw() {
         "true" => AttributeValue::Flag(true),
         "false" => AttributeValue::Flag(false),
         // A string with half a surrogate pair is no text of ours; as JSON it can be kept.
-        _ => match serde_json::from_str::<String>(json) {
-            Ok(text) => AttributeValue::Text(text),
-            Err(_) => AttributeValue::Other(one_line(json).into_owned()),
+        json => match node.string() {
+            Ok(text) => AttributeValue::Text(text.into_owned()),
+            Err(_) => AttributeValue::Other(one_line(json)),
         },
     }
 }
 
 /// The link.
-pub(super) fn link(wire: LinkIn<'_>, number: usize) -> Result<Link, LayerError> {
-    let id = need(wire.id, "id", || Item::LinkNumber(number))?;
+pub(super) fn link(wire: Node<'_>, number: usize) -> Result<Link, LayerError> {
+    let mut wire = wire.members(LINK)?;
+    let id = need(wire.string("id")?, "id", || Item::LinkNumber(number))?;
     let item = || Item::Link(id.to_string());
     let mut link = Link {
-        kind: LinkTypeId::from(&*need(wire.kind, "type", item)?),
-        from: SpanId::from(&*need(wire.from, "from", item)?),
-        to: SpanId::from(&*need(wire.to, "to", item)?),
+        kind: LinkTypeId::from(&*need(wire.string("type")?, "type", item)?),
+        from: SpanId::from(&*need(wire.string("from")?, "from", item)?),
+        to: SpanId::from(&*need(wire.string("to")?, "to", item)?),
         id: LinkId::from(&*id),
         extra: Extra::new(),
     };
-    wire.unknown.keep("", &mut link.extra);
+    wire.keep("", &mut link.extra);
     Ok(link)
 }
 
-/// A span on its way out.
-#[derive(serde::Serialize)]
-pub(super) struct SpanOut<'a> {
-    id: &'a str,
-    label: &'a str,
-    fragments: FragmentsOut<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<Cow<'a, str>>,
-    attributes: Attributes<'a>,
-    note: &'a str,
-    origin: &'static str,
-    #[serde(flatten)]
-    unknown: Unknown<'a>,
-}
-
-impl<'a> SpanOut<'a> {
-    /// With the text it marks, if an article's text is given: empty where it ends past the end.
-    pub(super) fn of(span: &'a Annotation, text: Option<&'a Text>, unknown: Unknown<'a>) -> Self {
-        Self {
-            id: span.id.as_str(),
-            label: span.label.as_str(),
-            fragments: FragmentsOut(&span.fragments),
-            text: text.map(|text| quote(text, &span.fragments).unwrap_or_default()),
-            attributes: Attributes(&span.attributes),
-            note: &span.note,
-            origin: match span.origin {
-                Origin::Manual => "manual",
-                Origin::Suggested => "suggested",
-                Origin::Imported => "imported",
-            },
-            unknown,
+/// Writes a span, with the text it marks, if an article's text is given: empty where it ends past the end.
+pub(super) fn span_out(
+    out: &mut Out,
+    span: &Annotation,
+    text: Option<&Text>,
+    unknown: &[(&str, &str)],
+) {
+    out.open('{');
+    out.text("id", span.id.as_str());
+    out.text("label", span.label.as_str());
+    out.name("fragments");
+    out.open('[');
+    for extent in span.fragments.iter() {
+        out.open('[');
+        out.number(extent.start().get().into());
+        out.number(extent.end().get().into());
+        out.close(']');
+    }
+    out.close(']');
+    if let Some(text) = text {
+        out.text("text", &quote(text, &span.fragments).unwrap_or_default());
+    }
+    out.name("attributes");
+    out.open('{');
+    for (name, value) in &span.attributes {
+        let name = name.as_str();
+        match value {
+            AttributeValue::Flag(flag) => out.flag(name, *flag),
+            AttributeValue::Text(text) => out.text(name, text),
+            AttributeValue::Other(json) => out.unknown(&[(name, json)]),
         }
     }
+    out.close('}');
+    out.text("note", &span.note);
+    let origin = match span.origin {
+        Origin::Manual => "manual",
+        Origin::Suggested => "suggested",
+        Origin::Imported => "imported",
+    };
+    out.text("origin", origin);
+    out.unknown(unknown);
+    out.close('}');
 }
 
-/// A link on its way out.
-#[derive(serde::Serialize)]
-pub(super) struct LinkOut<'a> {
-    id: &'a str,
-    #[serde(rename = "type")]
-    kind: &'a str,
-    from: &'a str,
-    to: &'a str,
-    #[serde(flatten)]
-    unknown: Unknown<'a>,
-}
-
-impl<'a> LinkOut<'a> {
-    pub(super) fn of(link: &'a Link, unknown: Unknown<'a>) -> Self {
-        Self {
-            id: link.id.as_str(),
-            kind: link.kind.as_str(),
-            from: link.from.as_str(),
-            to: link.to.as_str(),
-            unknown,
-        }
-    }
-}
-
-/// The members of a span or link that stand in it under their own names.
-pub(super) fn plain<'a>(extra: &'a Extra, known: &[&str]) -> Unknown<'a> {
-    let all = extra.iter().filter(|(name, _)| !known.contains(&&***name));
-    Pairs(all.map(|(name, value)| (&**name, Raw(value))).collect())
+/// Writes a link.
+pub(super) fn link_out(out: &mut Out, link: &Link, unknown: &[(&str, &str)]) {
+    out.open('{');
+    out.text("id", link.id.as_str());
+    out.text("type", link.kind.as_str());
+    out.text("from", link.from.as_str());
+    out.text("to", link.to.as_str());
+    out.unknown(unknown);
+    out.close('}');
 }
 
 /// What the fragments mark, joined with [`JOINT`]; `None` if one of them ends past the end of the text.
@@ -318,28 +248,4 @@ pub(super) fn quote<'a>(text: &'a Text, fragments: &Fragments) -> Option<Cow<'a,
         joined.push_str(piece?);
     }
     Some(Cow::Owned(joined))
-}
-
-struct FragmentsOut<'a>(&'a Fragments);
-
-impl Serialize for FragmentsOut<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|e| [e.start().get(), e.end().get()]))
-    }
-}
-
-struct Attributes<'a>(&'a BTreeMap<AttributeId, AttributeValue>);
-
-impl Serialize for Attributes<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, value) in self.0 {
-            match value {
-                AttributeValue::Flag(flag) => map.serialize_entry(name.as_str(), flag)?,
-                AttributeValue::Text(text) => map.serialize_entry(name.as_str(), text)?,
-                AttributeValue::Other(json) => map.serialize_entry(name.as_str(), &Raw(json))?,
-            }
-        }
-        map.end()
-    }
 }

@@ -1,8 +1,8 @@
 //! What lists show of a layer, as a small JSON record of its own, so that a list of thousands of articles
 //! reads no layer.
 
-use serde::{Deserialize, Serialize};
-
+use super::json_in::Node;
+use super::json_out::Out;
 use super::layer::{status_from, status_name};
 use crate::model::layer::Status;
 
@@ -15,28 +15,27 @@ pub struct Summary {
     pub spans: usize,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Wire<'a> {
-    status: &'a str,
-    spans: usize,
-}
-
 /// For storage.
 pub fn write_summary(summary: Summary) -> String {
-    let wire = Wire {
-        status: status_name(summary.status),
-        spans: summary.spans,
-    };
-    // A struct of plain fields always serialises.
-    serde_json::to_string(&wire).unwrap_or_default()
+    let mut out = Out::default();
+    out.open('{');
+    out.text("status", status_name(summary.status));
+    out.count("spans", summary.spans as u64);
+    out.close('}');
+    out.into_string()
 }
 
 /// From storage; empty where it cannot be read, for it says nothing that the layer does not.
 pub fn read_summary(json: &str) -> Summary {
-    let wire: Option<Wire<'_>> = serde_json::from_str(json).ok();
-    let status = wire.as_ref().and_then(|wire| status_from(wire.status));
-    Summary {
-        status: status.unwrap_or_default(),
-        spans: wire.map_or(0, |wire| wire.spans),
-    }
+    read(json).unwrap_or_default()
+}
+
+fn read(json: &str) -> Option<Summary> {
+    let mut wire = Node::parse(json).ok()?.members(&[]).ok()?;
+    let status = wire.string("status").ok()??;
+    let spans = wire.number("spans").ok()??;
+    Some(Summary {
+        status: status_from(&status).unwrap_or_default(),
+        spans: usize::try_from(spans).ok()?,
+    })
 }

@@ -8,52 +8,29 @@
 //! labels, note, status, dismissed), `seconds` (by writer), `revived` (what the remover of a span or link
 //! had seen that was changed since, and so is there).
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use crate::model::sorted::Map;
 use std::sync::Arc;
 
-use serde_json::value::RawValue;
-
+use super::json_in::{Members, Node};
+use super::json_out::Out;
 use super::layer::{Item, LayerError};
-use super::spans::{LinkIn, SpanIn, link, span};
-use super::wire::{RawMap, Str, escape, members, one_line, to_json};
+use super::spans::{link, span};
+use super::wire::{escape, one_line};
 use crate::model::annotation::{Annotation, Extra, Link};
 use crate::model::ids::{AttributeId, Replica};
 use crate::model::layer::{Field, LinkRecord, MetaField, SpanRecord, Stamps};
 use crate::model::stamp::Stamp;
 
-members! {
-    /// Merge data as a file has it.
-    SyncIn {
-        revision: u64 = "revision",
-        replica: Str<'de> = "replica",
-        stamps: RawMap<'de> = "stamps",
-        removed: Vec<RemovedIn<'de>> = "removed",
-        links: RawMap<'de> = "links",
-        meta: RawMap<'de> = "meta",
-        seconds: RawMap<'de> = "seconds",
-        revived: RevivedIn<'de> = "revived",
-    }
-}
+/// The members of the merge data.
+pub(super) const SYNC: &[&str] = &[
+    "revision", "replica", "stamps", "removed", "links", "meta", "seconds", "revived",
+];
 
-members! {
-    /// A removed span or link.
-    RemovedIn {
-        span: SpanIn<'de> = "span",
-        link: LinkIn<'de> = "link",
-        stamps: &'de RawValue = "stamps",
-        stamp: &'de RawValue = "stamp",
-        seen: &'de RawValue = "seen",
-    }
-}
+/// The members of a removed span or link.
+pub(super) const REMOVED: &[&str] = &["span", "link", "stamps", "stamp", "seen"];
 
-members! {
-    /// What removers had seen of what is there again.
-    RevivedIn {
-        spans: RawMap<'de> = "spans",
-        links: RawMap<'de> = "links",
-    }
-}
+/// The members of what removers had seen of what is there again.
+pub(super) const REVIVED: &[&str] = &["spans", "links"];
 
 /// Before the unknown members of an item of `removed`, in the extra of its span or link.
 pub(super) const ITEM: &str = "/item/";
@@ -84,12 +61,12 @@ pub(super) fn fields_of(span: &Annotation) -> impl Iterator<Item = Field> + '_ {
     own.into_iter().chain(attributes)
 }
 
-fn stamp_in(raw: &str, item: impl FnOnce() -> Item) -> Result<Stamp, LayerError> {
-    let text = serde_json::from_str::<String>(raw).ok();
+fn stamp_in(node: Node<'_>, item: &dyn Fn() -> Item) -> Result<Stamp, LayerError> {
+    let text = node.string().ok();
     let stamp = text.and_then(|text| text.parse().ok());
     stamp.ok_or_else(|| LayerError::Stamp {
         item: item(),
-        found: one_line(raw).into_owned(),
+        found: one_line(node.raw()),
     })
 }
 
@@ -97,31 +74,30 @@ fn stamp_in(raw: &str, item: impl FnOnce() -> Item) -> Result<Stamp, LayerError>
 /// not on whether it is there.
 fn stamps_in(
     span: &Annotation,
-    raw: &str,
+    node: Node<'_>,
     part: &str,
     extra: &mut Extra,
 ) -> Result<Stamps, LayerError> {
     let item = || Item::Span(span.id.to_string());
-    if raw.starts_with('"') {
-        let stamp = stamp_in(raw, item)?;
+    if node.raw().starts_with('"') {
+        let stamp = stamp_in(node, &item)?;
         return Ok(fields_of(span)
             .map(|field| (field, stamp.clone()))
             .collect());
     }
-    let wrong = |_| LayerError::Stamp {
+    let members = node.members(&[]).map_err(|_| LayerError::Stamp {
         item: item(),
-        found: one_line(raw).into_owned(),
-    };
-    let RawMap(members) = serde_json::from_str(raw).map_err(wrong)?;
+        found: one_line(node.raw()),
+    })?;
     let mut stamps = Stamps::new();
-    for (name, raw) in members {
-        match field_of(&name) {
+    for (name, node) in members.nodes() {
+        match field_of(name) {
             Some(field) => {
-                stamps.insert(field, stamp_in(raw.get(), item)?);
+                stamps.insert(field, stamp_in(node, &item)?);
             }
             None => {
                 let place = format!("/sync/{part}/{}/{name}", escape(span.id.as_str()));
-                extra.insert(place, one_line(raw.get()).into_owned());
+                extra.insert(place, one_line(node.raw()));
             }
         }
     }
@@ -133,58 +109,58 @@ fn stamps_in(
 pub(super) struct Sync<'a> {
     pub revision: u64,
     pub writer: String,
-    pub meta_stamps: BTreeMap<MetaField, Stamp>,
-    pub seconds: Option<BTreeMap<Replica, u32>>,
-    stamps: RawMap<'a>,
-    removed: Vec<RemovedIn<'a>>,
-    links: RawMap<'a>,
-    revived_spans: RawMap<'a>,
-    revived_links: RawMap<'a>,
+    pub meta_stamps: Map<MetaField, Stamp>,
+    pub seconds: Option<Map<Replica, u32>>,
+    stamps: Members<'a>,
+    removed: Vec<Node<'a>>,
+    links: Members<'a>,
+    revived_spans: Members<'a>,
+    revived_links: Members<'a>,
 }
 
 impl<'a> Sync<'a> {
     /// Takes apart what does not need the spans.
-    pub(super) fn read(wire: SyncIn<'a>, extra: &mut Extra) -> Result<Self, LayerError> {
-        wire.unknown.keep("/sync/", extra);
-        let mut meta_stamps = BTreeMap::new();
-        let mut unknown = RawMap::default();
-        for (name, raw) in wire.meta.unwrap_or_default().0 {
-            match META.iter().find(|(_, known)| *known == name) {
-                Some((field, _)) => {
-                    meta_stamps.insert(*field, stamp_in(raw.get(), || Item::Layer)?);
-                }
-                None => {
-                    unknown.0.insert(name, raw);
-                }
+    pub(super) fn read(wire: Option<Node<'a>>, extra: &mut Extra) -> Result<Self, LayerError> {
+        let Some(wire) = wire else {
+            return Ok(Self::default());
+        };
+        let mut wire = wire.members(SYNC)?;
+        let mut meta = wire.object("meta", &[])?;
+        let mut meta_stamps = Map::new();
+        for (field, name) in META {
+            if let Some(node) = meta.take(name) {
+                meta_stamps.insert(field, stamp_in(node, &|| Item::Layer)?);
             }
         }
-        unknown.keep("/sync/meta/", extra);
+        meta.keep("/sync/meta/", extra);
         let mut seconds = None;
-        if let Some(RawMap(members)) = wire.seconds {
-            let mut by_writer = BTreeMap::new();
-            for (replica, raw) in members {
-                let count = raw.get().parse().map_err(|_| LayerError::Value {
+        if let Some(node) = wire.take("seconds") {
+            let mut by_writer = Map::new();
+            for (replica, raw) in node.members(&[])?.rest() {
+                let count = raw.parse().map_err(|_| LayerError::Value {
                     item: Item::Layer,
                     member: "sync.seconds",
-                    found: one_line(raw.get()).into_owned(),
+                    found: one_line(raw),
                 })?;
-                by_writer.insert(Replica::from(&*replica), count);
+                by_writer.insert(Replica::from(replica), count);
             }
             seconds = Some(by_writer);
         }
-        let revived = wire.revived.unwrap_or_default();
-        revived.unknown.keep("/sync/revived/", extra);
-        Ok(Self {
-            revision: wire.revision.unwrap_or_default(),
-            writer: wire.replica.map(Str::into_owned).unwrap_or_default(),
+        let mut revived = wire.object("revived", REVIVED)?;
+        let sync = Self {
+            revision: wire.number("revision")?.unwrap_or_default(),
+            writer: wire.text("replica")?,
             meta_stamps,
             seconds,
-            stamps: wire.stamps.unwrap_or_default(),
-            removed: wire.removed.unwrap_or_default(),
-            links: wire.links.unwrap_or_default(),
-            revived_spans: revived.spans.unwrap_or_default(),
-            revived_links: revived.links.unwrap_or_default(),
-        })
+            stamps: wire.object("stamps", &[])?,
+            removed: wire.items("removed")?.unwrap_or_default(),
+            links: wire.object("links", &[])?,
+            revived_spans: revived.object("spans", &[])?,
+            revived_links: revived.object("links", &[])?,
+        };
+        revived.keep("/sync/revived/", extra);
+        wire.keep("/sync/", extra);
+        Ok(sync)
     }
 
     /// The record of a span that is there.
@@ -194,12 +170,12 @@ impl<'a> Sync<'a> {
         extra: &mut Extra,
     ) -> Result<SpanRecord, LayerError> {
         let mut stamps = Stamps::new();
-        if let Some(raw) = self.stamps.0.remove(span.id.as_str()) {
-            stamps = stamps_in(&span, raw.get(), "stamps", extra)?;
+        if let Some(node) = self.stamps.take(span.id.as_str()) {
+            stamps = stamps_in(&span, node, "stamps", extra)?;
         }
         let mut removed = None;
-        if let Some(raw) = self.revived_spans.0.remove(span.id.as_str()) {
-            removed = Some(stamps_in(&span, raw.get(), "seen", extra)?);
+        if let Some(node) = self.revived_spans.take(span.id.as_str()) {
+            removed = Some(stamps_in(&span, node, "seen", extra)?);
         }
         let mut record = SpanRecord {
             span: Arc::new(span),
@@ -216,9 +192,9 @@ impl<'a> Sync<'a> {
     /// The record of a link that is there.
     pub(super) fn link(&mut self, link: Link) -> Result<LinkRecord, LayerError> {
         let item = || Item::Link(link.id.to_string());
-        let read = |from: &mut RawMap<'_>| {
-            let raw = from.0.remove(link.id.as_str());
-            raw.map(|raw| stamp_in(raw.get(), item)).transpose()
+        let read = |from: &mut Members<'_>| {
+            let node = from.take(link.id.as_str());
+            node.map(|node| stamp_in(node, &item)).transpose()
         };
         let stamp = read(&mut self.links)?.unwrap_or_else(Stamp::unknown);
         let removed = read(&mut self.revived_links)?.filter(|seen| stamp > *seen);
@@ -236,64 +212,26 @@ impl<'a> Sync<'a> {
         links: &mut Vec<LinkRecord>,
         extra: &mut Extra,
     ) -> Result<(), LayerError> {
-        for (number, item) in self.removed.into_iter().enumerate() {
-            match item {
-                RemovedIn {
-                    span: Some(wire),
-                    link: None,
-                    stamp: None,
-                    ..
-                } => {
-                    let (mut found, _) = span(wire, number)?;
-                    let read = |raw: Option<&RawValue>, part, extra: &mut Extra| {
-                        raw.map(|raw| stamps_in(&found, raw.get(), part, extra))
-                            .transpose()
-                    };
-                    let stamps = read(item.stamps, "stamps", extra)?.unwrap_or_default();
-                    let seen = read(item.seen, "seen", extra)?;
-                    item.unknown.keep(ITEM, &mut found.extra);
-                    spans.push(SpanRecord {
-                        span: Arc::new(found),
-                        removed: Some(seen.unwrap_or_else(|| stamps.clone())),
-                        stamps,
-                    });
+        for (number, item) in self.removed.iter().enumerate() {
+            let mut item = item.members(REMOVED)?;
+            match (item.has("span"), item.has("link")) {
+                (true, false) if !item.has("stamp") => {
+                    spans.push(removed_span(&mut item, number, extra)?);
                 }
-                RemovedIn {
-                    link: Some(wire),
-                    span: None,
-                    stamps: None,
-                    ..
-                } => {
-                    let mut found = link(wire, number)?;
-                    let place = || Item::Link(found.id.to_string());
-                    let read = |raw: Option<&RawValue>| {
-                        raw.map(|raw| stamp_in(raw.get(), place)).transpose()
-                    };
-                    let (stamp, removed) = (read(item.stamp)?, read(item.seen)?);
-                    item.unknown.keep(ITEM, &mut found.extra);
-                    links.push(LinkRecord {
-                        link: found,
-                        stamp: stamp.unwrap_or_else(Stamp::unknown),
-                        removed,
-                    });
+                (false, true) if !item.has("stamps") => {
+                    links.push(removed_link(&mut item, number)?);
                 }
                 // Something that a newer page removes.
-                RemovedIn {
-                    span: None,
-                    link: None,
-                    ..
-                } => {
-                    let mut members = item.unknown.0;
-                    let known = [
-                        ("stamps", item.stamps),
-                        ("stamp", item.stamp),
-                        ("seen", item.seen),
-                    ];
-                    for (name, raw) in known {
-                        members.extend(raw.map(|raw| (Cow::Borrowed(name), raw)));
+                (false, false) => {
+                    let mut out = Out::default();
+                    out.open('{');
+                    for (name, raw) in item.rest() {
+                        out.name(name);
+                        out.json(raw);
                     }
-                    let json = to_json(&members);
-                    extra.insert(format!("/sync/removed/{}", one_line(&json)), json);
+                    out.close('}');
+                    let json = one_line(&out.into_string());
+                    extra.insert(format!("/sync/removed/{json}"), json);
                 }
                 _ => {
                     return Err(LayerError::Value {
@@ -304,16 +242,60 @@ impl<'a> Sync<'a> {
                 }
             }
         }
-        let mut orphans = |map: RawMap<'_>, part| {
-            for (id, raw) in map.0 {
-                let place = format!("/sync/{part}/{}", escape(&id));
-                extra.insert(place, one_line(raw.get()).into_owned());
-            }
+        let mut orphans = |map: &Members<'_>, part| {
+            let place = |id: &str| format!("/sync/{part}/{}", escape(id));
+            extra.extend(map.rest().map(|(id, raw)| (place(id), one_line(raw))));
         };
-        orphans(self.stamps, "stamps");
-        orphans(self.links, "links");
-        orphans(self.revived_spans, "seen");
-        orphans(self.revived_links, "seen links");
+        orphans(&self.stamps, "stamps");
+        orphans(&self.links, "links");
+        orphans(&self.revived_spans, "seen");
+        orphans(&self.revived_links, "seen links");
         Ok(())
     }
+}
+
+fn removed_span(
+    item: &mut Members<'_>,
+    number: usize,
+    extra: &mut Extra,
+) -> Result<SpanRecord, LayerError> {
+    let missing = || LayerError::Missing {
+        item: Item::SpanNumber(number),
+        member: "span",
+    };
+    let (mut found, _) = span(item.take("span").ok_or_else(missing)?, number)?;
+    let mut read = |name, part| -> Result<Option<Stamps>, LayerError> {
+        let node = item.take(name);
+        node.map(|node| stamps_in(&found, node, part, extra))
+            .transpose()
+    };
+    let stamps = read("stamps", "stamps")?.unwrap_or_default();
+    let seen = read("seen", "seen")?;
+    item.keep(ITEM, &mut found.extra);
+    Ok(SpanRecord {
+        span: Arc::new(found),
+        removed: Some(seen.unwrap_or_else(|| stamps.clone())),
+        stamps,
+    })
+}
+
+fn removed_link(item: &mut Members<'_>, number: usize) -> Result<LinkRecord, LayerError> {
+    let missing = || LayerError::Missing {
+        item: Item::LinkNumber(number),
+        member: "link",
+    };
+    let mut found = link(item.take("link").ok_or_else(missing)?, number)?;
+    let place = || Item::Link(found.id.to_string());
+    let mut read = |name| -> Result<Option<Stamp>, LayerError> {
+        item.take(name)
+            .map(|node| stamp_in(node, &place))
+            .transpose()
+    };
+    let (stamp, removed) = (read("stamp")?, read("seen")?);
+    item.keep(ITEM, &mut found.extra);
+    Ok(LinkRecord {
+        link: found,
+        stamp: stamp.unwrap_or_else(Stamp::unknown),
+        removed,
+    })
 }

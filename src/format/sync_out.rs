@@ -1,17 +1,15 @@
 //! Writes the member `sync` of a layer; `sync` says what it looks like and reads it.
 
+use crate::model::sorted::Set;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
-use serde::Serialize;
-use serde::ser::Serializer;
-
-use super::spans::{LinkIn, LinkOut, SpanIn, SpanOut};
-use super::sync::{ITEM, META, RemovedIn, RevivedIn, SyncIn, field_of, fields_of};
-use super::wire::{Carried, Pairs, Raw, Unknown, escape};
+use super::json_out::Out;
+use super::spans::{LINK, SPAN, link_out, span_out};
+use super::sync::{ITEM, META, REMOVED, REVIVED, SYNC, field_of, fields_of};
+use super::wire::{Carried, escape};
 use crate::model::annotation::Annotation;
 use crate::model::ids::Replica;
-use crate::model::layer::{Field, Layer, Parts, Stamps};
+use crate::model::layer::{Field, Layer, LinkRecord, Parts, SpanRecord, Stamps};
 use crate::model::stamp::Stamp;
 
 fn field_name(field: &Field) -> Cow<'static, str> {
@@ -32,222 +30,188 @@ fn shared<'a>(span: &Annotation, stamps: &'a Stamps) -> Option<&'a Stamp> {
     all.then_some(first)
 }
 
-/// Merge data on its way out.
-#[derive(Serialize)]
-pub(super) struct SyncOut<'a> {
-    revision: u64,
-    replica: &'a str,
-    stamps: Pairs<Cow<'a, str>, StampsOut<'a>>,
-    removed: Vec<RemovedOut<'a>>,
-    #[serde(skip_serializing_if = "Pairs::is_empty")]
-    links: Pairs<Cow<'a, str>, StampsOut<'a>>,
-    #[serde(skip_serializing_if = "Pairs::is_empty")]
-    meta: Pairs<Cow<'a, str>, StampsOut<'a>>,
-    #[serde(skip_serializing_if = "Pairs::is_empty")]
-    seconds: Pairs<&'a str, u32>,
-    #[serde(skip_serializing_if = "RevivedOut::is_empty")]
-    revived: RevivedOut<'a>,
-    #[serde(flatten)]
-    unknown: Unknown<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum RemovedOut<'a> {
-    Span {
-        span: SpanOut<'a>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        stamps: Option<StampsOut<'a>>,
-        seen: StampsOut<'a>,
-        #[serde(flatten)]
-        unknown: Unknown<'a>,
-    },
-    Link {
-        link: LinkOut<'a>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        stamp: Option<StampsOut<'a>>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        seen: Option<StampsOut<'a>>,
-        #[serde(flatten)]
-        unknown: Unknown<'a>,
-    },
-    Other(Raw<'a>),
-}
-
-#[derive(Serialize)]
-struct RevivedOut<'a> {
-    #[serde(skip_serializing_if = "Pairs::is_empty")]
-    spans: Pairs<Cow<'a, str>, StampsOut<'a>>,
-    #[serde(skip_serializing_if = "Pairs::is_empty")]
-    links: Pairs<Cow<'a, str>, StampsOut<'a>>,
-    #[serde(flatten)]
-    unknown: Unknown<'a>,
-}
-
-impl RevivedOut<'_> {
-    fn is_empty(&self) -> bool {
-        self.spans.is_empty() && self.links.is_empty() && self.unknown.is_empty()
-    }
-}
-
-enum StampsOut<'a> {
-    One(&'a Stamp),
-    Each(&'a Stamps, Unknown<'a>),
-    Other(Raw<'a>),
-}
-
-impl Serialize for StampsOut<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::One(stamp) => serializer.collect_str(stamp),
-            Self::Each(stamps, unknown) => {
-                let known = stamps
-                    .iter()
-                    .map(|(field, stamp)| (field_name(field), Self::One(stamp)));
-                let unknown = unknown.0.iter();
-                let unknown =
-                    unknown.map(|(name, raw)| (Cow::Borrowed(*name), Self::Other(raw.clone())));
-                serializer.collect_map(known.chain(unknown))
-            }
-            Self::Other(raw) => raw.serialize(serializer),
-        }
-    }
-}
-
-fn stamps_out<'a>(
-    span: &Annotation,
-    stamps: &'a Stamps,
-    part: &str,
-    carried: &mut Carried<'a>,
-) -> StampsOut<'a> {
-    let mut unknown = Pairs(Vec::new());
+/// The stamps of a span as JSON; `{}` where there is nothing.
+fn stamps_out(span: &Annotation, stamps: &Stamps, part: &str, carried: &mut Carried<'_>) -> Out {
+    let mut unknown = Vec::new();
     if !carried.is_empty() {
         let place = format!("/sync/{part}/{}/", escape(span.id.as_str()));
-        unknown = carried.take_if(&place, |name| field_of(name).is_none());
+        unknown = carried.take_if(&place, &|name| field_of(name).is_none());
     }
-    match shared(span, stamps) {
-        Some(stamp) if unknown.is_empty() => StampsOut::One(stamp),
-        _ => StampsOut::Each(stamps, unknown),
+    let mut out = Out::default();
+    if let Some(stamp) = shared(span, stamps).filter(|_| unknown.is_empty()) {
+        out.string(&stamp.to_string());
+        return out;
     }
+    out.open('{');
+    for (field, stamp) in stamps {
+        out.text(&field_name(field), &stamp.to_string());
+    }
+    out.unknown(&unknown);
+    out.close('}');
+    out
+}
+
+fn member(out: &mut Out, name: &str, value: &Out) {
+    out.name(name);
+    out.json(value.as_str());
 }
 
 /// Adds what is carried of ids that the layer does not have.
-fn add_orphans<'a>(
-    list: &mut Vec<(Cow<'a, str>, StampsOut<'a>)>,
+fn add_orphans(
+    list: &mut Out,
     part: &str,
-    carried: &mut Carried<'a>,
-    is_known: impl Fn(&str) -> bool,
+    carried: &mut Carried<'_>,
+    is_known: &dyn Fn(&str) -> bool,
 ) {
     let unescape = |id: &str| id.replace("~1", "/").replace("~0", "~");
     let orphan = |id: &str| !id.contains('/') && !is_known(&unescape(id));
-    for (id, raw) in carried.take_if(&format!("/sync/{part}/"), orphan).0 {
-        list.push((Cow::Owned(unescape(id)), StampsOut::Other(raw)));
+    for (id, raw) in carried.take_if(&format!("/sync/{part}/"), &orphan) {
+        list.unknown(&[(&unescape(id), raw)]);
     }
 }
 
-/// The merge data of a layer, written by `replica`.
-pub(super) fn sync_out<'a>(
-    layer: &'a Layer,
-    parts: &'a Parts,
-    replica: &'a Replica,
-    carried: &mut Carried<'a>,
-) -> SyncOut<'a> {
-    let shown: BTreeSet<&str> = layer.links().map(|link| link.id.as_str()).collect();
-    let (mut stamps, mut links, mut removed) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut revived_spans, mut revived_links) = (Vec::new(), Vec::new());
-    for record in &parts.spans {
-        let (span, id) = (&*record.span, Cow::Borrowed(record.span.id.as_str()));
-        let out = stamps_out(span, &record.stamps, "stamps", carried);
-        let out = Some(out).filter(|out| {
-            !record.stamps.is_empty() || matches!(out, StampsOut::Each(_, more) if !more.is_empty())
-        });
+/// The objects that are written at the same time, for each what stands in it.
+#[derive(Default)]
+struct Parallel {
+    stamps: Out,
+    removed: Out,
+    links: Out,
+    revived_spans: Out,
+    revived_links: Out,
+}
+
+impl Parallel {
+    fn span(&mut self, record: &SpanRecord, carried: &mut Carried<'_>) {
+        let (span, id) = (&*record.span, record.span.id.as_str());
+        let stamps = stamps_out(span, &record.stamps, "stamps", carried);
+        let stamps = Some(stamps).filter(|stamps| stamps.as_str() != "{}");
         let seen = record.removed.as_ref();
         let seen = seen.map(|seen| stamps_out(span, seen, "seen", carried));
         match seen {
             Some(seen) if !record.is_alive() => {
-                let mut members = Carried::of(&span.extra, SpanIn::NAMES);
-                let unknown = members.take(ITEM, RemovedIn::NAMES);
-                removed.push(RemovedOut::Span {
-                    span: SpanOut::of(span, None, members.rest()),
-                    stamps: out,
-                    seen,
-                    unknown,
-                });
+                let mut members = Carried::of(&span.extra, SPAN);
+                let unknown = members.take(ITEM, REMOVED);
+                let out = &mut self.removed;
+                out.open('{');
+                out.name("span");
+                span_out(out, span, None, &members.rest());
+                if let Some(stamps) = stamps {
+                    member(out, "stamps", &stamps);
+                }
+                member(out, "seen", &seen);
+                out.unknown(&unknown);
+                out.close('}');
             }
             seen => {
-                stamps.extend(out.map(|out| (id.clone(), out)));
-                revived_spans.extend(seen.map(|seen| (id, seen)));
+                if let Some(stamps) = stamps {
+                    member(&mut self.stamps, id, &stamps);
+                }
+                if let Some(seen) = seen {
+                    member(&mut self.revived_spans, id, &seen);
+                }
             }
         }
     }
-    for record in &parts.links {
+
+    fn link(&mut self, record: &LinkRecord, shown: bool) {
         let id = record.link.id.as_str();
         let stamp = Some(&record.stamp).filter(|stamp| **stamp != Stamp::unknown());
-        let (stamp, seen) = (
-            stamp.map(StampsOut::One),
-            record.removed.as_ref().map(StampsOut::One),
-        );
-        if shown.contains(id) {
-            links.extend(stamp.map(|stamp| (Cow::Borrowed(id), stamp)));
-            revived_links.extend(seen.map(|seen| (Cow::Borrowed(id), seen)));
-        } else {
-            let mut members = Carried::of(&record.link.extra, LinkIn::NAMES);
-            let unknown = members.take(ITEM, RemovedIn::NAMES);
-            removed.push(RemovedOut::Link {
-                link: LinkOut::of(&record.link, members.rest()),
-                stamp,
-                seen,
-                unknown,
-            });
+        let put = |out: &mut Out, name: &str, stamp: Option<&Stamp>| {
+            if let Some(stamp) = stamp {
+                out.text(name, &stamp.to_string());
+            }
+        };
+        let seen = record.removed.as_ref();
+        if shown {
+            put(&mut self.links, id, stamp);
+            put(&mut self.revived_links, id, seen);
+            return;
+        }
+        let mut members = Carried::of(&record.link.extra, LINK);
+        let unknown = members.take(ITEM, REMOVED);
+        let out = &mut self.removed;
+        out.open('{');
+        out.name("link");
+        link_out(out, &record.link, &members.rest());
+        put(out, "stamp", stamp);
+        put(out, "seen", seen);
+        out.unknown(&unknown);
+        out.close('}');
+    }
+
+    fn orphans(&mut self, parts: &Parts, carried: &mut Carried<'_>) {
+        let spans = &parts.spans;
+        let has_span = |id: &str| {
+            let place = spans.binary_search_by(|record| record.span.id.as_str().cmp(id));
+            place.is_ok()
+        };
+        let links = &parts.links;
+        let has_link = |id: &str| {
+            let place = links.binary_search_by(|record| record.link.id.as_str().cmp(id));
+            place.is_ok()
+        };
+        add_orphans(&mut self.stamps, "stamps", carried, &has_span);
+        add_orphans(&mut self.links, "links", carried, &has_link);
+        add_orphans(&mut self.revived_spans, "seen", carried, &has_span);
+        add_orphans(&mut self.revived_links, "seen links", carried, &has_link);
+    }
+}
+
+/// Writes the merge data of a layer, written by `replica`, as a member.
+pub(super) fn sync_out(
+    out: &mut Out,
+    layer: &Layer,
+    parts: &Parts,
+    replica: &Replica,
+    carried: &mut Carried<'_>,
+) {
+    let shown: Set<&str> = layer.links().map(|link| link.id.as_str()).collect();
+    let mut inside = Parallel::default();
+    for record in &parts.spans {
+        inside.span(record, carried);
+    }
+    for record in &parts.links {
+        inside.link(record, shown.contains(record.link.id.as_str()));
+    }
+    for (_, raw) in carried.take_if("/sync/removed/", &|_| true) {
+        inside.removed.raw(raw);
+    }
+    if !carried.is_empty() {
+        inside.orphans(parts, carried);
+    }
+    let mut meta = Out::default();
+    for (field, name) in META {
+        if let Some(stamp) = parts.meta_stamps.get(&field) {
+            meta.text(name, &stamp.to_string());
         }
     }
-    let other = carried.take_if("/sync/removed/", |_| true).0;
-    removed.extend(other.into_iter().map(|(_, raw)| RemovedOut::Other(raw)));
-    if !carried.is_empty() {
-        let has_span = |id: &str| {
-            parts
-                .spans
-                .binary_search_by(|r| r.span.id.as_str().cmp(id))
-                .is_ok()
-        };
-        let has_link = |id: &str| {
-            parts
-                .links
-                .binary_search_by(|r| r.link.id.as_str().cmp(id))
-                .is_ok()
-        };
-        add_orphans(&mut stamps, "stamps", carried, has_span);
-        add_orphans(&mut links, "links", carried, has_link);
-        add_orphans(&mut revived_spans, "seen", carried, has_span);
-        add_orphans(&mut revived_links, "seen links", carried, has_link);
+    meta.unknown(&carried.take("/sync/meta/", &META.map(|(_, name)| name)));
+    let mut seconds = Out::default();
+    for (by, count) in &parts.seconds {
+        seconds.count(by.as_str(), (*count).into());
     }
-    let mut meta: Vec<_> = META
-        .iter()
-        .filter_map(|(field, name)| Some((*name, parts.meta_stamps.get(field)?)))
-        .map(|(name, stamp)| (Cow::Borrowed(name), StampsOut::One(stamp)))
-        .collect();
-    let more = carried.take("/sync/meta/", &META.map(|(_, name)| name)).0;
-    meta.extend(
-        more.into_iter()
-            .map(|(name, raw)| (Cow::Borrowed(name), StampsOut::Other(raw))),
-    );
-    let seconds = parts
-        .seconds
-        .iter()
-        .map(|(by, count)| (by.as_str(), *count));
-    SyncOut {
-        revision: parts.revision,
-        replica: replica.as_str(),
-        stamps: Pairs(stamps),
-        removed,
-        links: Pairs(links),
-        meta: Pairs(meta),
-        seconds: Pairs(seconds.collect()),
-        revived: RevivedOut {
-            spans: Pairs(revived_spans),
-            links: Pairs(revived_links),
-            unknown: carried.take("/sync/revived/", RevivedIn::NAMES),
-        },
-        unknown: carried.take("/sync/", SyncIn::NAMES),
-    }
+    let mut revived = Out::default();
+    let some = |out: &mut Out, name, inside: &Out| {
+        if !inside.is_empty() {
+            out.object(name, inside);
+        }
+    };
+    some(&mut revived, "spans", &inside.revived_spans);
+    some(&mut revived, "links", &inside.revived_links);
+    revived.unknown(&carried.take("/sync/revived/", REVIVED));
+    out.name("sync");
+    out.open('{');
+    out.count("revision", parts.revision);
+    out.text("replica", replica.as_str());
+    out.object("stamps", &inside.stamps);
+    out.name("removed");
+    out.open('[');
+    out.json(inside.removed.as_str());
+    out.close(']');
+    some(out, "links", &inside.links);
+    some(out, "meta", &meta);
+    some(out, "seconds", &seconds);
+    some(out, "revived", &revived);
+    out.unknown(&carried.take("/sync/", SYNC));
+    out.close('}');
 }

@@ -1,13 +1,12 @@
 //! What is said of a stretch of text: a labelled span with its attributes and note, and links between spans.
 
-use std::collections::BTreeMap;
-
 use super::ids::{AttributeId, LabelId, LinkId, LinkTypeId, SpanId};
 use super::span::Fragments;
+use crate::model::sorted::Map;
 
 /// Members of a file or of storage that this version does not know, as JSON text by name. They are carried
 /// along, so that a save never loses what a newer version or another program wrote.
-pub type Extra = BTreeMap<String, String>;
+pub type Extra = Map<String, String>;
 
 /// The value of an attribute.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,7 +41,7 @@ pub struct Annotation {
     /// Where it is.
     pub fragments: Fragments,
     /// Further properties.
-    pub attributes: BTreeMap<AttributeId, AttributeValue>,
+    pub attributes: Map<AttributeId, AttributeValue>,
     /// The annotator's remark; empty for none.
     pub note: String,
     /// Where it came from.
@@ -58,7 +57,7 @@ impl Annotation {
             id,
             label,
             fragments,
-            attributes: BTreeMap::new(),
+            attributes: Map::new(),
             note: String::new(),
             origin: Origin::Manual,
             extra: Extra::new(),

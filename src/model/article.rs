@@ -1,11 +1,10 @@
 //! Articles and the project that holds them.
 
-use std::collections::BTreeMap;
-
 use super::annotation::Extra;
 use super::ids::{ArticleId, ProjectId};
 use super::offset::CodePoint;
 use super::scheme::Scheme;
+use crate::model::sorted::Map;
 
 /// The sha256 of a text's UTF-8 bytes, in hex.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,7 +55,7 @@ pub struct Article {
     /// Of the text, in code points.
     pub length: CodePoint,
     /// Where it came from and the like, by name; the name of its file is `file`.
-    pub metadata: BTreeMap<String, String>,
+    pub metadata: Map<String, String>,
     /// Where it stands in the project's list: smaller first.
     pub position: u64,
     /// Taken out of the project, but kept, so that it can be brought back.

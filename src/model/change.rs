@@ -4,7 +4,7 @@
 //! else has written in between (a merge), a field is restored only if it still holds what this change left
 //! there; the rest is reported, not overwritten.
 
-use std::collections::BTreeSet;
+use crate::model::sorted::Set;
 use std::sync::Arc;
 
 use super::annotation::{Annotation, Link};
@@ -348,7 +348,7 @@ fn alter(
         set(&before.fragments, &after.fragments, &mut next.fragments),
     );
     write(Field::Note, set(&before.note, &after.note, &mut next.note));
-    let names: BTreeSet<_> = before
+    let names: Set<_> = before
         .attributes
         .keys()
         .chain(after.attributes.keys())

@@ -1,15 +1,14 @@
 //! The change that leads from one state of a layer to another.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::change::{Change, Op};
 use super::ids::LinkId;
 use super::layer::Layer;
+use crate::model::sorted::{Map, Set};
 
 /// What makes `before` say what `after` says. Empty if they say the same.
 pub fn between(before: &Layer, after: &Layer) -> Change {
     let mut ops = Vec::new();
-    let ids: BTreeSet<_> = before
+    let ids: Set<_> = before
         .in_order()
         .chain(after.in_order())
         .map(|span| span.id.clone())
@@ -23,9 +22,9 @@ pub fn between(before: &Layer, after: &Layer) -> Change {
             });
         }
     }
-    let was: BTreeMap<&LinkId, _> = before.links().map(|link| (&link.id, link)).collect();
-    let is: BTreeMap<&LinkId, _> = after.links().map(|link| (&link.id, link)).collect();
-    let ids: BTreeSet<_> = was.keys().chain(is.keys()).copied().collect();
+    let was: Map<&LinkId, _> = before.links().map(|link| (&link.id, link)).collect();
+    let is: Map<&LinkId, _> = after.links().map(|link| (&link.id, link)).collect();
+    let ids: Set<_> = was.keys().chain(is.keys()).copied().collect();
     for id in ids {
         let (was, is) = (was.get(id).copied(), is.get(id).copied());
         if was != is {

@@ -4,13 +4,13 @@
 //! with the stamps its remover had seen. [`merge`](super::merge) joins two layers; [`change`](super::change)
 //! is the only way to write into one.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::annotation::{Annotation, Extra, Link};
 use super::ids::{AttributeId, LayerKey, LinkId, Replica, SpanId};
 use super::index::{Entry, SpanIndex};
 use super::offset::CodePoint;
+use super::sorted::{Map, Set, twice};
 use super::span::Extent;
 use super::stamp::Stamp;
 
@@ -60,17 +60,17 @@ pub enum MetaField {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meta {
     /// Labels of the article.
-    pub labels: BTreeSet<String>,
+    pub labels: Set<String>,
     /// A remark on the article.
     pub note: String,
     /// How far the work is.
     pub status: Status,
     /// Findings that the annotator looked at and let stand, by key.
-    pub dismissed: BTreeSet<String>,
+    pub dismissed: Set<String>,
 }
 
 /// The last write of each field; one that is not there was never stamped.
-pub type Stamps = BTreeMap<Field, Stamp>;
+pub type Stamps = Map<Field, Stamp>;
 
 /// A span with what a merge needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,9 +125,9 @@ pub struct Parts {
     /// What is said of the article as a whole.
     pub meta: Meta,
     /// Who wrote what of it last.
-    pub meta_stamps: BTreeMap<MetaField, Stamp>,
+    pub meta_stamps: Map<MetaField, Stamp>,
     /// Seconds of work, by writer.
-    pub seconds: BTreeMap<Replica, u32>,
+    pub seconds: Map<Replica, u32>,
     /// How many changes were made.
     pub revision: u64,
     /// When the last one was made, RFC 3339; empty if never.
@@ -140,11 +140,11 @@ pub struct Parts {
 #[derive(Clone, Debug)]
 pub struct Layer {
     pub(super) key: LayerKey,
-    pub(super) spans: BTreeMap<SpanId, SpanRecord>,
-    pub(super) links: BTreeMap<LinkId, LinkRecord>,
+    pub(super) spans: Map<SpanId, SpanRecord>,
+    pub(super) links: Map<LinkId, LinkRecord>,
     pub(super) meta: Meta,
-    pub(super) meta_stamps: BTreeMap<MetaField, Stamp>,
-    pub(super) seconds: BTreeMap<Replica, u32>,
+    pub(super) meta_stamps: Map<MetaField, Stamp>,
+    pub(super) seconds: Map<Replica, u32>,
     pub(super) revision: u64,
     pub(super) updated: String,
     pub(super) extra: Extra,
@@ -164,11 +164,11 @@ impl Layer {
     pub fn empty(key: LayerKey) -> Self {
         Self {
             key,
-            spans: BTreeMap::new(),
-            links: BTreeMap::new(),
+            spans: Map::new(),
+            links: Map::new(),
             meta: Meta::default(),
-            meta_stamps: BTreeMap::new(),
-            seconds: BTreeMap::new(),
+            meta_stamps: Map::new(),
+            seconds: Map::new(),
             revision: 0,
             updated: String::new(),
             extra: Extra::new(),
@@ -191,18 +191,17 @@ impl Layer {
             extra: parts.extra,
             ..Self::empty(parts.key)
         };
-        for record in parts.spans {
-            let id = record.span.id.clone();
-            if layer.spans.insert(id.clone(), record).is_some() {
-                return Err(DuplicateId(id.to_string()));
-            }
+        let spans = &mut parts.spans.iter().map(|record| record.span.id.as_str());
+        let links = &mut parts.links.iter().map(|record| record.link.id.as_str());
+        if let Some(id) = twice(spans).or_else(|| twice(links)) {
+            return Err(DuplicateId(id.to_owned()));
         }
-        for record in parts.links {
-            let id = record.link.id.clone();
-            if layer.links.insert(id.clone(), record).is_some() {
-                return Err(DuplicateId(id.to_string()));
-            }
-        }
+        let spans = parts.spans.into_iter();
+        let spans = spans.map(|record| (record.span.id.clone(), record));
+        layer.spans = spans.collect();
+        let links = parts.links.into_iter();
+        let links = links.map(|record| (record.link.id.clone(), record));
+        layer.links = links.collect();
         layer.settle();
         Ok(layer)
     }
@@ -256,8 +255,8 @@ impl Layer {
 
     /// Adds seconds of work of one writer. No change of content: it has no undo.
     pub fn add_seconds(&mut self, replica: &Replica, seconds: u32) {
-        let count = self.seconds.entry(replica.clone()).or_default();
-        *count = count.saturating_add(seconds);
+        let add = |count: &mut u32| *count = count.saturating_add(seconds);
+        self.seconds.update(replica.clone(), add);
     }
 
     /// The same work under another name: what an annotator did before giving one.

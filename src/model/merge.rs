@@ -3,8 +3,7 @@
 //! Commutative, associative and idempotent: every field takes the later stamp (ties by value), removals join
 //! by what their removers had seen, so a change that a remover had not seen brings the span back.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use crate::model::sorted::Map;
 use std::sync::Arc;
 
 use super::annotation::{Annotation, Extra};
@@ -37,6 +36,8 @@ impl Layer {
     /// this one's key is kept.
     pub fn merge(&mut self, other: &Self) -> MergeReport {
         let mut report = MergeReport::default();
+        // All at once: one by one, each would move what lies behind it.
+        let mut written = Vec::new();
         for (id, theirs) in &other.spans {
             let ours = self.spans.get(id);
             if ours == Some(theirs) {
@@ -63,22 +64,19 @@ impl Layer {
                 report.kept.push(id.clone());
             }
             if ours != Some(&joined) {
-                self.spans.insert(id.clone(), joined);
+                written.push((id.clone(), joined));
             }
         }
+        self.spans.extend(written);
+        let mut written = Vec::new();
         for (id, theirs) in &other.links {
-            match self.links.entry(id.clone()) {
-                Entry::Vacant(place) => {
-                    place.insert(theirs.clone());
-                }
-                Entry::Occupied(mut ours) => join_links(ours.get_mut(), theirs),
-            }
+            let mut joined = self.links.get(id).unwrap_or(theirs).clone();
+            join_links(&mut joined, theirs);
+            written.push((id.clone(), joined));
         }
+        self.links.extend(written);
         self.merge_meta(other);
-        for (replica, seconds) in &other.seconds {
-            let ours = self.seconds.entry(replica.clone()).or_default();
-            *ours = (*ours).max(*seconds);
-        }
+        join(&mut self.seconds, &other.seconds);
         join_extra(&mut self.extra, &other.extra);
         self.revision = self.revision.max(other.revision);
         if other.updated > self.updated {
@@ -174,7 +172,7 @@ fn join_attributes(
     a: &Annotation,
     b: &Annotation,
     later: impl Fn(&Field, bool) -> bool,
-) -> BTreeMap<super::ids::AttributeId, super::annotation::AttributeValue> {
+) -> Map<super::ids::AttributeId, super::annotation::AttributeValue> {
     let mut joined = a.attributes.clone();
     let names = a.attributes.keys().chain(b.attributes.keys());
     for name in names {
@@ -189,23 +187,18 @@ fn join_attributes(
     joined
 }
 
-fn join_stamps<F: Ord + Clone>(
-    a: &BTreeMap<F, Stamp>,
-    b: &BTreeMap<F, Stamp>,
-) -> BTreeMap<F, Stamp> {
+fn join_stamps<F: Ord + Clone>(a: &Map<F, Stamp>, b: &Map<F, Stamp>) -> Map<F, Stamp> {
     let mut joined = a.clone();
-    for (field, stamp) in b {
-        match joined.entry(field.clone()) {
-            Entry::Vacant(place) => {
-                place.insert(stamp.clone());
-            }
-            Entry::Occupied(mut ours) if stamp > ours.get() => {
-                ours.insert(stamp.clone());
-            }
-            Entry::Occupied(_) => {}
-        }
-    }
+    join(&mut joined, b);
     joined
+}
+
+/// Takes what is missing, and of two values the greater.
+fn join<K: Ord + Clone, V: Ord + Clone>(ours: &mut Map<K, V>, theirs: &Map<K, V>) {
+    let greater = |(key, value): &(&K, &V)| ours.get(*key).is_none_or(|own| *value > own);
+    let taken = theirs.iter().filter(greater);
+    let taken: Vec<_> = taken.map(|(k, v)| (k.clone(), v.clone())).collect();
+    ours.extend(taken);
 }
 
 fn join_links(ours: &mut LinkRecord, theirs: &LinkRecord) {
@@ -230,15 +223,5 @@ fn join_links(ours: &mut LinkRecord, theirs: &LinkRecord) {
 
 /// Unknown members have no stamps: all are kept, and of two values the greater, the same on every side.
 fn join_extra(ours: &mut Extra, theirs: &Extra) {
-    for (name, value) in theirs {
-        match ours.entry(name.clone()) {
-            Entry::Vacant(place) => {
-                place.insert(value.clone());
-            }
-            Entry::Occupied(mut kept) if value > kept.get() => {
-                kept.insert(value.clone());
-            }
-            Entry::Occupied(_) => {}
-        }
-    }
+    join(ours, theirs);
 }

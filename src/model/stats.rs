@@ -1,15 +1,14 @@
 //! Counts over a layer.
 
-use std::collections::BTreeMap;
-
 use super::ids::LabelId;
 use super::layer::Layer;
+use crate::model::sorted::Map;
 
 /// How many spans of each label a layer has; a label without any is not there.
-pub fn by_label(layer: &Layer) -> BTreeMap<LabelId, usize> {
-    let mut counts = BTreeMap::new();
+pub fn by_label(layer: &Layer) -> Map<LabelId, usize> {
+    let mut counts = Map::new();
     for span in layer.in_order() {
-        *counts.entry(span.label.clone()).or_insert(0) += 1;
+        counts.update(span.label.clone(), |count| *count += 1);
     }
     counts
 }

@@ -1,8 +1,5 @@
 //! Articles and layers that come in: all of them in one transaction, or none.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-
 use super::Places;
 use super::layers::{Found, summary_of};
 use crate::app::msg::MergedIn;
@@ -16,6 +13,7 @@ use crate::model::article::{Article, Project};
 use crate::model::diff;
 use crate::model::ids::{Annotator, ArticleId, LayerKey, Replica};
 use crate::model::layer::Layer;
+use crate::model::sorted::Map;
 use crate::model::text::Text;
 
 /// What is to come in.
@@ -85,7 +83,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             ));
         }
         // What the file calls an article, and what it is here.
-        let mut here: BTreeMap<ArticleId, (Article, Text)> = BTreeMap::new();
+        let mut here: Map<ArticleId, (Article, Text)> = Map::new();
         let mut position = known
             .iter()
             .map(|article| article.position + 1)
@@ -134,7 +132,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             writes.push(Write::put(Store::Articles, key, write_article(article)));
         }
         // A file to which something was appended may hold a layer twice: both go into one.
-        let mut joined: BTreeMap<LayerKey, (Found, Layer)> = BTreeMap::new();
+        let mut joined: Map<LayerKey, (Found, Layer)> = Map::new();
         for layer in layers {
             let Some((article, text)) = here.get(&layer.key().article) else {
                 continue;
@@ -143,13 +141,13 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 article: article.id.clone(),
                 ..layer.key().clone()
             };
-            let (found, _) = match joined.entry(key.clone()) {
-                Entry::Occupied(there) => there.into_mut(),
-                Entry::Vacant(place) => {
-                    let found = self.layer(&key, Some(text)).await?;
-                    let before = found.layer.clone();
-                    place.insert((found, before))
-                }
+            if !joined.contains_key(&key) {
+                let found = self.layer(&key, Some(text)).await?;
+                let before = found.layer.clone();
+                joined.insert(key.clone(), (found, before));
+            }
+            let Some((found, _)) = joined.get_mut(&key) else {
+                continue;
             };
             let report = found.layer.merge(&layer);
             let sum = &mut came.merged.report;

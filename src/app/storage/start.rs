@@ -1,7 +1,5 @@
 //! What the page finds when it is opened, and the sample of a first visit.
 
-use std::collections::BTreeMap;
-
 use super::{PREFS_KEY, Places, VIEW_KEY};
 use crate::app::msg::{Booted, Gathered, OpenError, Unreadable};
 use crate::app::ports::{Database, Local, StorageError, Store, Write};
@@ -16,6 +14,7 @@ use crate::format::summary::{Summary, read_summary};
 use crate::format::title::title_of;
 use crate::model::article::{Article, Project, Sha256};
 use crate::model::ids::{Annotator, LayerKey, ProjectId};
+use crate::model::sorted::Map;
 use crate::model::text::Text;
 
 /// The article that a first visit opens with, byte for byte as it was found.
@@ -43,10 +42,10 @@ pub fn article_of(text: &Text, file: &str, position: u64) -> Article {
         title: title_of(text.as_str(), file),
         sha256,
         length: text.end(),
-        metadata: BTreeMap::from([("file".to_owned(), file.to_owned())]),
+        metadata: Map::from([("file".to_owned(), file.to_owned())]),
         position,
         deleted: false,
-        extra: BTreeMap::new(),
+        extra: Map::new(),
     }
 }
 
@@ -115,7 +114,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         let Some(project) = chosen else { return Ok(()) };
         booted.project = project.clone();
         let summaries = self.database.all(Store::Summaries, "").await?;
-        let summaries: BTreeMap<String, String> = summaries.into_iter().collect();
+        let summaries: Map<String, String> = summaries.into_iter().collect();
         if nameless && let Some(known) = stand_in_of(&project.id, summaries.keys()) {
             booted.prefs.stand_in = Some(known);
         }

@@ -36,7 +36,7 @@ impl Turn<'_> {
                 *count = count.saturating_sub(1);
             }
             if let Some(after) = after {
-                *open.counts.entry(after.label.clone()).or_default() += 1;
+                open.counts.update(after.label.clone(), |count| *count += 1);
             }
         }
         let mut paint = std::mem::take(&mut open.paint);

@@ -326,7 +326,7 @@ fn export_then_import_into_an_empty_browser_is_the_identity() {
     let before = other.everything().1;
     fresh.files(&[("backup.isnad.jsonl", file.as_bytes())]);
     assert_eq!(layers(&project_file(&mut fresh)), layers(&file));
-    let records = |map: &BTreeMap<(Store, String), String>| map.len();
+    let records = |map: &isnad::model::sorted::Map<(Store, String), String>| map.len();
     assert_eq!(records(&other.everything().1), records(&before));
 }
 
@@ -447,7 +447,7 @@ fn a_layer_that_cannot_be_read_is_not_merged_into() {
             .insert(key.clone(), "{".to_owned());
         let mut session = browser.visit();
         session.files(&[("p.isnad.jsonl", file.as_bytes())]);
-        assert_eq!(browser.database.map.borrow()[&key], "{");
+        assert_eq!(browser.database.map.borrow().get(&key).unwrap(), "{");
         let stored = matches!(session.outcomes()[0].1, FileOutcome::Project { .. });
         assert_eq!(stored, !in_local);
         assert_eq!(session.spans().len(), usize::from(stored));

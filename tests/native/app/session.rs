@@ -21,6 +21,7 @@ use isnad::format::storage_key::layer_storage_key;
 use isnad::model::annotation::Annotation;
 use isnad::model::ids::{LayerKey, ProjectId, Replica, SpanId};
 use isnad::model::offset::CodePoint;
+use isnad::model::sorted::Map;
 use isnad::model::span::Extent;
 use isnad::model::stats;
 use unicode_segmentation::UnicodeSegmentation;
@@ -77,7 +78,7 @@ impl Browser {
     }
 
     /// All that is stored, to see that nothing was changed.
-    pub fn everything(&self) -> (BTreeMap<String, String>, BTreeMap<(Store, String), String>) {
+    pub fn everything(&self) -> (Map<String, String>, Map<(Store, String), String>) {
         (
             self.local.map.borrow().clone(),
             self.database.map.borrow().clone(),
@@ -285,7 +286,7 @@ impl<D: Database + Clone> Session<D> {
         let mut painted = BTreeMap::new();
         self::paint(&mut painted, &ops);
         assert_eq!(self.painted, painted, "the browser was told everything");
-        let counts: BTreeMap<_, _> = open
+        let counts: Map<_, _> = open
             .counts
             .iter()
             .filter(|(_, n)| **n > 0)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use isnad::model::annotation::{Annotation, AttributeValue, Extra, Link, Origin};
 use isnad::model::ids::{LayerKey, Replica};
 use isnad::model::layer::{Field, LinkRecord, Meta, MetaField, Parts, SpanRecord, Stamps, Status};
+use isnad::model::sorted::Map;
 use isnad::model::span::Fragments;
 use isnad::model::stamp::Stamp;
 use proptest::collection::{btree_map, btree_set, vec};
@@ -14,6 +15,11 @@ use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
 
 use super::fixture::extent;
+
+/// The model's own map.
+fn sorted<K: Ord, V>(map: BTreeMap<K, V>) -> Map<K, V> {
+    map.into_iter().collect()
+}
 
 pub fn name() -> impl Strategy<Value = String> {
     let odd = [
@@ -48,7 +54,7 @@ fn json() -> impl Strategy<Value = String> {
 }
 
 fn extra(names: &'static [&'static str]) -> impl Strategy<Value = Extra> {
-    btree_map(select(names).prop_map(str::to_owned), json(), 0..3)
+    btree_map(select(names).prop_map(str::to_owned), json(), 0..3).prop_map(sorted)
 }
 
 /// Names that a layer holds for the places inside it, some of which are not there.
@@ -76,7 +82,8 @@ fn layer_extra() -> impl Strategy<Value = Extra> {
     ];
     let removed = r#"{"attribute":{"id":1},"seen":"1@a"}"#;
     let name = select(inner.to_vec()).prop_map(str::to_owned);
-    (btree_map(name, json(), 0..6), any::<bool>()).prop_map(move |(mut extra, more)| {
+    (btree_map(name, json(), 0..6), any::<bool>()).prop_map(move |(extra, more)| {
+        let mut extra = sorted(extra);
         if more {
             extra.insert(format!("/sync/removed/{removed}"), removed.to_owned());
         }
@@ -151,7 +158,7 @@ fn stamps(span: &Annotation) -> impl Strategy<Value = Stamps> + use<> {
         let fields = all.iter().cloned().chain(more.then(|| gone.clone()));
         fields.map(|field| (field, stamp.clone())).collect()
     });
-    prop_oneof![one, btree_map(select(some), stamp(), 0..4)]
+    prop_oneof![one, btree_map(select(some), stamp(), 0..4).prop_map(sorted)]
 }
 
 fn span_record() -> impl Strategy<Value = SpanRecord> {
@@ -204,10 +211,10 @@ fn meta() -> impl Strategy<Value = Meta> {
         btree_set(name(), 0..3),
     );
     all.prop_map(|(labels, note, status, dismissed)| Meta {
-        labels,
+        labels: labels.into_iter().collect(),
         note,
         status,
-        dismissed,
+        dismissed: dismissed.into_iter().collect(),
     })
 }
 
@@ -238,8 +245,8 @@ pub fn parts() -> impl Strategy<Value = Parts> {
             spans: named_spans(spans),
             links: named_links(links),
             meta,
-            meta_stamps,
-            seconds,
+            meta_stamps: sorted(meta_stamps),
+            seconds: sorted(seconds),
             revision,
             updated,
             extra,

@@ -3,8 +3,15 @@
 use isnad::format::records::{
     RecordError, RecordItem, read_article, read_project_record, write_article, write_project_record,
 };
+use isnad::format::wire::JsonProblem;
 use isnad::model::annotation::Extra;
+use isnad::model::article::Article;
 use isnad::model::scheme::AttributeKind;
+use proptest::collection::vec;
+use proptest::prelude::{
+    ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest,
+};
+use proptest::sample::select;
 
 use super::fixture::{article, project};
 
@@ -156,4 +163,107 @@ fn a_wrong_article_is_refused() {
     );
     let length = read_article(&json.replace(":53", ":-53"));
     assert!(matches!(length, Err(RecordError::Json(_))), "{length:?}");
+}
+
+/// Pieces of which JSON, and what almost is, is made.
+fn nearly_json() -> impl Strategy<Value = String> {
+    let pieces = [
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\"a\"",
+        "\"b\"",
+        "\\",
+        "\\u00e9",
+        "\\ud83d\\udcc8",
+        "\\u12",
+        "\\n",
+        "\\/",
+        "\\x",
+        "0",
+        "-",
+        "1",
+        "12",
+        ".",
+        "e",
+        "E+",
+        "-3.5e-7",
+        "true",
+        "false",
+        "null",
+        "nul",
+        " ",
+        "\n",
+        "\t",
+        "\u{1}",
+        "é",
+        "📈",
+        "\u{a0}",
+    ];
+    let any_piece = || select(pieces.to_vec());
+    let noise = vec(any_piece(), 0..12).prop_map(|pieces| pieces.concat());
+    let value = any_piece()
+        .prop_map(str::to_owned)
+        .prop_recursive(4, 24, 4, |inner| {
+            prop_oneof![
+                vec(inner.clone(), 0..4).prop_map(|items| format!("[{}]", items.join(" ,"))),
+                vec(inner, 0..4).prop_map(|values| {
+                    let members = values.iter().enumerate();
+                    let members: Vec<_> = members.map(|(n, v)| format!("\"k{n}\" : {v}")).collect();
+                    format!("{{{}}}", members.join(","))
+                }),
+            ]
+        });
+    prop_oneof![noise, value]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(4096) })]
+
+    #[test]
+    fn json_is_what_another_reader_takes_for_json(text in nearly_json()) {
+        let article = article();
+        let json = write_article(&article);
+        let json = json.replacen('{', &format!("{{\"x\":{text},"), 1);
+        // Raw, so that numbers may be as large, and surrogates as lonely, as they like.
+        let other: Result<std::collections::BTreeMap<String, Box<serde_json::value::RawValue>>, _> =
+            serde_json::from_str(&json);
+        match (read_article(&json), other) {
+            (Ok(read), Ok(other)) => {
+                for (name, value) in &read.extra {
+                    prop_assert_eq!(value, &other[name].get().replace(['\n', '\r'], ""));
+                }
+                let string = |name: &str| serde_json::from_str::<String>(other[name].get()).unwrap();
+                prop_assert_eq!(read.title, string("title"));
+            }
+            // A member that stands twice is no fault of the JSON.
+            (Err(RecordError::Json(error)), Ok(_)) => {
+                prop_assert_eq!(error.problem, JsonProblem::WrongType);
+            }
+            (Err(_), _) => {}
+            (Ok(read), Err(error)) => prop_assert!(false, "{:?} {}", read, error),
+        }
+    }
+
+    #[test]
+    fn strings_are_written_and_read_as_others_do(title in any::<String>(), units in vec(any::<u16>(), 0..6)) {
+        let article = Article { title, ..article() };
+        let json = write_article(&article);
+        let other: serde_json::Value = serde_json::from_str(&json).unwrap();
+        prop_assert_eq!(&other["title"], &article.title);
+        prop_assert!(json.contains(&serde_json::to_string(&article.title).unwrap()));
+        // Every character as an escape, of which some are half a pair.
+        let escapes: String = units.iter().map(|unit| format!("\\u{unit:04x}")).collect();
+        let text = format!("\"{escapes}\"");
+        let json = write_article(&Article { title: "TITLE".to_owned(), ..article });
+        let read = read_article(&json.replace("\"TITLE\"", &text));
+        match (read, serde_json::from_str::<String>(&text)) {
+            (Ok(read), Ok(other)) => prop_assert_eq!(read.title, other),
+            (read, other) => prop_assert!(read.is_err() && other.is_err()),
+        }
+    }
 }
