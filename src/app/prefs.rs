@@ -139,7 +139,7 @@ impl Prefs {
     /// From storage; the default where it cannot be read. A member that cannot be read costs no other one:
     /// the name above all, under which the work is kept.
     pub fn read(json: &str) -> Self {
-        let members = Node::parse(json).and_then(|node| node.members(&[]));
+        let members = Node::parse(json).and_then(|node| node.members());
         let mut members = members.unwrap_or_default();
         let mut prefs = Self::default();
         let mut flag = |name: &str, to: &mut bool| {
@@ -220,7 +220,7 @@ impl View {
     }
 
     fn of(json: &str) -> Option<Self> {
-        let mut members = Node::parse(json).ok()?.members(&[]).ok()?;
+        let mut members = Node::parse(json).ok()?.members().ok()?;
         let focus = members.take("focus").filter(|node| node.raw() != "null");
         let focus = focus.map(Node::string).transpose().ok()?;
         let offset = members.take("offset").map_or("0", Node::raw).parse();

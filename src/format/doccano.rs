@@ -246,7 +246,7 @@ type Entry<'a> = (usize, usize, Cow<'a, str>);
 
 /// Text and entities of a line.
 fn read_line(json: &str, layout: Layout) -> Result<(Cow<'_, str>, Vec<Entry<'_>>), JsonError> {
-    let mut line = Node::parse(json)?.members(&[])?;
+    let mut line = Node::parse(json)?.members()?;
     let text = line.string("text")?.unwrap_or_default();
     let member = match layout {
         Layout::Spans => "label",
@@ -260,7 +260,7 @@ fn read_line(json: &str, layout: Layout) -> Result<(Cow<'_, str>, Vec<Entry<'_>>
                 [0, 1, 2].map(|place| all.get(place).copied())
             }
             Layout::Relations => {
-                let mut all = entity.members(&[])?;
+                let mut all = entity.members()?;
                 ["start_offset", "end_offset", "label"].map(|name| all.take(name))
             }
         };

@@ -1,8 +1,14 @@
-//! Reads JSON without making values of it: a text is checked once, after that a value is a place in it, and
-//! members are picked by name. One plain routine for all formats: a reader per type, as derived code has,
-//! weighs ten times as much in the page.
+//! Reads JSON without making values of it: serde_json checks a text once, after that a value is a place in it,
+//! and members are picked by name. One plain routine for all formats: a reader per type, as derived code
+//! has, weighs ten times as much in the page.
 
 use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::error::Category;
+use serde_json::value::RawValue;
 
 use super::wire::{JsonError, JsonProblem, fault, one_line};
 use crate::model::annotation::Extra;
@@ -11,50 +17,87 @@ use crate::model::annotation::Extra;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node<'a> {
     whole: &'a str,
-    start: usize,
-    end: usize,
+    raw: &'a str,
+}
+
+/// A string of a text, borrowed where nothing in it is escaped.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// Names and values of an object as they stand, a name that stands twice twice.
+struct Pairs<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Pairs<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Walk;
+        impl<'de> Visitor<'de> for Walk {
+            type Value = Pairs<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut found = Vec::new();
+                while let Some(Name(name)) = map.next_key()? {
+                    found.push((name, map.next_value()?));
+                }
+                Ok(Pairs(found))
+            }
+        }
+        from.deserialize_map(Walk)
+    }
 }
 
 impl<'a> Node<'a> {
     /// Checks that a text is one JSON value; how deep it is nested does not matter.
     pub(crate) fn parse(json: &'a str) -> Result<Self, JsonError> {
-        let mut scan = Scan::new(json, 0);
-        let found = scan.whole();
-        let (start, end) = found.map_err(|problem| fault(json, scan.at, problem, "no JSON"))?;
-        Ok(Self {
-            whole: json,
-            start,
-            end,
-        })
+        match serde_json::from_str::<&RawValue>(json) {
+            Ok(raw) => Ok(Self {
+                whole: json,
+                raw: raw.get(),
+            }),
+            Err(error) => Err(no_json(json, &error)),
+        }
     }
 
     /// The text of the value.
-    pub(crate) fn raw(self) -> &'a str {
-        self.whole.get(self.start..self.end).unwrap_or_default()
+    pub(crate) const fn raw(self) -> &'a str {
+        self.raw
+    }
+
+    /// Where it begins, in bytes: `raw` is a part of `whole`.
+    fn start(self) -> usize {
+        (self.raw.as_ptr() as usize).saturating_sub(self.whole.as_ptr() as usize)
+    }
+
+    fn part(self, raw: &'a RawValue) -> Self {
+        Self {
+            whole: self.whole,
+            raw: raw.get(),
+        }
     }
 
     /// The value has another type than it should.
     pub(crate) fn wrong(self, expected: &str) -> JsonError {
-        fault(self.whole, self.start, JsonProblem::WrongType, expected)
+        fault(self.whole, self.start(), JsonProblem::WrongType, expected)
     }
 
     /// A number so large that nothing can hold it.
     pub(crate) fn out_of_range(self) -> JsonError {
         let why = "number out of range";
-        fault(self.whole, self.start, JsonProblem::Syntax, why)
+        fault(self.whole, self.start(), JsonProblem::Syntax, why)
     }
 
     /// The string that it is.
     pub(crate) fn string(self) -> Result<Cow<'a, str>, JsonError> {
-        let inside = self.raw().strip_prefix('"');
-        let inside = inside.and_then(|rest| rest.strip_suffix('"'));
-        let inside = inside.ok_or_else(|| self.wrong("expected a string"))?;
-        if !inside.contains('\\') {
-            return Ok(Cow::Borrowed(inside));
+        if !self.raw.starts_with('"') {
+            return Err(self.wrong("expected a string"));
         }
-        let text = unescape(inside);
-        let half = || fault(self.whole, self.start, JsonProblem::Syntax, HALF);
-        text.map(Cow::Owned).ok_or_else(half)
+        match serde_json::from_str::<Name<'a>>(self.raw) {
+            Ok(Name(text)) => Ok(text),
+            Err(_) => Err(fault(self.whole, self.start(), JsonProblem::Syntax, HALF)),
+        }
     }
 
     /// The whole number from 0 that it is.
@@ -80,71 +123,71 @@ impl<'a> Node<'a> {
 
     /// The items of the list that it is.
     pub(crate) fn items(self) -> Result<Vec<Self>, JsonError> {
-        let mut scan = self.inside('[');
-        let scan = scan.as_mut().ok_or_else(|| self.wrong("expected a list"))?;
-        let mut found = Vec::new();
-        while let Some(item) = scan.next_value() {
-            found.push(Self {
-                whole: self.whole,
-                start: item.0,
-                end: item.1,
-            });
-        }
-        Ok(found)
+        let items = serde_json::from_str::<Vec<&RawValue>>(self.raw);
+        let items = items.map_err(|_| self.wrong("expected a list"))?;
+        Ok(items.into_iter().map(|item| self.part(item)).collect())
     }
 
-    /// Names and values of the object that it is, as they stand, with the place of each name.
-    fn pairs(self) -> Result<Vec<(Cow<'a, str>, usize, Self)>, JsonError> {
-        let mut scan = self.inside('{');
-        let scan = scan
-            .as_mut()
-            .ok_or_else(|| self.wrong("expected an object"))?;
-        let mut found = Vec::new();
-        while let Some(name) = scan.next_value() {
-            let value = scan.next_value().unwrap_or(name);
-            let node = |(start, end)| Self {
-                whole: self.whole,
-                start,
-                end,
-            };
-            found.push((node(name).string()?, name.0, node(value)));
+    /// Names and values of the object that it is, as they stand.
+    fn pairs(self) -> Result<Vec<(Cow<'a, str>, Self)>, JsonError> {
+        if !self.raw.starts_with('{') {
+            return Err(self.wrong("expected an object"));
         }
-        Ok(found)
+        match serde_json::from_str::<Pairs<'a>>(self.raw) {
+            Ok(Pairs(pairs)) => Ok(pairs
+                .into_iter()
+                .map(|(name, value)| (name, self.part(value)))
+                .collect()),
+            // The text was checked: only a name can still hold what is no character.
+            Err(_) => Err(fault(self.whole, self.start(), JsonProblem::Syntax, HALF)),
+        }
     }
 
     /// The members of the object that it is. One that has a member twice has lost something already: it is
-    /// refused, at the name if that is `known`, at the value if not.
-    pub(crate) fn members(self, known: &[&str]) -> Result<Members<'a>, JsonError> {
+    /// refused.
+    pub(crate) fn members(self) -> Result<Members<'a>, JsonError> {
         let mut pairs = self.pairs()?;
-        pairs.sort_unstable_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+        pairs.sort_by(|a, b| a.0.cmp(&b.0));
         for (first, second) in pairs.iter().zip(pairs.iter().skip(1)) {
             if first.0 == second.0 {
-                let name = known.contains(&&*first.0);
-                let at = if name { second.1 } else { second.2.start };
-                let why = "the member stands twice";
-                return Err(fault(self.whole, at, JsonProblem::WrongType, why));
+                return Err(second.1.wrong("the member stands twice"));
             }
         }
         let pairs = pairs.into_iter();
         Ok(Members(
-            pairs.map(|(name, _, node)| (name, Some(node))).collect(),
+            pairs.map(|(name, node)| (name, Some(node))).collect(),
         ))
     }
 
     /// Names and strings of the object that it is, where the last of a name counts.
     pub(crate) fn strings(self) -> Result<Vec<(String, String)>, JsonError> {
         let pairs = self.pairs()?.into_iter();
-        let owned = |(name, _, node): (Cow<'_, str>, _, Self)| {
+        let owned = |(name, node): (Cow<'_, str>, Self)| {
             Ok((name.into_owned(), node.string()?.into_owned()))
         };
         pairs.map(owned).collect()
     }
+}
 
-    /// A scan that stands behind the bracket with which the value begins.
-    fn inside(self, bracket: char) -> Option<Scan<'a>> {
-        let begins = self.raw().starts_with(bracket);
-        begins.then(|| Scan::new(self.whole, self.start + 1))
-    }
+/// What serde_json says of a text that is no JSON.
+#[cold]
+fn no_json(json: &str, error: &serde_json::Error) -> JsonError {
+    let problem = match error.classify() {
+        Category::Eof => JsonProblem::CutOff,
+        Category::Data | Category::Syntax | Category::Io => JsonProblem::Syntax,
+    };
+    let mut ends = json
+        .bytes()
+        .enumerate()
+        .filter(|(_, byte)| *byte == b'\n')
+        .map(|(at, _)| at + 1);
+    let line = error
+        .line()
+        .checked_sub(2)
+        .and_then(|nth| ends.nth(nth))
+        .unwrap_or(0);
+    let at = (line + error.column().saturating_sub(1)).min(json.len());
+    fault(json, at, problem, "no JSON")
 }
 
 const HALF: &str = "half a surrogate pair";
@@ -202,9 +245,9 @@ impl<'a> Members<'a> {
     }
 
     /// Takes an object, empty where there is none.
-    pub(crate) fn object(&mut self, name: &str, known: &[&str]) -> Result<Members<'a>, JsonError> {
+    pub(crate) fn object(&mut self, name: &str) -> Result<Members<'a>, JsonError> {
         match self.take(name) {
-            Some(node) => node.members(known),
+            Some(node) => node.members(),
             None => Ok(Members::default()),
         }
     }
@@ -226,211 +269,4 @@ impl<'a> Members<'a> {
         let rest = self.rest();
         extra.extend(rest.map(|(name, raw)| (format!("{place}{name}"), one_line(raw))));
     }
-}
-
-/// A text on the way through it.
-struct Scan<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl<'a> Scan<'a> {
-    const fn new(json: &'a str, at: usize) -> Self {
-        Self {
-            bytes: json.as_bytes(),
-            at,
-        }
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
-    }
-
-    /// The next byte, if it is one of these.
-    fn eat(&mut self, wanted: &[u8]) -> bool {
-        let there = self.peek().is_some_and(|byte| wanted.contains(&byte));
-        self.at += usize::from(there);
-        there
-    }
-
-    /// The next byte must be one of these.
-    fn must(&mut self, wanted: &[u8]) -> Result<(), JsonProblem> {
-        if self.eat(wanted) {
-            return Ok(());
-        }
-        Err(match self.peek() {
-            Some(_) => JsonProblem::Syntax,
-            None => JsonProblem::CutOff,
-        })
-    }
-
-    fn space(&mut self) {
-        while self.eat(b" \n\r\t") {}
-    }
-
-    /// One value that fills the text.
-    fn whole(&mut self) -> Result<(usize, usize), JsonProblem> {
-        self.space();
-        let start = self.at;
-        self.value()?;
-        let end = self.at;
-        self.space();
-        if self.peek().is_some() {
-            return Err(JsonProblem::Syntax);
-        }
-        Ok((start, end))
-    }
-
-    /// Start and end of the next name or value inside brackets that were checked.
-    fn next_value(&mut self) -> Option<(usize, usize)> {
-        self.space();
-        self.eat(b",:");
-        self.space();
-        let start = self.at;
-        self.value().ok()?;
-        Some((start, self.at))
-    }
-
-    /// Passes over a value.
-    fn value(&mut self) -> Result<(), JsonProblem> {
-        // What closes the brackets that are open; no recursion, so that no depth exhausts the stack.
-        let mut open: Vec<u8> = Vec::new();
-        loop {
-            self.space();
-            match self.peek() {
-                Some(bracket @ (b'{' | b'[')) => {
-                    // In ASCII each closing bracket stands two places behind the opening one.
-                    let close = bracket + 2;
-                    self.at += 1;
-                    self.space();
-                    if !self.eat(&[close]) {
-                        open.push(close);
-                        if close == b'}' {
-                            self.name()?;
-                        }
-                        continue;
-                    }
-                }
-                Some(b'"') => self.string()?,
-                Some(b't') => self.word(b"true")?,
-                Some(b'f') => self.word(b"false")?,
-                Some(b'n') => self.word(b"null")?,
-                _ => self.number()?,
-            }
-            loop {
-                let Some(close) = open.last().copied() else {
-                    return Ok(());
-                };
-                self.space();
-                if self.eat(b",") {
-                    if close == b'}' {
-                        self.space();
-                        self.name()?;
-                    }
-                    break;
-                }
-                self.must(&[close])?;
-                open.pop();
-            }
-        }
-    }
-
-    fn name(&mut self) -> Result<(), JsonProblem> {
-        self.string()?;
-        self.space();
-        self.must(b":")
-    }
-
-    fn word(&mut self, word: &[u8]) -> Result<(), JsonProblem> {
-        word.iter().try_for_each(|byte| self.must(&[*byte]))
-    }
-
-    fn string(&mut self) -> Result<(), JsonProblem> {
-        self.must(b"\"")?;
-        loop {
-            if self.eat(b"\"") {
-                return Ok(());
-            }
-            if self.eat(b"\\") {
-                if self.eat(b"u") {
-                    for _ in 0..4 {
-                        self.must(b"0123456789abcdefABCDEF")?;
-                    }
-                } else {
-                    self.must(b"\"\\/bfnrt")?;
-                }
-                continue;
-            }
-            match self.peek() {
-                None => return Err(JsonProblem::CutOff),
-                Some(0..0x20) => return Err(JsonProblem::Syntax),
-                Some(_) => self.at += 1,
-            }
-        }
-    }
-
-    fn digits(&mut self) -> Result<(), JsonProblem> {
-        self.must(b"0123456789")?;
-        while self.eat(b"0123456789") {}
-        Ok(())
-    }
-
-    fn number(&mut self) -> Result<(), JsonProblem> {
-        self.eat(b"-");
-        if !self.eat(b"0") {
-            self.digits()?;
-        }
-        if self.eat(b".") {
-            self.digits()?;
-        }
-        if self.eat(b"eE") {
-            self.eat(b"+-");
-            self.digits()?;
-        }
-        Ok(())
-    }
-}
-
-/// The text that the inside of a checked string stands for; `None` if there is half a surrogate pair.
-fn unescape(inside: &str) -> Option<String> {
-    let mut out = String::with_capacity(inside.len());
-    let mut rest = inside;
-    while let Some((before, after)) = rest.split_once('\\') {
-        out.push_str(before);
-        let mut chars = after.chars();
-        let c = match chars.next()? {
-            'b' => '\u{8}',
-            'f' => '\u{c}',
-            'n' => '\n',
-            'r' => '\r',
-            't' => '\t',
-            'u' => {
-                let first = unit(&mut chars)?;
-                let second = if (0xd800..0xdc00).contains(&first) {
-                    chars = chars.as_str().strip_prefix("\\u")?.chars();
-                    unit(&mut chars)?
-                } else {
-                    0
-                };
-                match (first, second) {
-                    (0xd800..0xdc00, 0xdc00..0xe000) => {
-                        char::from_u32(0x10000 + ((first & 0x3ff) << 10) + (second & 0x3ff))?
-                    }
-                    _ => char::from_u32(first)?,
-                }
-            }
-            plain => plain,
-        };
-        out.push(c);
-        rest = chars.as_str();
-    }
-    out.push_str(rest);
-    Some(out)
-}
-
-/// The four digits of an escape.
-fn unit(chars: &mut std::str::Chars<'_>) -> Option<u32> {
-    let (digits, more) = chars.as_str().split_at_checked(4)?;
-    *chars = more.chars();
-    u32::from_str_radix(digits, 16).ok()
 }

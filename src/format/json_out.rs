@@ -50,36 +50,9 @@ impl Out {
     /// A string.
     pub(crate) fn string(&mut self, text: &str) {
         self.comma();
-        self.0.push('"');
-        let mut rest = text;
-        // Bytes below 0x80 are characters of their own, so each cut is between two.
-        let special = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
-        while let Some(at) = rest.bytes().position(special) {
-            let (before, after) = rest.split_at_checked(at).unwrap_or_default();
-            self.0.push_str(before);
-            let mut chars = after.chars();
-            let c = chars.next().unwrap_or_default();
-            let short = match c {
-                '\u{8}' => 'b',
-                '\u{c}' => 'f',
-                '\n' => 'n',
-                '\r' => 'r',
-                '\t' => 't',
-                '"' | '\\' => c,
-                _ => 'u',
-            };
-            self.0.push('\\');
-            self.0.push(short);
-            if short == 'u' {
-                self.0.push_str("00");
-                for digit in [c as u32 >> 4, c as u32 & 15] {
-                    self.0.extend(char::from_digit(digit, 16));
-                }
-            }
-            rest = chars.as_str();
-        }
-        self.0.push_str(rest);
-        self.0.push('"');
+        // A text always serialises.
+        self.0
+            .push_str(&serde_json::to_string(text).unwrap_or_default());
     }
 
     /// A number.

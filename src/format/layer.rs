@@ -196,7 +196,7 @@ pub fn write_layer(layer: &Layer, article: &Article, text: &Text, replica: &Repl
 /// # Errors
 /// [`LayerError`]: what would corrupt a layer is refused whole.
 pub fn read_layer(json: &str) -> Result<StoredLayer, LayerError> {
-    let mut wire = migrate::members(json, Kind::Annotations, LAYER)?;
+    let mut wire = migrate::members(json, Kind::Annotations)?;
     let top = || Item::Layer;
     let mut extra = Extra::new();
     let article = article_in(need(wire.take("article"), "article", top)?, &mut extra)?;
@@ -271,7 +271,7 @@ pub fn read_layer(json: &str) -> Result<StoredLayer, LayerError> {
 }
 
 fn article_in(wire: Node<'_>, extra: &mut Extra) -> Result<ArticleRef, LayerError> {
-    let mut wire = wire.members(ARTICLE)?;
+    let mut wire = wire.members()?;
     let item = || Item::Article;
     let sha256 = need(wire.string("sha256")?, "sha256", item)?;
     let article = ArticleRef {

@@ -71,19 +71,15 @@ pub enum SchemaError {
 /// # Errors
 /// [`SchemaError::Json`] or [`SchemaError::Missing`].
 pub fn schema_of(json: &str) -> Result<String, SchemaError> {
-    let mut head = Node::parse(json)?.members(&["schema"])?;
+    let mut head = Node::parse(json)?.members()?;
     let schema = head.string("schema")?.ok_or(SchemaError::Missing)?;
     Ok(schema.into_owned())
 }
 
 /// The members of a JSON object of a kind but its schema, which is looked at first: a newer one explains what
 /// is wrong better than the member that would trip the reader.
-pub(super) fn members<'a>(
-    json: &'a str,
-    kind: Kind,
-    known: &[&str],
-) -> Result<Members<'a>, SchemaError> {
-    let mut members = Node::parse(json)?.members(known)?;
+pub(super) fn members<'a>(json: &'a str, kind: Kind) -> Result<Members<'a>, SchemaError> {
+    let mut members = Node::parse(json)?.members()?;
     check(
         &members.string("schema")?.ok_or(SchemaError::Missing)?,
         kind,

@@ -176,7 +176,7 @@ pub fn read_article(json: &str) -> Result<Article, RecordError> {
 
 /// Reads an article and its text, if there is one.
 pub(super) fn read_article_line(json: &str) -> Result<(Article, Option<String>), RecordError> {
-    let mut wire = migrate::members(json, Kind::Article, ARTICLE)?;
+    let mut wire = migrate::members(json, Kind::Article)?;
     let item = || RecordItem::Record;
     let sha256 = need(wire.string("sha256")?, "sha256", item)?;
     let metadata = wire.take("metadata").map(Node::strings).transpose()?;
@@ -218,7 +218,7 @@ pub fn write_project_record(project: &Project) -> String {
 /// # Errors
 /// [`RecordError`], also where the scheme is not valid.
 pub fn read_project_record(json: &str) -> Result<Project, RecordError> {
-    let mut wire = migrate::members(json, Kind::Project, PROJECT)?;
+    let mut wire = migrate::members(json, Kind::Project)?;
     let item = || RecordItem::Record;
     let mut project = Project {
         id: ProjectId::from(&*need(wire.string("id")?, "id", item)?),

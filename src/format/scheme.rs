@@ -46,7 +46,7 @@ const LINES: [(Line, &str); 5] = [
 
 /// The scheme, if it is valid: unique ids, known colours, lines and keys.
 pub(super) fn scheme(wire: Node<'_>) -> Result<Scheme, RecordError> {
-    let mut wire = wire.members(SCHEME)?;
+    let mut wire = wire.members()?;
     let mut extra = Extra::new();
     let mut list = |name| -> Result<_, RecordError> {
         let list = wire.items(name)?.unwrap_or_default();
@@ -96,7 +96,7 @@ fn names(
     place: &str,
     extra: &mut Extra,
 ) -> Result<Names, RecordError> {
-    let mut wire = wire.object("names", NAMES)?;
+    let mut wire = wire.object("names")?;
     let mut or_id = |name| -> Result<_, RecordError> {
         let name = wire.string(name)?;
         Ok(name.map_or_else(|| id.to_owned(), Cow::into_owned))
@@ -107,7 +107,7 @@ fn names(
 }
 
 fn label(wire: Node<'_>, number: usize) -> Result<Label, RecordError> {
-    let mut wire = wire.members(LABEL)?;
+    let mut wire = wire.members()?;
     let id = need(wire.string("id")?, "id", || RecordItem::LabelNumber(number))?;
     let item = || RecordItem::Label(id.to_string());
     let wrong = |member, found: &str| RecordError::Value {
@@ -153,7 +153,7 @@ fn label(wire: Node<'_>, number: usize) -> Result<Label, RecordError> {
 
 /// The signs of a label; without one it is the first letter of its name.
 fn signs(wire: &mut Members<'_>, names: &Names, extra: &mut Extra) -> Result<Names, RecordError> {
-    let mut wire = wire.object("signs", NAMES)?;
+    let mut wire = wire.object("signs")?;
     let mut sign = |part, name: &str| -> Result<String, RecordError> {
         Ok(match wire.string(part)? {
             Some(sign) => sign.into_owned(),
@@ -179,7 +179,7 @@ fn label_ids(wire: &mut Members<'_>, name: &str) -> Result<Vec<LabelId>, RecordE
 }
 
 fn link_type(wire: Node<'_>, number: usize) -> Result<LinkType, RecordError> {
-    let mut wire = wire.members(LINK_TYPE)?;
+    let mut wire = wire.members()?;
     let item = || RecordItem::LinkTypeNumber(number);
     let id = need(wire.string("id")?, "id", item)?;
     let mut extra = Extra::new();
@@ -196,7 +196,7 @@ fn link_type(wire: Node<'_>, number: usize) -> Result<LinkType, RecordError> {
 }
 
 fn attribute(wire: Node<'_>, number: usize) -> Result<Attribute, RecordError> {
-    let mut wire = wire.members(ATTRIBUTE)?;
+    let mut wire = wire.members()?;
     let item = || RecordItem::AttributeNumber(number);
     let id = need(wire.string("id")?, "id", item)?;
     let item = || RecordItem::Attribute(id.to_string());
@@ -208,7 +208,7 @@ fn attribute(wire: Node<'_>, number: usize) -> Result<Attribute, RecordError> {
         "choice" => {
             let mut list = Vec::new();
             for choice in need(choices, "choices", item)? {
-                let mut choice = choice.members(CHOICE)?;
+                let mut choice = choice.members()?;
                 let value = need(choice.string("id")?, "choices.id", item)?.into_owned();
                 let place = format!("/choices/{}/", escape(&value));
                 let inside = format!("{place}names/");

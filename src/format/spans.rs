@@ -121,7 +121,7 @@ pub(super) fn span(
     wire: Node<'_>,
     number: usize,
 ) -> Result<(Annotation, Option<Box<str>>), LayerError> {
-    let mut wire = wire.members(SPAN)?;
+    let mut wire = wire.members()?;
     let id = need(wire.string("id")?, "id", || Item::SpanNumber(number))?;
     let item = || Item::Span(id.to_string());
     let label = need(wire.string("label")?, "label", item)?;
@@ -131,7 +131,7 @@ pub(super) fn span(
         LabelId::from(&*label),
         fragments(&id, pairs)?,
     );
-    let attributes = wire.object("attributes", &[])?;
+    let attributes = wire.object("attributes")?;
     let read = |(name, node)| (AttributeId::from(name), attribute(node));
     span.attributes = attributes.nodes().map(read).collect();
     span.note = wire.text("note")?;
@@ -166,7 +166,7 @@ fn attribute(node: Node<'_>) -> AttributeValue {
 
 /// The link.
 pub(super) fn link(wire: Node<'_>, number: usize) -> Result<Link, LayerError> {
-    let mut wire = wire.members(LINK)?;
+    let mut wire = wire.members()?;
     let id = need(wire.string("id")?, "id", || Item::LinkNumber(number))?;
     let item = || Item::Link(id.to_string());
     let mut link = Link {

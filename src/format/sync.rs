@@ -85,7 +85,7 @@ fn stamps_in(
             .map(|field| (field, stamp.clone()))
             .collect());
     }
-    let members = node.members(&[]).map_err(|_| LayerError::Stamp {
+    let members = node.members().map_err(|_| LayerError::Stamp {
         item: item(),
         found: one_line(node.raw()),
     })?;
@@ -124,8 +124,8 @@ impl<'a> Sync<'a> {
         let Some(wire) = wire else {
             return Ok(Self::default());
         };
-        let mut wire = wire.members(SYNC)?;
-        let mut meta = wire.object("meta", &[])?;
+        let mut wire = wire.members()?;
+        let mut meta = wire.object("meta")?;
         let mut meta_stamps = Map::new();
         for (field, name) in META {
             if let Some(node) = meta.take(name) {
@@ -136,7 +136,7 @@ impl<'a> Sync<'a> {
         let mut seconds = None;
         if let Some(node) = wire.take("seconds") {
             let mut by_writer = Map::new();
-            for (replica, raw) in node.members(&[])?.rest() {
+            for (replica, raw) in node.members()?.rest() {
                 let count = raw.parse().map_err(|_| LayerError::Value {
                     item: Item::Layer,
                     member: "sync.seconds",
@@ -146,17 +146,17 @@ impl<'a> Sync<'a> {
             }
             seconds = Some(by_writer);
         }
-        let mut revived = wire.object("revived", REVIVED)?;
+        let mut revived = wire.object("revived")?;
         let sync = Self {
             revision: wire.number("revision")?.unwrap_or_default(),
             writer: wire.text("replica")?,
             meta_stamps,
             seconds,
-            stamps: wire.object("stamps", &[])?,
+            stamps: wire.object("stamps")?,
             removed: wire.items("removed")?.unwrap_or_default(),
-            links: wire.object("links", &[])?,
-            revived_spans: revived.object("spans", &[])?,
-            revived_links: revived.object("links", &[])?,
+            links: wire.object("links")?,
+            revived_spans: revived.object("spans")?,
+            revived_links: revived.object("links")?,
         };
         revived.keep("/sync/revived/", extra);
         wire.keep("/sync/", extra);
@@ -213,7 +213,7 @@ impl<'a> Sync<'a> {
         extra: &mut Extra,
     ) -> Result<(), LayerError> {
         for (number, item) in self.removed.iter().enumerate() {
-            let mut item = item.members(REMOVED)?;
+            let mut item = item.members()?;
             match (item.has("span"), item.has("link")) {
                 (true, false) if !item.has("stamp") => {
                     spans.push(removed_span(&mut item, number, extra)?);

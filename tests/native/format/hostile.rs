@@ -225,7 +225,7 @@ fn broken_json_says_where() {
         r#""label":"quote""#,
         r#""label":"a","label":"b""#,
         WrongType,
-        "spans[0]",
+        "spans[0].label",
     );
     check(
         r#""label":"quote""#,
