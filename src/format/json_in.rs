@@ -186,7 +186,10 @@ fn no_json(json: &str, error: &serde_json::Error) -> JsonError {
         .checked_sub(2)
         .and_then(|nth| ends.nth(nth))
         .unwrap_or(0);
-    let at = (line + error.column().saturating_sub(1)).min(json.len());
+    let at = match problem {
+        JsonProblem::CutOff => json.len(),
+        _ => (line + error.column().saturating_sub(1)).min(json.len()),
+    };
     fault(json, at, problem, "no JSON")
 }
 
