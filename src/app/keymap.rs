@@ -561,7 +561,8 @@ impl Binding {
         }
         caps.push(match self.chord.key {
             Key::Digit(c) => c.to_string(),
-            Key::Char(c, _) => c.to_uppercase().to_string(),
+            // The keys are ASCII; those of all scripts would bring their tables along.
+            Key::Char(c, _) => c.to_ascii_uppercase().to_string(),
             Key::Named("ArrowLeft") => "←".to_owned(),
             Key::Named("ArrowRight") => "→".to_owned(),
             Key::Named("ArrowUp") => "↑".to_owned(),

@@ -61,10 +61,10 @@ fn write_label(css: &mut String, label: &Label) -> std::fmt::Result {
         Line::Dashed => "dashed",
         Line::Double => "double",
     };
-    let thick = if label.line == Line::Wavy { 1.5 } else { 2.0 };
+    let thick = if label.line == Line::Wavy { 150 } else { 200 };
     for depth in 1..=DEPTHS {
         let name = format!("isnad-{id}-{depth}");
-        let thick = thick + 0.75 * f64::from(depth - 1);
+        let thick = hundredths(thick + 75 * u32::from(depth - 1));
         writeln!(
             css,
             "::highlight({name}){{background-color:light-dark(rgb({r} {g} {b}/.24),rgb({r} {g} {b}/.32));\
@@ -81,6 +81,12 @@ fn write_label(css: &mut String, label: &Label) -> std::fmt::Result {
         )?;
     }
     Ok(())
+}
+
+/// A number of hundredths as CSS writes it. (To format floating point would weigh more than all of this.)
+fn hundredths(n: u32) -> String {
+    let text = format!("{}.{:02}", n / 100, n % 100);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn hex(Colour([r, g, b]): Colour) -> String {

@@ -22,7 +22,9 @@ fn storage() -> Result<Storage, StorageError> {
 pub fn error_from(error: &JsValue) -> StorageError {
     use wasm_bindgen::JsCast;
     let Some(exception) = error.dyn_ref::<DomException>() else {
-        return StorageError::Failed(format!("{error:?}"));
+        let text = error.dyn_ref::<js_sys::Error>();
+        let text = text.map(|error| String::from(error.message()));
+        return StorageError::Failed(text.or_else(|| error.as_string()).unwrap_or_default());
     };
     let text = format!("{}: {}", exception.name(), exception.message());
     match exception.name().as_str() {

@@ -261,8 +261,11 @@ fn set_box(element: &HtmlElement, place: Box) {
 
 /// Geometry goes in by CSSOM: the policy forbids `style` attributes.
 fn set_property(element: &HtmlElement, name: &str, pixels: f64) {
+    // In tenths: the formatting of floating point weighs more than all of the overlay.
+    let tenths = (pixels * 10.0).round() as i64;
+    let sign = if tenths < 0 { "-" } else { "" };
+    let (whole, part) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+    let value = format!("{sign}{whole}.{part}px");
     // A custom property takes any value.
-    let _ = element
-        .style()
-        .set_property(name, &format!("{pixels:.1}px"));
+    let _ = element.style().set_property(name, &value);
 }

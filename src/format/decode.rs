@@ -72,6 +72,23 @@ pub enum BinaryKind {
     Control(char),
 }
 
+impl BinaryKind {
+    /// What people call it.
+    pub fn name(self) -> String {
+        match self {
+            Self::Png => "PNG".to_owned(),
+            Self::Jpeg => "JPEG".to_owned(),
+            Self::Gif => "GIF".to_owned(),
+            Self::Pdf => "PDF".to_owned(),
+            Self::Zip => "zip".to_owned(),
+            Self::Gzip => "gzip".to_owned(),
+            Self::Ole => "OLE".to_owned(),
+            Self::Rtf => "RTF".to_owned(),
+            Self::Control(c) => format!("U+{:04X}", c as u32),
+        }
+    }
+}
+
 /// Why bytes are no text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
@@ -79,7 +96,7 @@ pub enum DecodeError {
     #[error("the file has no text in it")]
     Empty,
     /// It is no text file.
-    #[error("the file is no text, but {what:?}, by byte {offset}")]
+    #[error("the file is no text, but {}, by byte {offset}", what.name())]
     Binary {
         /// What it is.
         what: BinaryKind,

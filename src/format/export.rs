@@ -33,7 +33,7 @@ pub enum ExportError {
         span: SpanId,
     },
     /// The file gives another text for a span than the person marked.
-    #[error("the span «{span}» of «{article}» marks «{expected}», in the file {found:?}")]
+    #[error("the span «{span}» of «{article}» marks «{expected}», in the file «{}»", found.as_deref().unwrap_or_default())]
     Mismatch {
         /// Of which article.
         article: ArticleId,

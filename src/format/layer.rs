@@ -50,7 +50,7 @@ pub struct StoredLayer {
 
 /// A span whose offsets do not give the text that the file quotes for it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the span «{span}» quotes «{quoted}», the text has {found:?}")]
+#[error("the span «{span}» quotes «{quoted}», the text has «{}»", found.as_deref().unwrap_or_default())]
 pub struct QuoteMismatch {
     /// Which span.
     pub span: SpanId,

@@ -5,6 +5,7 @@ use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::blocks::{BlockKind, Blocks, reads_right_to_left};
 use super::offset::{Byte, CodePoint};
+use super::sentences::sentences;
 use super::span::Extent;
 use super::text::Text;
 
@@ -185,7 +186,7 @@ impl<'a> Ground<'a> {
                 .into_iter()
                 .map(&mut segment)
                 .collect(),
-            Unit::Sentence => whole_clusters(text, text.split_sentence_bounds())
+            Unit::Sentence => whole_clusters(text, sentences(text).into_iter())
                 .into_iter()
                 .map(&mut segment)
                 .collect(),

@@ -96,7 +96,7 @@ pub enum FragmentsError {
     #[error("a span needs at least one fragment")]
     None,
     /// Two share code points.
-    #[error("the fragments {0:?} and {1:?} overlap")]
+    #[error("the fragments at {} and {} overlap", .0.start(), .1.start())]
     Overlap(Extent, Extent),
 }
 

@@ -37,8 +37,15 @@ impl Store {
 
     /// A handler that sends a message.
     pub fn on<E>(&self, msg: Msg) -> Callback<E> {
+        let again = self.again(msg);
+        Callback::from(move |_| again())
+    }
+
+    /// What sends a message each time: made once, not for every type of event.
+    #[inline(never)]
+    fn again(&self, msg: Msg) -> Rc<dyn Fn()> {
         let send = self.send.clone();
-        Callback::from(move |_| send.emit(msg.clone()))
+        Rc::new(move || send.emit(msg.clone()))
     }
 
     /// A handler that asks for a command.

@@ -417,7 +417,7 @@ impl Turn<'_> {
 
 /// Whether a file is, or claims to be, one of our project files.
 fn is_project(file: &FileBytes) -> bool {
-    let name = file.name.to_lowercase();
+    let name = file.name.to_ascii_lowercase();
     let head = file.bytes.get(..400).unwrap_or(&file.bytes);
     let head = String::from_utf8_lossy(head);
     let head = head.trim_start_matches('\u{feff}').trim_start();

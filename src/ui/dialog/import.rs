@@ -120,7 +120,7 @@ fn bad_text(error: &DecodeError, words: Words) -> String {
         DecodeError::Empty => words.get(Text::BadEmpty).to_owned(),
         DecodeError::Binary { what, offset } => {
             let args = [
-                ("what", Arg::Text(format!("{what:?}"))),
+                ("what", Arg::Text(what.name())),
                 ("offset", number(*offset)),
             ];
             words.with(Text::BadBinary, &args)

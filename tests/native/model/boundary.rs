@@ -431,3 +431,41 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2048) })]
+
+    /// Our own rules for sentences against those of the standard, over what stands in Arabic news.
+    #[test]
+    fn sentences_are_those_of_the_standard(
+        pieces in proptest::collection::vec(proptest::sample::select(vec![
+            "نفى", " ", " ", "ذلك", ".", ".", "!", "؟", "۔", "…", "،", ":", "«", "»", "(", ")", "\"", "3", "٣", "a", "B",
+            "é", "\u{a0}", "\u{64e}", "\u{200f}", "\u{2028}", "-", "📈", "َ", "%", "د.", "م. ", "ـ", "\u{202f}",
+        ]), 0..24)
+    ) {
+        use unicode_segmentation::UnicodeSegmentation;
+        let string = pieces.concat();
+        prop_assume!(!string.trim().is_empty() && !string.contains('\u{2028}'));
+        let page = Page::of(&string);
+        let mut at_standard = 0;
+        let mut wanted = Vec::new();
+        for sentence in string.split_sentence_bounds() {
+            if !sentence.starts_with(char::is_whitespace) && at_standard > 0 {
+                wanted.push(at_standard);
+            }
+            at_standard += sentence.chars().count();
+        }
+        let clusters = cluster_bounds(&string);
+        wanted.retain(|place| clusters.contains(place));
+        let mut found = Vec::new();
+        let mut place = at(0);
+        loop {
+            place = page.ground().step(place, Unit::Sentence, Toward::End);
+            if place.index() == string.chars().count() {
+                break;
+            }
+            found.push(place.index());
+        }
+        prop_assert_eq!(found, wanted, "{:?}", string);
+    }
+}
