@@ -54,6 +54,13 @@ impl Overlay {
         self.place_bar();
     }
 
+    /// Keeps the label bar on the screen while the text scrolls.
+    pub fn follow(&self) {
+        if self.bar.is_some() {
+            self.place_bar();
+        }
+    }
+
     /// Measures everything again.
     pub fn place(&self) {
         self.place_marks();
@@ -121,7 +128,8 @@ impl Overlay {
     }
 
     /// The bar goes below the last line of the selection, or above the first where there is no room: it
-    /// never covers what is selected.
+    /// never covers what is selected, unless that is longer than the window. Then it stays within reach, away
+    /// from the end that is seen.
     fn place_bar(&self) {
         let Some(bar) = by_id(BAR) else { return };
         let Some(parent) = bar.parent_element() else {
@@ -145,13 +153,20 @@ impl Overlay {
             .ok()
             .flatten()
             .map(|main| main.get_bounding_client_rect());
-        let bottom = view.map_or(f64::MAX, |view| view.bottom());
-        let below = last.bottom + 10.0;
-        let fits = origin.top() + below + height + 8.0 < bottom;
-        let top = if fits {
+        let (top, bottom) = view.map_or((f64::MIN, f64::MAX), |view| {
+            (view.top() - origin.top(), view.bottom() - origin.top())
+        });
+        let (below, above) = (last.bottom + 10.0, first.top - height - 22.0);
+        let fits = |place: f64| place >= top && place + height + 8.0 <= bottom;
+        let seen = first.top < bottom && last.bottom > top;
+        let top = if fits(below) || last.bottom <= top {
             below
+        } else if fits(above) || !seen {
+            above
+        } else if first.top < top && last.bottom <= bottom {
+            top + 8.0
         } else {
-            first.top - height - 22.0
+            bottom - height - 8.0
         };
         set_property(&bar, "--x", left);
         set_property(&bar, "--y", top);

@@ -142,8 +142,11 @@ pub fn watch(send: &Rc<dyn Fn(Msg)>, runner: &Runner) -> Option<Watch> {
         rest: Rc::default(),
     };
     let scrolled = {
-        let look = look.clone();
-        EventListener::new(&reader, "scroll", move |_| look.soon())
+        let (look, overlay) = (look.clone(), runner.overlay.clone());
+        EventListener::new(&reader, "scroll", move |_| {
+            overlay.borrow().follow();
+            look.soon();
+        })
     };
     let left = {
         let look = look.clone();

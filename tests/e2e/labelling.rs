@@ -412,3 +412,27 @@ fn spans_of_one_label_are_told_apart() {
         assert!(xs[1] - xs[0] > 5.0 && xs[3] - xs[2] > 5.0, "{xs:?}");
     });
 }
+
+#[test]
+fn the_bar_is_in_reach_of_a_selection_longer_than_the_window() {
+    run(Setup::wide_arabic().size(1280, 420), |page| async move {
+        open(&page).await;
+        page.select_by_script(8, 2440).await;
+        wait_selection(&page, Some((8, 2440))).await;
+        for top in [0, 500, 1_000_000] {
+            let body = "document.querySelector('#reader').scrollTop = arguments[0]";
+            page.js(body, vec![json!(top)]).await;
+            page.poll("the bar on the screen", async || {
+                let bar = rect(&page, ".label-bar.is-up").await;
+                let view = rect(&page, "#reader").await;
+                match bar[1] >= view[1] && bar[3] <= view[3] && bar[3] - bar[1] > 20.0 {
+                    true => Ok(()),
+                    false => Err(format!("{bar:?} in {view:?}, scrolled to {top}")),
+                }
+            })
+            .await;
+        }
+        page.click("button[data-label=quote]").await;
+        wait_spans(&page, &[("quote", 8, 2440)]).await;
+    });
+}
