@@ -103,7 +103,7 @@ fn undo_and_redo_by_keys_and_buttons() {
         page.click_named(".toolbar button", "تراجع").await;
         wait_spans(&page, &[]).await;
         let disabled = "[...document.querySelectorAll('.toolbar button')] \
-            .filter(b => ['تراجع', 'إعادة'].includes(b.ariaLabel)).map(b => b.disabled)";
+            .filter(b => ['تراجع', 'إعادة'].includes(b.ariaLabel)).map(b => b.disabled || b.ariaDisabled === 'true')";
         page.wait_eq(disabled, json!([true, false])).await;
         page.click_named(".toolbar button", "إعادة").await;
         page.click_named(".toolbar button", "إعادة").await;
