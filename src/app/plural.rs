@@ -46,6 +46,20 @@ impl Plural {
     }
 }
 
+impl Plural {
+    /// The third letter of the name, by which packed messages know it.
+    pub(super) const fn letter(self) -> char {
+        match self {
+            Self::Zero => 'r',
+            Self::One => 'e',
+            Self::Two => 'o',
+            Self::Few => 'w',
+            Self::Many => 'n',
+            Self::Other => 'h',
+        }
+    }
+}
+
 /// A number in the digits and with the separators of the language.
 pub fn number(lang: Lang, n: u64) -> String {
     let plain = n.to_string();

@@ -82,20 +82,111 @@ texts! {
     OfferUndo OfferBackup OfferRawData OfferRetry Dismiss Notices
 }
 
-/// The forms of one message.
-#[derive(Debug, Default)]
-struct Forms {
-    plain: &'static str,
-    plural: Vec<(&'static str, &'static str)>,
+/// Between two messages of a packed file.
+const NEXT: char = '\n';
+/// Before a plural form of a message in a packed file, with the third letter of its name behind it, by which they differ.
+const FORM: char = '\u{1}';
+
+/// Files without keys, made when the page is compiled. Each message is where its [`Text`] is in
+/// [`Text::ALL`]; a file in another order does not compile.
+const AR: Packed<{ pack(file(Lang::Ar), &mut []) }> = Packed::of(file(Lang::Ar));
+const EN: Packed<{ pack(file(Lang::En), &mut []) }> = Packed::of(file(Lang::En));
+
+struct Packed<const N: usize>([u8; N]);
+
+impl<const N: usize> Packed<N> {
+    const fn of(file: &str) -> Self {
+        let mut bytes = [0; N];
+        pack(file, &mut bytes);
+        Self(bytes)
+    }
 }
 
-fn table(lang: Lang) -> &'static [Forms] {
-    static AR: OnceLock<Vec<Forms>> = OnceLock::new();
-    static EN: OnceLock<Vec<Forms>> = OnceLock::new();
-    match lang {
-        Lang::Ar => AR.get_or_init(|| parse(file(lang))),
-        Lang::En => EN.get_or_init(|| parse(file(lang))),
+/// Packs a file into `out` as far as there is room; says how much there is. Runs in the compiler only.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "what is wrong here stops the build, not the page"
+)]
+const fn pack(file: &str, out: &mut [u8]) -> usize {
+    let file = file.as_bytes();
+    // The message whose forms are being read, one more than its place.
+    let (mut message, mut length, mut at) = (0, 0, 0);
+    while at < file.len() {
+        let mut end = at;
+        while end < file.len() && file[end] != b'\n' {
+            end += 1;
+        }
+        if file[at] != b'#' && end > at {
+            if message == 0 || !is_key(file, at, Text::ALL[message - 1].name().as_bytes()) {
+                if message > 0 {
+                    length = put(out, length, NEXT as u8);
+                }
+                message += 1;
+            }
+            let key = Text::ALL[message - 1].name().as_bytes();
+            assert!(
+                is_key(file, at, key),
+                "the file has another order than Text"
+            );
+            at += key.len();
+            if file[at] == b'.' {
+                length = put(out, length, FORM as u8);
+                length = put(out, length, file[at + 3]);
+            }
+            while file[at - 1] != b'=' {
+                at += 1;
+            }
+            at += 1;
+            while at < end {
+                length = put(out, length, file[at]);
+                at += 1;
+            }
+        }
+        at = end + 1;
     }
+    assert!(message == Text::ALL.len(), "the file lacks a message");
+    length
+}
+
+#[expect(clippy::indexing_slicing, reason = "runs in the compiler only")]
+const fn put(out: &mut [u8], at: usize, byte: u8) -> usize {
+    if at < out.len() {
+        out[at] = byte;
+    }
+    at + 1
+}
+
+/// Whether the line at `at` has this key, whatever its form.
+#[expect(clippy::indexing_slicing, reason = "runs in the compiler only")]
+const fn is_key(file: &[u8], at: usize, key: &[u8]) -> bool {
+    let mut n = 0;
+    while n < key.len() {
+        if file[at + n] != key[n] {
+            return false;
+        }
+        n += 1;
+    }
+    matches!(file[at + n], b'.' | b' ')
+}
+
+/// The messages of a language in the order of [`Text::ALL`], each with its forms.
+fn table(lang: Lang) -> &'static [&'static str] {
+    static TABLES: [OnceLock<Vec<&str>>; 2] = [OnceLock::new(), OnceLock::new()];
+    let [ar, en] = &TABLES;
+    let (table, packed): (_, &'static [u8]) = match lang {
+        Lang::Ar => (ar, &AR.0),
+        Lang::En => (en, &EN.0),
+    };
+    table.get_or_init(|| {
+        let all = std::str::from_utf8(packed).unwrap_or_default();
+        all.split(NEXT).collect()
+    })
+}
+
+/// The plain form of a message, then the plural forms with a letter before each.
+fn forms(lang: Lang, text: Text) -> impl Iterator<Item = &'static str> {
+    let message = table(lang).get(text as usize).copied().unwrap_or_default();
+    message.split(FORM)
 }
 
 /// The file of a language, for the test that holds it against the keys.
@@ -119,30 +210,9 @@ pub fn lines(file: &str) -> impl Iterator<Item = (&str, Option<&str>, &str)> {
         })
 }
 
-fn parse(file: &'static str) -> Vec<Forms> {
-    let mut all: Vec<Forms> = Text::ALL.iter().map(|_| Forms::default()).collect();
-    let places: std::collections::HashMap<&str, usize> = Text::ALL
-        .iter()
-        .enumerate()
-        .map(|(place, text)| (text.name(), place))
-        .collect();
-    for (key, form, text) in lines(file) {
-        let Some(forms) = places.get(key).and_then(|place| all.get_mut(*place)) else {
-            continue;
-        };
-        match form {
-            Some(form) => forms.plural.push((form, text)),
-            None => forms.plain = text,
-        }
-    }
-    all
-}
-
 /// A message without anything put into it.
 pub fn get(lang: Lang, text: Text) -> &'static str {
-    table(lang)
-        .get(text as usize)
-        .map_or("", |forms| forms.plain)
+    forms(lang, text).next().unwrap_or_default()
 }
 
 /// A message with its arguments.
@@ -186,10 +256,12 @@ pub fn count(lang: Lang, text: Text, n: usize) -> String {
 }
 
 fn pattern(lang: Lang, text: Text, count: Option<u64>) -> &'static str {
-    let Some(forms) = table(lang).get(text as usize) else {
-        return "";
+    let find = |letter: char| {
+        forms(lang, text)
+            .skip(1)
+            .find_map(|form| form.strip_prefix(letter))
     };
-    let find = |wanted: &str| forms.plural.iter().find(|(form, _)| *form == wanted);
-    let chosen = count.and_then(|n| find(Plural::of(lang, n).name()).or_else(|| find("other")));
-    chosen.map_or(forms.plain, |(_, text)| text)
+    let chosen = count
+        .and_then(|n| find(Plural::of(lang, n).letter()).or_else(|| find(Plural::Other.letter())));
+    chosen.unwrap_or_else(|| get(lang, text))
 }

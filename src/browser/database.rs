@@ -1,6 +1,7 @@
 //! IndexedDB as the port [`Database`]: one object store each, keys and values are strings, every write is
 //! asked for with strict durability.
 
+use std::pin::Pin;
 use std::rc::Rc;
 
 use indexed_db_futures::KeyRange;
@@ -140,8 +141,24 @@ async fn write(database: &Idb, writes: &[Write]) -> Result<(), Error> {
     transaction.commit().await
 }
 
-impl Database for BrowserDatabase {
-    async fn get(&self, store: Store, key: &str) -> Result<Option<String>, StorageError> {
+/// What a method of the database answers. Boxed: each place that waits for one would hold, and drop, the
+/// whole of it otherwise, three kinds of database deep.
+type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StorageError>> + 'a>>;
+
+impl BrowserDatabase {
+    fn boxed_get<'a>(&'a self, store: Store, key: &'a str) -> Answer<'a, Option<String>> {
+        Box::pin(self.get_now(store, key))
+    }
+
+    fn boxed_all<'a>(&'a self, store: Store, prefix: &'a str) -> Answer<'a, Vec<(String, String)>> {
+        Box::pin(self.all_now(store, prefix))
+    }
+
+    fn boxed_write(&self, writes: Vec<Write>) -> Answer<'_, ()> {
+        Box::pin(self.write_now(writes))
+    }
+
+    async fn get_now(&self, store: Store, key: &str) -> Result<Option<String>, StorageError> {
         match self {
             Self::Indexed(database) => get(database, store, key).await.map_err(storage_error),
             Self::Local(database) => database.get(store, key).await,
@@ -149,7 +166,11 @@ impl Database for BrowserDatabase {
         }
     }
 
-    async fn all(&self, store: Store, prefix: &str) -> Result<Vec<(String, String)>, StorageError> {
+    async fn all_now(
+        &self,
+        store: Store,
+        prefix: &str,
+    ) -> Result<Vec<(String, String)>, StorageError> {
         match self {
             Self::Indexed(database) => all(database, store, prefix).await.map_err(storage_error),
             Self::Local(database) => database.all(store, prefix).await,
@@ -157,11 +178,25 @@ impl Database for BrowserDatabase {
         }
     }
 
-    async fn write(&self, writes: Vec<Write>) -> Result<(), StorageError> {
+    async fn write_now(&self, writes: Vec<Write>) -> Result<(), StorageError> {
         match self {
             Self::Indexed(database) => write(database, &writes).await.map_err(storage_error),
             Self::Local(database) => database.write(writes).await,
             Self::Memory(database) => database.write(writes).await,
         }
+    }
+}
+
+impl Database for BrowserDatabase {
+    async fn get(&self, store: Store, key: &str) -> Result<Option<String>, StorageError> {
+        self.boxed_get(store, key).await
+    }
+
+    async fn all(&self, store: Store, prefix: &str) -> Result<Vec<(String, String)>, StorageError> {
+        self.boxed_all(store, prefix).await
+    }
+
+    async fn write(&self, writes: Vec<Write>) -> Result<(), StorageError> {
+        self.boxed_write(writes).await
     }
 }

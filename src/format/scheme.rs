@@ -47,34 +47,37 @@ const LINES: [(Line, &str); 5] = [
 /// The scheme, if it is valid: unique ids, known colours, lines and keys.
 pub(super) fn scheme(wire: Node<'_>) -> Result<Scheme, RecordError> {
     let mut wire = wire.members()?;
-    let mut extra = Extra::new();
-    let mut list = |name| -> Result<_, RecordError> {
-        let list = wire.items(name)?.unwrap_or_default();
-        Ok(list.into_iter().enumerate())
+    let mut scheme = Scheme {
+        labels: Vec::new(),
+        links: Vec::new(),
+        attributes: Vec::new(),
+        extra: Extra::new(),
     };
-    let (labels, links, attributes) = (list("labels")?, list("links")?, list("attributes")?);
-    wire.keep("", &mut extra);
-    let labels: Vec<_> = labels
-        .map(|(number, node)| label(node, number))
-        .collect::<Result<_, _>>()?;
-    let links: Vec<_> = links
-        .map(|(number, node)| link_type(node, number))
-        .collect::<Result<_, _>>()?;
-    let attributes: Vec<_> = attributes
-        .map(|(number, node)| attribute(node, number))
-        .collect::<Result<_, _>>()?;
+    let mut list = |name| wire.items(name).map(Option::unwrap_or_default);
+    let lists = (list("labels")?, list("links")?, list("attributes")?);
+    for (number, node) in lists.0.into_iter().enumerate() {
+        scheme.labels.push(label(node, number)?);
+    }
+    for (number, node) in lists.1.into_iter().enumerate() {
+        scheme.links.push(link_type(node, number)?);
+    }
+    for (number, node) in lists.2.into_iter().enumerate() {
+        scheme.attributes.push(attribute(node, number)?);
+    }
+    wire.keep("", &mut scheme.extra);
+    let Scheme {
+        labels,
+        links,
+        attributes,
+        ..
+    } = &scheme;
     let ids = &mut labels.iter().map(|label| label.id.as_str());
     unique(ids, &RecordItem::Label)?;
     let ids = &mut links.iter().map(|link| link.id.as_str());
     unique(ids, &RecordItem::LinkType)?;
     let ids = &mut attributes.iter().map(|attribute| attribute.id.as_str());
     unique(ids, &RecordItem::Attribute)?;
-    Ok(Scheme {
-        labels,
-        links,
-        attributes,
-        extra,
-    })
+    Ok(scheme)
 }
 
 fn unique(
