@@ -105,7 +105,6 @@ impl<const N: usize> Packed<N> {
 /// Packs a file into `out` as far as there is room; says how much there is. Runs in the compiler only.
 #[expect(
     clippy::indexing_slicing,
-    clippy::panic,
     reason = "what is wrong here stops the build, not the page"
 )]
 const fn pack(file: &str, out: &mut [u8]) -> usize {
