@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 const FIRST_LOAD = 250_000; // bytes, gzipped, without fonts: what the page is to weigh
 // What it weighs today, rounded up: the budget is not met yet. Until it is, this bar may only be lowered, and
 // every run says how far it is from the budget.
-const FIRST_LOAD_NOW = 318_000;
+const FIRST_LOAD_NOW = 312_000;
 const FONTS = 100_000; // bytes, as they are, all together
 
 const dist = process.argv[2];
