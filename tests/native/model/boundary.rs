@@ -435,17 +435,18 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2048) })]
 
-    /// Our own rules for sentences against those of the standard, over what stands in Arabic news.
+    /// Our own rules for sentences against those of the standard, over what stands in Arabic news. Without line
+    /// separators: a block ends at one before any sentence is looked for.
     #[test]
     fn sentences_are_those_of_the_standard(
         pieces in proptest::collection::vec(proptest::sample::select(vec![
             "نفى", " ", " ", "ذلك", ".", ".", "!", "؟", "۔", "…", "،", ":", "«", "»", "(", ")", "\"", "3", "٣", "a", "B",
-            "é", "\u{a0}", "\u{64e}", "\u{200f}", "\u{2028}", "-", "📈", "َ", "%", "د.", "م. ", "ـ", "\u{202f}",
-        ]), 0..24)
+            "é", "\u{a0}", "\u{64e}", "\u{200f}", "-", "📈", "َ", "%", "د.", "م. ", "ـ", "\u{202f}",
+        ]), 1..24)
     ) {
         use unicode_segmentation::UnicodeSegmentation;
         let string = pieces.concat();
-        prop_assume!(!string.trim().is_empty() && !string.contains('\u{2028}'));
+        prop_assume!(!string.trim().is_empty());
         let page = Page::of(&string);
         let mut at_standard = 0;
         let mut wanted = Vec::new();
