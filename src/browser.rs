@@ -4,6 +4,7 @@
 pub mod announce;
 pub mod clock;
 pub mod database;
+pub mod database_watch;
 pub mod dom_text;
 pub mod dress;
 pub mod files;
@@ -18,4 +19,5 @@ pub mod pointer;
 pub mod recovery;
 pub mod run_effects;
 pub mod selection;
+pub mod tabs;
 pub mod viewport;

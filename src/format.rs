@@ -13,6 +13,7 @@ pub mod project;
 pub mod records;
 pub mod storage_key;
 pub mod summary;
+pub mod tab;
 pub mod title;
 pub mod wire;
 

@@ -6,19 +6,20 @@ use super::msg::{ExportKind, FileOutcome};
 use super::paint::{Mark, PaintOp};
 use super::ports::Write;
 use super::prefs::Lang;
-use super::state::{Protected, Said, Transient};
+use super::state::{Adrift, Protected, Said, Transient};
 use super::storage::import::{Importer, Incoming};
-use crate::format::summary::Summary;
-use crate::model::article::Article;
+use super::storage::layers::LayerWrite;
+use crate::model::article::{Article, Project};
 use crate::model::change::Change;
 use crate::model::ids::{Annotator, LayerKey, ProjectId};
+use crate::model::text::Text;
 
 /// When a save happens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SaveWhen {
-    /// As soon as the edit is on the screen.
+    /// As soon as the edit is on the screen: into local storage.
     Painted,
-    /// When the person pauses: for a large layer.
+    /// When the person pauses: whole, everywhere.
     Paused,
 }
 
@@ -92,17 +93,57 @@ pub enum Effect {
     Load(Article, LayerKey),
     /// Ask for [`Msg::SaveDue`](super::msg::Msg::SaveDue).
     ScheduleSave(SaveWhen),
-    /// Write a layer, into local storage (unless what stands there must not be touched) and database.
-    WriteLayer {
+    /// Write an edit into the journal.
+    Journal {
+        /// Its name there.
+        name: String,
+        /// The part of the layer that it wrote.
+        json: String,
+    },
+    /// Tell the other tabs.
+    Tell(String),
+    /// Write a layer into local storage.
+    WriteLocalLayer {
         /// Which.
         key: LayerKey,
         /// Its JSON.
         json: String,
-        /// What lists show of it.
-        summary: Summary,
         /// Where not.
         protected: Protected,
     },
+    /// Write the open layer whole, into local storage and database.
+    WriteLayer {
+        /// What.
+        layer: Box<LayerWrite>,
+        /// It holds edits that the journal does not have.
+        loose: bool,
+    },
+    /// Join a layer that is no longer open with what is stored.
+    JoinLayer(Box<Adrift>),
+    /// Read the open article's layer again if somebody else wrote it.
+    LookAgain {
+        /// The article.
+        article: Article,
+        /// Which layer.
+        key: LayerKey,
+        /// What stood beside the layer when it was read or written last.
+        base: Option<String>,
+        /// Records of the journal that are known.
+        records: Vec<String>,
+    },
+    /// Read the list of articles again.
+    ListArticles(ProjectId, Annotator),
+    /// Storage was cleared: store what is known again.
+    Restore {
+        /// The project.
+        project: Project,
+        /// Its articles.
+        articles: Vec<Article>,
+        /// The one whose text is known.
+        open: (Article, Text),
+    },
+    /// Load the page again.
+    Reload,
     /// Write into the database.
     WriteDatabase(Vec<Write>),
     /// Set a key of local storage, such as the settings.

@@ -1,11 +1,13 @@
 //! What can happen to the page: everything that a person, a file or storage says.
 
 use super::dom_map::DomPoint;
+use super::effect::SaveWhen;
 use super::keymap::Command;
 use super::ports::StorageError;
 use super::prefs::{Lang, Prefs, Theme, View};
-use super::state::{Dialog, Offer, Protected, SaveProblem, SheetKind};
+use super::state::{Dialog, Offer, SheetKind};
 use super::storage::import::CameIn;
+use super::storage::layers::{Found, Stored};
 use crate::format::decode::{DecodeError, Encoding, TextFinding};
 use crate::format::project::{ProjectError, Rejected};
 use crate::format::summary::Summary;
@@ -59,6 +61,8 @@ pub struct Booted {
     pub unreadable: Vec<Unreadable>,
     /// Highlights are not to be had.
     pub no_highlights: bool,
+    /// A newer page wrote the database: it cannot be opened.
+    pub newer: bool,
 }
 
 /// Something in storage that could not be read and was left as it is.
@@ -78,11 +82,7 @@ pub struct Loaded {
     /// Its text.
     pub text: Text,
     /// The work on it.
-    pub layer: Layer,
-    /// Where stored work could not be read: nothing is written there.
-    pub protected: Protected,
-    /// Layers that could not be read.
-    pub unreadable: Vec<Unreadable>,
+    pub found: Found,
 }
 
 /// Why an article could not be opened.
@@ -184,6 +184,41 @@ pub struct MergedIn {
     pub report: MergeReport,
 }
 
+/// What a write of the open layer took along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrote {
+    /// The summary that stands beside the layer now.
+    pub summary: String,
+    /// Records of the journal that are in the layer now.
+    pub records: Vec<String>,
+    /// It held edits that the journal did not have.
+    pub loose: bool,
+}
+
+impl Msg {
+    /// Whether a person did it, rather than storage, a clock or another tab.
+    pub const fn is_of_a_person(&self) -> bool {
+        !matches!(
+            self,
+            Self::Booted(_)
+                | Self::Opened(_)
+                | Self::OpenFailed(..)
+                | Self::SaveDue(_)
+                | Self::Journaled(_)
+                | Self::WrittenLocal(..)
+                | Self::Written { .. }
+                | Self::Heard(_)
+                | Self::Listed(..)
+                | Self::Outdated
+                | Self::SideWriteFailed(_)
+                | Self::Gathered { .. }
+                | Self::Imported { .. }
+                | Self::Dismiss(_)
+                | Self::Leaving
+        )
+    }
+}
+
 /// What can happen.
 #[derive(Clone, Debug)]
 pub enum Msg {
@@ -281,14 +316,28 @@ pub enum Msg {
         missing: Vec<(Article, OpenError)>,
     },
     /// The open layer is to be written now.
-    SaveDue,
-    /// A layer was written.
+    SaveDue(SaveWhen),
+    /// The journal has an edit, or not.
+    Journaled(Option<StorageError>),
+    /// Local storage has the open layer, or not.
+    WrittenLocal(LayerKey, Option<StorageError>),
+    /// A layer was written whole.
     Written {
         /// Which layer.
         key: LayerKey,
-        /// What went wrong.
-        problem: Option<SaveProblem>,
+        /// What of the open layer was in it, if it was that.
+        wrote: Option<Wrote>,
+        /// What came of it.
+        stored: Stored,
     },
+    /// Another tab told something.
+    Heard(String),
+    /// The articles of the project were read again.
+    Listed(ProjectId, Vec<(Article, Summary)>),
+    /// A newer page is at work in the same storage.
+    Outdated,
+    /// The page is seen again.
+    Shown,
     /// A setting, the list of articles or the like could not be written.
     SideWriteFailed(StorageError),
     /// The blocks on the screen changed.

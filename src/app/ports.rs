@@ -79,6 +79,15 @@ pub struct Write {
 }
 
 impl Write {
+    /// Takes a key away.
+    pub fn remove(store: Store, key: impl Into<String>) -> Self {
+        Self {
+            store,
+            key: key.into(),
+            value: None,
+        }
+    }
+
     /// A value under a key.
     pub fn put(store: Store, key: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
@@ -87,6 +96,27 @@ impl Write {
             value: Some(value.into()),
         }
     }
+}
+
+/// What a key has to hold for a write to be done; `None` for nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// Where.
+    pub store: Store,
+    /// Under which name.
+    pub key: String,
+    /// What.
+    pub value: Option<String>,
+}
+
+/// What came of a write that [expects](Expected) something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Swap {
+    /// All was as expected, and all is written.
+    Done,
+    /// Somebody else was there first; nothing is written.
+    Behind,
 }
 
 /// Small, synchronous storage: the browser's local storage.
@@ -131,11 +161,28 @@ pub trait Database {
     /// If the browser refuses or fails.
     async fn all(&self, store: Store, prefix: &str) -> Result<Vec<(String, String)>, StorageError>;
 
+    /// All keys that begin so, sorted.
+    ///
+    /// # Errors
+    /// If the browser refuses or fails.
+    async fn names(&self, store: Store, prefix: &str) -> Result<Vec<String>, StorageError>;
+
+    /// Looks whether all is as expected, and does all writes or none, in one transaction; answers only when
+    /// they are safe from a crash of the browser.
+    ///
+    /// # Errors
+    /// If there is no room, or the browser refuses or fails.
+    async fn swap(&self, expected: Vec<Expected>, writes: Vec<Write>)
+    -> Result<Swap, StorageError>;
+
     /// Does all writes or none, and answers only when they are safe from a crash of the browser.
     ///
     /// # Errors
     /// If there is no room, or the browser refuses or fails.
-    async fn write(&self, writes: Vec<Write>) -> Result<(), StorageError>;
+    async fn write(&self, writes: Vec<Write>) -> Result<(), StorageError> {
+        // With nothing expected it is never too late.
+        self.swap(Vec::new(), writes).await.map(|_| ())
+    }
 }
 
 /// Local storage in memory, with a limit and a switch for tests.
@@ -204,6 +251,8 @@ pub struct MemoryDatabase {
     pub map: Rc<RefCell<Map<(Store, String), String>>>,
     /// What every call fails with, if it does.
     pub fails: Rc<RefCell<Option<StorageError>>>,
+    /// There is no room for anything more.
+    pub full: Rc<Cell<bool>>,
 }
 
 impl MemoryDatabase {
@@ -229,15 +278,32 @@ impl Database for MemoryDatabase {
             .collect())
     }
 
-    async fn write(&self, writes: Vec<Write>) -> Result<(), StorageError> {
+    async fn names(&self, store: Store, prefix: &str) -> Result<Vec<String>, StorageError> {
+        let all = self.all(store, prefix).await?;
+        Ok(all.into_iter().map(|(key, _)| key).collect())
+    }
+
+    async fn swap(
+        &self,
+        expected: Vec<Expected>,
+        writes: Vec<Write>,
+    ) -> Result<Swap, StorageError> {
         self.check()?;
+        if self.full.get() {
+            return Err(StorageError::Full);
+        }
         let mut map = self.map.borrow_mut();
+        for Expected { store, key, value } in expected {
+            if map.get(&(store, key)) != value.as_ref() {
+                return Ok(Swap::Behind);
+            }
+        }
         for Write { store, key, value } in writes {
             match value {
                 Some(value) => map.insert((store, key), value),
                 None => map.remove(&(store, key)),
             };
         }
-        Ok(())
+        Ok(Swap::Done)
     }
 }

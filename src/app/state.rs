@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::dom_map::DomRange;
+use super::effect::SaveWhen;
 use super::msg::ImportReport;
 use super::paint::Paint;
 use super::ports::StorageError;
@@ -110,8 +111,58 @@ pub struct Open {
     pub scrolled: (usize, i32),
     /// A boundary that is being dragged: what the span would become.
     pub dragged: Option<Extent>,
+    /// What storage holds of the layer.
+    pub kept: Kept,
+}
+
+/// What storage holds of the open layer.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// What a write has to find, see [`Found::base`](super::storage::layers::Found::base).
+    pub base: Option<String>,
+    /// Records of the journal that the stored layer may not hold.
+    pub records: Vec<String>,
     /// Where stored work could not be read: nothing is written there.
     pub protected: Protected,
+    /// The schema of what a newer page wrote: the layer can be read, not written.
+    pub newer: Option<String>,
+    /// The revision that was last copied.
+    pub copied: u64,
+    /// When it was, in milliseconds.
+    pub copied_at: u64,
+}
+
+/// How far the work on the open layer is on its way into storage.
+#[derive(Clone, Debug, Default)]
+pub struct Saving {
+    /// Records of the journal that are under way.
+    pub journaling: usize,
+    /// How many records this visit has made.
+    pub counter: u64,
+    /// The layers whose whole is being written, one for each write under way.
+    pub writes: Vec<LayerKey>,
+    /// One of them holds what nothing else holds.
+    pub loud: bool,
+    /// Local storage does not have the last edit, nor is it under way there.
+    pub local_behind: bool,
+    /// The stored layer does not have the last edit, nor is it under way there.
+    pub layer_behind: bool,
+    /// The journal does not have an edit that the stored layer lacks.
+    pub loose: bool,
+    /// What is to be written when the write under way has ended.
+    pub due: Option<SaveWhen>,
+    /// Where the last writes did not arrive.
+    pub problem: Option<SaveProblem>,
+}
+
+impl Saving {
+    /// A write has ended; says whether it was the last one of its layer.
+    pub fn ended(&mut self, key: &LayerKey) -> bool {
+        if let Some(place) = self.writes.iter().position(|write| write == key) {
+            self.writes.swap_remove(place);
+        }
+        !self.writes.contains(key)
+    }
 }
 
 impl Open {
@@ -132,7 +183,7 @@ impl Open {
             visible: None,
             scrolled: (0, 0),
             dragged: None,
-            protected: Protected::default(),
+            kept: Kept::default(),
         };
         let start = open
             .blocks
@@ -201,8 +252,6 @@ pub struct Adrift {
     pub text: Text,
     /// The work.
     pub layer: Layer,
-    /// Where stored work could not be read: nothing is written there.
-    pub protected: Protected,
 }
 
 /// Places that hold what could not be read, and so are not written.
@@ -215,7 +264,7 @@ pub struct Protected {
 }
 
 /// Where the last save did not arrive.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SaveProblem {
     /// What local storage said.
     pub local: Option<StorageError>,
@@ -264,6 +313,8 @@ pub enum Offer {
     RawData,
     /// Try to save again.
     Retry,
+    /// Load the page again, to have the newer one.
+    Reload,
 }
 
 /// A notice on the page.
@@ -350,10 +401,10 @@ pub struct State {
     pub saved: Saved,
     /// Work on articles that are not open, and that no place is known to hold.
     pub adrift: Map<LayerKey, Adrift>,
-    /// The open layer has changes that no write has taken along.
-    pub unsaved: bool,
-    /// Writes of layers that are under way.
-    pub writes: usize,
+    /// What is on its way into storage.
+    pub saving: Saving,
+    /// A newer page writes into the same storage: this one may no longer.
+    pub outdated: bool,
     /// The open layer has seconds that no write has taken along.
     pub time_unsaved: bool,
     /// The dialog that is open.
@@ -418,8 +469,8 @@ impl State {
             history: History::default(),
             saved: Saved::Yes,
             adrift: Map::new(),
-            unsaved: false,
-            writes: 0,
+            saving: Saving::default(),
+            outdated: false,
             time_unsaved: false,
             dialog: None,
             notices: Vec::new(),

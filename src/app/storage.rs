@@ -3,9 +3,12 @@
 //! The database holds everything; local storage holds layers under the JSON contract, and the settings.
 //! Invariant: what could not be read is never written over.
 
+mod articles;
 pub mod import;
 pub mod layers;
 pub mod local_database;
+mod other_layers;
+pub mod snapshots;
 pub mod start;
 
 /// The settings, in local storage.

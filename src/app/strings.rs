@@ -73,13 +73,13 @@ texts! {
     BadEmpty BadBinary BadUtf8 BadUtf16 BadTooLong BadProject BadProjectNewer BadProjectCut
     BadProjectHeader BadProjectPretty BadStorage
     DropHere PastedName
-    NoDatabase NoHighlights Unreadable OpenFailed UndoLeft NoSpansYet LastSpan FirstSpan LettersOn
+    NoDatabase NoHighlights Unreadable UnreadableNewer ReadOnly Outdated StorageCleared KeptChanged OpenFailed UndoLeft NoSpansYet LastSpan FirstSpan LettersOn
     LettersOff SaySelected SayFocused SelectFirst FocusFirst AlreadyLabelled SayLabelled SayRelabelled
     Deleted SayMoved NothingToUndo NothingToRedo SayUndone SayRedone LastArticle FirstArticle
     SaveFailed WhyLocalFull WhyLocalRefused WhyDatabaseFull WhyDatabaseRefused WhyNothingHolds
     SideWriteFailed StorageFull SavedAlready SavedSoon SavedNot
     FilesUnreadable ArticlesAdded ArticleRemoved ExportLacks ExportFailed Exported
-    OfferUndo OfferBackup OfferRawData OfferRetry Dismiss Notices
+    OfferUndo OfferBackup OfferRawData OfferRetry OfferReload Dismiss Notices
 }
 
 /// Between two messages of a packed file.

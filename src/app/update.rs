@@ -8,6 +8,7 @@ mod save;
 mod select;
 mod settings;
 mod show;
+mod tabs;
 
 use super::effect::Effect;
 use super::keymap::Command;
@@ -85,8 +86,14 @@ impl Turn<'_> {
                 items,
                 missing,
             } => self.gathered(kind, items, missing),
-            Msg::SaveDue => self.save_due(),
-            Msg::Written { key, problem } => self.written(&key, problem),
+            Msg::SaveDue(when) => self.save_due(when),
+            Msg::Journaled(error) => self.journaled(error),
+            Msg::WrittenLocal(key, error) => self.written_local(&key, error),
+            Msg::Written { key, wrote, stored } => self.written(&key, wrote, stored),
+            Msg::Heard(message) => self.heard(&message),
+            Msg::Listed(project, articles) => self.listed(&project, articles),
+            Msg::Outdated => self.outdated(),
+            Msg::Shown => self.shown(),
             Msg::SideWriteFailed(error) => self.side_write_failed(&error),
             Msg::Viewport { near, top, offset } => self.viewport(near, top, offset),
             Msg::Leaving => self.leaving(),
@@ -146,6 +153,10 @@ impl Turn<'_> {
             Offer::Backup => self.export(super::msg::ExportKind::Project),
             Offer::RawData => self.out.push(Effect::DownloadRaw),
             Offer::Retry => self.retry(),
+            Offer::Reload => {
+                self.leaving();
+                self.out.push(Effect::Reload);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! IndexedDB as the port [`Database`]: one object store each, keys and values are strings, every write is
 //! asked for with strict durability.
 
+use std::cell::RefCell;
 use std::pin::Pin;
 use std::rc::Rc;
 
@@ -11,19 +12,22 @@ use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
 
 use super::local::{BrowserLocal, error_from};
-use crate::app::ports::{Database, MemoryDatabase, StorageError, Store, Write};
+use crate::app::ports::{Database, Expected, MemoryDatabase, StorageError, Store, Swap, Write};
 use crate::app::state::SaveProblem;
+use crate::app::storage::layers::Stored;
 use crate::app::storage::local_database::LocalDatabase;
 
-const NAME: &str = "isnad";
+/// The name of the database.
+pub const NAME: &str = "isnad";
 /// Raised when a store is added.
 const VERSION: u32 = 1;
 
 /// Where the page keeps what is too large for local storage: the best there is.
 #[derive(Clone, Debug)]
 pub enum BrowserDatabase {
-    /// The browser's database.
-    Indexed(Rc<Idb>),
+    /// The browser's database. The browser may close it under us, as when a person clears the site's data: then
+    /// it is opened again.
+    Indexed(Rc<RefCell<Idb>>),
     /// Local storage in its place.
     Local(LocalDatabase<BrowserLocal>),
     /// Nothing outlives the page.
@@ -32,35 +36,76 @@ pub enum BrowserDatabase {
 
 impl BrowserDatabase {
     /// What came of a write, if only a stand-in took it: that is not what a person calls saved.
-    pub fn lacks(&self, problem: Option<SaveProblem>) -> Option<SaveProblem> {
-        let refused = || StorageError::Refused("IndexedDB".to_owned());
-        let local = problem.as_ref().and_then(|problem| problem.local.clone());
-        match self {
-            Self::Indexed(_) => problem,
-            Self::Local(_) | Self::Memory(_) => Some(SaveProblem {
+    pub fn lacks(&self, stored: Stored) -> Stored {
+        if matches!(self, Self::Indexed(_)) {
+            return stored;
+        }
+        let local = stored.problem.and_then(|problem| problem.local);
+        Stored {
+            problem: Some(SaveProblem {
                 local,
-                database: Some(refused()),
+                database: Some(StorageError::Refused("IndexedDB".to_owned())),
             }),
+            ..stored
+        }
+    }
+
+    /// The same of an edit in the journal.
+    pub fn lacks_edit(&self, error: Option<StorageError>) -> Option<StorageError> {
+        let refused = || StorageError::Refused("IndexedDB".to_owned());
+        match self {
+            Self::Indexed(_) => error,
+            Self::Local(_) | Self::Memory(_) => Some(error.unwrap_or_else(refused)),
+        }
+    }
+
+    /// Lets go of the database, for a newer page that wants to change it. What is written later fails.
+    pub fn close(&self) {
+        if let Self::Indexed(database) = self {
+            database.borrow().clone().close();
         }
     }
 }
 
-/// Opens the database, and says what was refused if it is not the real one.
-pub async fn open() -> (BrowserDatabase, Option<StorageError>) {
-    match open_indexed().await {
-        Ok(database) => (BrowserDatabase::Indexed(Rc::new(database)), None),
-        Err(error) => {
-            use crate::app::ports::Local;
-            let refused = match error {
-                OpenDbError::Base(error) => storage_error(error),
-                other => StorageError::Refused(other.to_string()),
+/// What opening the database gave.
+#[derive(Debug)]
+pub struct Opened {
+    /// The best there is.
+    pub database: BrowserDatabase,
+    /// What was refused if it is not the real one.
+    pub refused: Option<StorageError>,
+    /// A newer page made it: it is not ours to write.
+    pub newer: bool,
+}
+
+/// Opens the database, or what stands in for it.
+pub async fn open() -> Opened {
+    use crate::app::ports::Local;
+    let error = match open_indexed().await {
+        Ok(database) => {
+            return Opened {
+                database: BrowserDatabase::Indexed(Rc::new(RefCell::new(database))),
+                refused: None,
+                newer: false,
             };
-            let fallback = match BrowserLocal.keys("") {
-                Ok(_) => BrowserDatabase::Local(LocalDatabase(BrowserLocal)),
-                Err(_) => BrowserDatabase::Memory(MemoryDatabase::default()),
-            };
-            (fallback, Some(refused))
         }
+        Err(error) => error,
+    };
+    let newer = matches!(&error, OpenDbError::Base(Error::DomException(exception))
+        if exception.name() == "VersionError");
+    let refused = match error {
+        OpenDbError::Base(error) => storage_error(error),
+        other => StorageError::Refused(other.to_string()),
+    };
+    let database = match BrowserLocal.keys("") {
+        // What a newer page wrote is not written over, nor is anything put beside it.
+        Ok(_) if !newer => BrowserDatabase::Local(LocalDatabase(BrowserLocal)),
+        _ => BrowserDatabase::Memory(MemoryDatabase::default()),
+    };
+    Opened {
+        database,
+        refused: Some(refused),
+        newer,
     }
 }
 
@@ -114,8 +159,19 @@ async fn all(database: &Idb, store: Store, prefix: &str) -> Result<Vec<(String, 
     Ok(keys.into_iter().zip(values).collect())
 }
 
-async fn write(database: &Idb, writes: &[Write]) -> Result<(), Error> {
-    let mut names: Vec<&str> = writes.iter().map(|write| write.store.name()).collect();
+async fn names(database: &Idb, store: Store, prefix: &str) -> Result<Vec<String>, Error> {
+    let transaction = database.transaction(store.name()).build()?;
+    let objects = transaction.object_store(store.name())?;
+    let range = KeyRange::Bound(prefix.to_owned(), false, format!("{prefix}\u{ffff}"), false);
+    let keys = objects.get_all_keys::<String>();
+    let keys = keys.with_query::<String, _>(range).primitive()?.await?;
+    keys.collect()
+}
+
+async fn swap(database: &Idb, expected: &[Expected], writes: &[Write]) -> Result<Swap, Error> {
+    let written = writes.iter().map(|write| write.store.name());
+    let looked_at = expected.iter().map(|expected| expected.store.name());
+    let mut names: Vec<&str> = written.chain(looked_at).collect();
     names.sort_unstable();
     names.dedup();
     let options = TransactionOptions::new().with_durability(TransactionDurability::Strict);
@@ -124,6 +180,14 @@ async fn write(database: &Idb, writes: &[Write]) -> Result<(), Error> {
         .with_mode(TransactionMode::Readwrite)
         .with_options(options)
         .build()?;
+    for Expected { store, key, value } in expected {
+        let objects = transaction.object_store(store.name())?;
+        let there: Option<String> = objects.get(key.as_str()).primitive()?.await?;
+        if there != *value {
+            transaction.abort().await?;
+            return Ok(Swap::Behind);
+        }
+    }
     for Write { store, key, value } in writes {
         let objects = transaction.object_store(store.name())?;
         match value {
@@ -138,52 +202,88 @@ async fn write(database: &Idb, writes: &[Write]) -> Result<(), Error> {
             }
         }
     }
-    transaction.commit().await
+    transaction.commit().await?;
+    Ok(Swap::Done)
+}
+
+/// Whether the browser closed the database under us.
+fn is_closed(error: &Error) -> bool {
+    matches!(error, Error::DomException(exception) if exception.name() == "InvalidStateError")
 }
 
 /// What a method of the database answers. Boxed: each place that waits for one would hold, and drop, the
 /// whole of it otherwise, three kinds of database deep.
 type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StorageError>> + 'a>>;
 
+/// Runs one of the functions above, once more with a database opened anew if the browser closed the old one.
+macro_rules! indexed {
+    ($held:expr, $run:expr) => {{
+        let database = $held.borrow().clone();
+        match $run(database).await {
+            Err(error) if is_closed(&error) => match open_indexed().await {
+                Ok(again) => {
+                    *$held.borrow_mut() = again.clone();
+                    $run(again).await.map_err(storage_error)
+                }
+                Err(_) => Err(storage_error(error)),
+            },
+            done => done.map_err(storage_error),
+        }
+    }};
+}
+
 impl BrowserDatabase {
     fn boxed_get<'a>(&'a self, store: Store, key: &'a str) -> Answer<'a, Option<String>> {
-        Box::pin(self.get_now(store, key))
+        Box::pin(async move {
+            match self {
+                Self::Indexed(held) => {
+                    indexed!(held, async |database: Idb| get(&database, store, key).await)
+                }
+                Self::Local(database) => database.get(store, key).await,
+                Self::Memory(database) => database.get(store, key).await,
+            }
+        })
     }
 
     fn boxed_all<'a>(&'a self, store: Store, prefix: &'a str) -> Answer<'a, Vec<(String, String)>> {
-        Box::pin(self.all_now(store, prefix))
+        Box::pin(async move {
+            match self {
+                Self::Indexed(held) => {
+                    indexed!(held, async |database: Idb| all(&database, store, prefix)
+                        .await)
+                }
+                Self::Local(database) => database.all(store, prefix).await,
+                Self::Memory(database) => database.all(store, prefix).await,
+            }
+        })
     }
 
-    fn boxed_write(&self, writes: Vec<Write>) -> Answer<'_, ()> {
-        Box::pin(self.write_now(writes))
+    fn boxed_names<'a>(&'a self, store: Store, prefix: &'a str) -> Answer<'a, Vec<String>> {
+        Box::pin(async move {
+            match self {
+                Self::Indexed(held) => {
+                    indexed!(held, async |database: Idb| names(&database, store, prefix)
+                        .await)
+                }
+                Self::Local(database) => database.names(store, prefix).await,
+                Self::Memory(database) => database.names(store, prefix).await,
+            }
+        })
     }
 
-    async fn get_now(&self, store: Store, key: &str) -> Result<Option<String>, StorageError> {
-        match self {
-            Self::Indexed(database) => get(database, store, key).await.map_err(storage_error),
-            Self::Local(database) => database.get(store, key).await,
-            Self::Memory(database) => database.get(store, key).await,
-        }
-    }
-
-    async fn all_now(
-        &self,
-        store: Store,
-        prefix: &str,
-    ) -> Result<Vec<(String, String)>, StorageError> {
-        match self {
-            Self::Indexed(database) => all(database, store, prefix).await.map_err(storage_error),
-            Self::Local(database) => database.all(store, prefix).await,
-            Self::Memory(database) => database.all(store, prefix).await,
-        }
-    }
-
-    async fn write_now(&self, writes: Vec<Write>) -> Result<(), StorageError> {
-        match self {
-            Self::Indexed(database) => write(database, &writes).await.map_err(storage_error),
-            Self::Local(database) => database.write(writes).await,
-            Self::Memory(database) => database.write(writes).await,
-        }
+    fn boxed_swap(&self, expected: Vec<Expected>, writes: Vec<Write>) -> Answer<'_, Swap> {
+        Box::pin(async move {
+            match self {
+                Self::Indexed(held) => {
+                    indexed!(held, async |database: Idb| swap(
+                        &database, &expected, &writes
+                    )
+                    .await)
+                }
+                Self::Local(database) => database.swap(expected, writes).await,
+                Self::Memory(database) => database.swap(expected, writes).await,
+            }
+        })
     }
 }
 
@@ -196,7 +296,15 @@ impl Database for BrowserDatabase {
         self.boxed_all(store, prefix).await
     }
 
-    async fn write(&self, writes: Vec<Write>) -> Result<(), StorageError> {
-        self.boxed_write(writes).await
+    async fn names(&self, store: Store, prefix: &str) -> Result<Vec<String>, StorageError> {
+        self.boxed_names(store, prefix).await
+    }
+
+    async fn swap(
+        &self,
+        expected: Vec<Expected>,
+        writes: Vec<Write>,
+    ) -> Result<Swap, StorageError> {
+        self.boxed_swap(expected, writes).await
     }
 }

@@ -34,14 +34,13 @@ pub fn is_narrow() -> bool {
     query.is_some_and(|query| query.matches())
 }
 
-/// Tells when the page is hidden or closed.
+/// Tells when the page is hidden, seen again or closed.
 pub fn leaving(send: &Rc<dyn Fn(Msg)>) -> Vec<EventListener> {
     let (hidden, left) = (send.clone(), send.clone());
     vec![
         EventListener::new(&document(), "visibilitychange", move |_| {
-            if document().hidden() {
-                hidden(Msg::Leaving);
-            }
+            let seen = !document().hidden();
+            hidden(if seen { Msg::Shown } else { Msg::Leaving });
         }),
         EventListener::new(&window(), "pagehide", move |_| left(Msg::Leaving)),
     ]

@@ -6,21 +6,25 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
-use super::database::{self, BrowserDatabase};
+use super::database::{self, BrowserDatabase, Opened};
 use super::highlights::{self, Highlights};
 use super::local::BrowserLocal;
 use super::overlay::Overlay;
-use super::{announce, clock, dom_text, dress, files, recovery, selection, viewport};
+use super::tabs::Tabs;
+use super::{
+    announce, clock, database_watch, dom_text, dress, files, recovery, selection, viewport,
+};
 use crate::app::effect::{Effect, SaveWhen, Spot};
-use crate::app::msg::{ImportReport, Msg};
+use crate::app::msg::{ImportReport, Msg, Wrote};
 use crate::app::ports::{Database, Local, StorageError};
 use crate::app::prefs::Lang;
+use crate::app::state::Adrift;
 use crate::app::storage::Places;
 use crate::app::storage::start::{Fresh, STAND_IN};
 use crate::app::strings;
 use crate::model::ids::{ProjectId, Replica};
 
-/// How long after the last edit a large layer is written.
+/// How long after the last edit a layer is written whole.
 const PAUSE_MILLIS: u32 = 1_500;
 /// How long a passing notice stays.
 const NOTICE_MILLIS: u32 = 7_000;
@@ -35,6 +39,7 @@ pub struct Runner {
     /// What lies over the text.
     pub overlay: Rc<RefCell<Overlay>>,
     pause: Rc<RefCell<Option<Timeout>>>,
+    tabs: Rc<Tabs>,
 }
 
 impl std::fmt::Debug for Runner {
@@ -49,6 +54,7 @@ impl Runner {
     /// A runner that answers through `send`.
     pub fn new(send: Rc<dyn Fn(Msg)>, replica: Replica) -> Self {
         Self {
+            tabs: Rc::new(Tabs::open(&send)),
             send,
             replica,
             database: Rc::default(),
@@ -63,11 +69,18 @@ impl Runner {
         let this = self.clone();
         spawn_local(async move {
             let there = this.database.borrow().clone();
-            let (database, refused) = match there {
-                Some(database) => (database, None),
-                None => database::open().await,
+            let Opened {
+                database,
+                refused,
+                newer,
+            } = match there {
+                Some(database) => Opened {
+                    database,
+                    refused: None,
+                    newer: false,
+                },
+                None => this.open_database().await,
             };
-            *this.database.borrow_mut() = Some(database.clone());
             let fresh = Fresh {
                 project: ProjectId::new(format!("p-{}", clock::random_name(16))),
                 stand_in: format!("{STAND_IN}{}", clock::random_name(6)),
@@ -78,8 +91,22 @@ impl Runner {
             };
             let mut booted = places.start(fresh, refused).await;
             booted.no_highlights = !highlights::supported();
+            booted.newer = newer;
             (this.send)(Msg::Booted(Box::new(booted)));
         });
+    }
+
+    async fn open_database(&self) -> Opened {
+        let opened = database::open().await;
+        *self.database.borrow_mut() = Some(opened.database.clone());
+        if opened.refused.is_none() {
+            let (database, send) = (opened.database.clone(), self.send.clone());
+            database_watch::watch(database::NAME, move || {
+                database.close();
+                send(Msg::Outdated);
+            });
+        }
+        opened
     }
 
     /// Runs effects in their order.
@@ -139,6 +166,9 @@ impl Runner {
                 }
             }
             Effect::Restart => self.start(),
+            Effect::Tell(message) => self.tabs.tell(&message),
+            // It can fail only for a document that is gone.
+            Effect::Reload => _ = dom_text::window().location().reload(),
             stored => self.run_stored(stored),
         }
     }
@@ -162,15 +192,69 @@ impl Runner {
                         Err(error) => Msg::OpenFailed(id, error),
                     });
                 }
-                Effect::WriteLayer {
+                Effect::Journal { name, json } => {
+                    let error = places.journal(name, json).await.err();
+                    send(Msg::Journaled(database.lacks_edit(error)));
+                }
+                Effect::WriteLocalLayer {
                     key,
                     json,
-                    summary,
                     protected,
                 } => {
-                    let problem = places.write_layer(&key, json, summary, protected).await;
-                    let problem = database.lacks(problem);
-                    send(Msg::Written { key, problem });
+                    let error = places.write_local(&key, &json, protected).await;
+                    send(Msg::WrittenLocal(key, error));
+                }
+                Effect::WriteLayer { layer, loose } => {
+                    let key = layer.key.clone();
+                    let wrote = Some(Wrote {
+                        summary: layer.summary.clone(),
+                        records: layer.records.clone(),
+                        loose,
+                    });
+                    let stored = database.lacks(places.write_layer(*layer).await);
+                    send(Msg::Written { key, wrote, stored });
+                }
+                Effect::JoinLayer(adrift) => {
+                    let Adrift {
+                        article,
+                        text,
+                        layer,
+                    } = *adrift;
+                    let stored = places.join_layer(&layer, &article, &text, &replica).await;
+                    send(Msg::Written {
+                        key: layer.key().clone(),
+                        wrote: None,
+                        stored: database.lacks(stored),
+                    });
+                }
+                Effect::LookAgain {
+                    article,
+                    key,
+                    base,
+                    records,
+                } => {
+                    let id = article.id.clone();
+                    let base = base.as_deref();
+                    match places.look_again(article, &key, base, &records).await {
+                        Ok(None) => {}
+                        Ok(Some(loaded)) => send(Msg::Opened(Box::new(loaded))),
+                        Err(error) => send(Msg::OpenFailed(id, error)),
+                    }
+                }
+                Effect::ListArticles(project, annotator) => {
+                    match places.list(&project, &annotator).await {
+                        Ok(list) => send(Msg::Listed(project, list)),
+                        Err(error) => send(Msg::SideWriteFailed(error)),
+                    }
+                }
+                Effect::Restore {
+                    project,
+                    articles,
+                    open: (open, text),
+                } => {
+                    if let Err(error) = places.restore(&project, &articles, (&open, &text)).await {
+                        send(Msg::SideWriteFailed(error));
+                    }
                 }
                 Effect::WriteDatabase(writes) => {
                     if let Err(error) = database.write(writes).await {
@@ -236,13 +320,12 @@ impl Runner {
 
     fn schedule_save(&self, when: SaveWhen) {
         let send = self.send.clone();
+        let due = move || send(Msg::SaveDue(when));
         match when {
-            // Two frames: the edit is on the screen before the first byte is written.
-            SaveWhen::Painted => {
-                Timeout::new(0, move || send(Msg::SaveDue)).forget();
-            }
+            // The edit is on the screen before the first byte is written.
+            SaveWhen::Painted => _ = Timeout::new(0, due).forget(),
             SaveWhen::Paused => {
-                let timer = Timeout::new(PAUSE_MILLIS, move || send(Msg::SaveDue));
+                let timer = Timeout::new(PAUSE_MILLIS, due);
                 // The one before it is cancelled by being dropped.
                 *self.pause.borrow_mut() = Some(timer);
             }

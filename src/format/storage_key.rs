@@ -1,6 +1,6 @@
 //! The names under which things lie in local storage and in the database.
 
-use crate::model::ids::{Annotator, ArticleId, LayerKey, ProjectId};
+use crate::model::ids::{Annotator, ArticleId, LayerKey, ProjectId, Replica};
 
 /// What the key of every layer begins with.
 pub const LAYERS: &str = "isnad:annotations:";
@@ -39,6 +39,25 @@ pub fn layer_storage_key(key: &LayerKey) -> String {
     out.push('/');
     encode(key.annotator.as_str(), &mut out);
     out
+}
+
+/// What the names of all edits of a layer begin with in the journal, by the layer's key in storage, which has no
+/// `#` in it.
+pub fn journal_prefix(layer: &str) -> String {
+    format!("{layer}#")
+}
+
+/// The name of an edit in the journal: its writer, and the how manieth of the visit.
+pub fn journal_key(layer: &str, replica: &Replica, number: u64) -> String {
+    let mut out = journal_prefix(layer);
+    encode(replica.as_str(), &mut out);
+    out.push_str(&format!("/{number:08}"));
+    out
+}
+
+/// What the names of all copies of a layer begin with.
+pub fn snapshot_prefix(layer: &str) -> String {
+    format!("{layer}#")
 }
 
 /// The layer that a key of local storage names; `None` if it is no such key. Reads what other encoders

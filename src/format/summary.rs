@@ -15,12 +15,13 @@ pub struct Summary {
     pub spans: usize,
 }
 
-/// For storage.
-pub fn write_summary(summary: Summary) -> String {
+/// For storage; `version` is unlike that of every other version of the layer.
+pub fn write_summary(summary: Summary, version: &str) -> String {
     let mut out = Out::default();
     out.open('{');
     out.text("status", status_name(summary.status));
     out.count("spans", summary.spans as u64);
+    out.text("version", version);
     out.close('}');
     out.into_string()
 }

@@ -82,6 +82,14 @@ impl Op {
         }
     }
 
+    /// The link that this step is about.
+    pub fn link_id(&self) -> Option<&LinkId> {
+        match self {
+            Self::Link { before, after } => after.as_ref().or(before.as_ref()).map(|link| &link.id),
+            _ => None,
+        }
+    }
+
     /// The span that this step is about.
     pub fn span_id(&self) -> Option<&SpanId> {
         match self {

@@ -221,6 +221,26 @@ impl Layer {
         }
     }
 
+    /// The part of the layer that an edit wrote, as a layer of its own: these spans and links, removed or not,
+    /// and what is said of the article. Merged into a layer that lacks the edit, it makes it again.
+    #[must_use]
+    pub fn part(&self, spans: &[SpanId], links: &[LinkId]) -> Self {
+        let mut part = Self {
+            meta: self.meta.clone(),
+            meta_stamps: self.meta_stamps.clone(),
+            seconds: self.seconds.clone(),
+            revision: self.revision,
+            updated: self.updated.clone(),
+            ..Self::empty(self.key.clone())
+        };
+        let kept = |id: &SpanId| Some((id.clone(), self.spans.get(id)?.clone()));
+        part.spans = spans.iter().filter_map(kept).collect();
+        let kept = |id: &LinkId| Some((id.clone(), self.links.get(id)?.clone()));
+        part.links = links.iter().filter_map(kept).collect();
+        part.settle();
+        part
+    }
+
     /// Project, article and annotator.
     pub const fn key(&self) -> &LayerKey {
         &self.key

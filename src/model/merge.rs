@@ -7,6 +7,7 @@ use crate::model::sorted::Map;
 use std::sync::Arc;
 
 use super::annotation::{Annotation, Extra};
+use super::change::Touched;
 use super::ids::SpanId;
 use super::layer::{Field, Layer, LinkRecord, MetaField, SpanRecord};
 use super::stamp::Stamp;
@@ -22,6 +23,8 @@ pub struct MergeReport {
     pub removed: Vec<SpanId>,
     /// Spans that one side removed and that stay, because the other side changed them without knowing.
     pub kept: Vec<SpanId>,
+    /// The spans that are not as they were, before and after, for views that follow by difference.
+    pub touched: Vec<Touched>,
 }
 
 impl MergeReport {
@@ -30,6 +33,10 @@ impl MergeReport {
         self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
     }
 }
+
+/// So many spans are put in one by one, as after an edit in another tab; more of them all at once, with the
+/// index made anew.
+const FEW: usize = 64;
 
 impl Layer {
     /// Takes in all that `other` holds. The two keys must be the same layer's for the result to make sense;
@@ -59,6 +66,10 @@ impl Layer {
             };
             if let Some(list) = list {
                 list.push(id.clone());
+                report.touched.push(Touched {
+                    before: was,
+                    after: is.clone(),
+                });
             }
             if is.is_some() && ours.is_some_and(|ours| disputed(ours, theirs, &joined)) {
                 report.kept.push(id.clone());
@@ -67,7 +78,14 @@ impl Layer {
                 written.push((id.clone(), joined));
             }
         }
-        self.spans.extend(written);
+        let few = written.len() < FEW;
+        if few {
+            for (_, record) in written {
+                self.put_span(record);
+            }
+        } else {
+            self.spans.extend(written);
+        }
         let mut written = Vec::new();
         for (id, theirs) in &other.links {
             let mut joined = self.links.get(id).unwrap_or(theirs).clone();
@@ -82,7 +100,10 @@ impl Layer {
         if other.updated > self.updated {
             self.updated.clone_from(&other.updated);
         }
-        self.settle();
+        self.clock = self.clock.max(other.clock);
+        if !few {
+            self.settle();
+        }
         report
     }
 

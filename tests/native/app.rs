@@ -5,9 +5,11 @@ mod session;
 
 mod editing;
 mod files;
+mod journal;
 mod keys;
 mod painting;
 mod saving;
 mod selecting;
 mod start;
+mod tabs;
 mod words;

@@ -1,14 +1,13 @@
 //! Articles and layers that come in: all of them in one transaction, or none.
 
-use super::Places;
 use super::layers::{Found, summary_of};
+use super::other_layers::Batch;
+use super::{Places, snapshots};
 use crate::app::msg::MergedIn;
-use crate::app::ports::{Database, Local, StorageError, Store, Write};
-use crate::app::state::Protected;
-use crate::format::layer::write_layer;
+use crate::app::ports::{Database, Local, StorageError, Store, Swap, Write};
 use crate::format::records::{read_article, write_article, write_project_record};
 use crate::format::storage_key::{article_key, article_prefix, layer_storage_key, project_key};
-use crate::format::summary::{Summary, read_summary, write_summary};
+use crate::format::summary::{Summary, read_summary};
 use crate::model::article::{Article, Project};
 use crate::model::diff;
 use crate::model::ids::{Annotator, ArticleId, LayerKey, Replica};
@@ -47,6 +46,19 @@ pub struct Importer {
     pub annotator: Annotator,
     /// The writer.
     pub replica: Replica,
+    /// RFC 3339, UTC.
+    pub now: String,
+}
+
+impl CameIn {
+    /// Notes how far this annotator is on an article.
+    fn list(&mut self, article: ArticleId, summary: Summary) {
+        let new = self.articles.iter_mut().find(|(new, _)| new.id == article);
+        match new {
+            Some((_, shown)) => *shown = summary,
+            None => self.summaries.push((article, summary)),
+        }
+    }
 }
 
 impl<L: Local, D: Database> Places<'_, L, D> {
@@ -58,43 +70,82 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     /// # Errors
     /// If storage fails; then nothing came in.
     pub async fn import(&self, incoming: Incoming, who: &Importer) -> Result<CameIn, StorageError> {
+        loop {
+            // Anew where somebody else wrote one of the layers meanwhile.
+            if let Some(came) = self.try_import(&incoming, who).await? {
+                return Ok(came);
+            }
+        }
+    }
+
+    async fn try_import(
+        &self,
+        incoming: &Incoming,
+        who: &Importer,
+    ) -> Result<Option<CameIn>, StorageError> {
         let Incoming {
             project,
             articles,
             layers,
         } = incoming;
-        let mut known = self.known_articles(&project).await?;
         let mut came = CameIn {
             layers: layers.len(),
             ..CameIn::default()
         };
-        let mut writes = Vec::new();
+        let mut batch = Batch::default();
         let project_name = project_key(&project.id);
-        if self
-            .database
-            .get(Store::Projects, &project_name)
-            .await?
-            .is_none()
-        {
-            writes.push(Write::put(
-                Store::Projects,
-                project_name,
-                write_project_record(&project),
-            ));
+        let there = self.database.get(Store::Projects, &project_name).await?;
+        if there.is_none() {
+            let record = write_project_record(project);
+            let record = Write::put(Store::Projects, project_name, record);
+            batch.writes.push(record);
         }
-        // What the file calls an article, and what it is here.
+        let here = self
+            .place_articles(project, articles, who, &mut came, &mut batch)
+            .await?;
+        let joined = self.join_incoming(layers, &here, &mut came).await?;
+        for (key, (found, before)) in joined {
+            let Some((article, text)) = here.values().find(|(a, _)| a.id == key.article) else {
+                continue;
+            };
+            if found.newer.is_some() || found.protected.database {
+                let why = "a layer that stands there cannot be read".to_owned();
+                return Err(StorageError::Refused(why));
+            }
+            if before.to_parts() != found.layer.to_parts() {
+                // What stood there before a file was joined to it can be had back later than by undo.
+                let copy = snapshots::copy_of(&before, article, text, who);
+                batch.writes.extend(copy);
+                batch.add(&found, article, text, &who.replica);
+            }
+            let change = diff::between(&before, &found.layer);
+            came.merged.changes.push((key.clone(), change));
+            if key.annotator == who.annotator {
+                came.list(key.article, summary_of(&found.layer));
+            }
+        }
+        let swap = self.write_batch(batch).await?;
+        Ok((swap == Swap::Done).then_some(came))
+    }
+
+    /// What the file calls each article, and what it is here. New ones are written.
+    async fn place_articles(
+        &self,
+        project: &Project,
+        articles: &[(Article, Text)],
+        who: &Importer,
+        came: &mut CameIn,
+        batch: &mut Batch,
+    ) -> Result<Map<ArticleId, (Article, Text)>, StorageError> {
+        let mut known = self.known_articles(project).await?;
         let mut here: Map<ArticleId, (Article, Text)> = Map::new();
-        let mut position = known
-            .iter()
-            .map(|article| article.position + 1)
-            .max()
-            .unwrap_or(0);
+        let last = known.iter().map(|article| article.position + 1).max();
+        let mut position = last.unwrap_or(0);
         for (article, text) in articles {
-            let called = article.id.clone();
             let there = known
                 .iter_mut()
                 .find(|known| known.sha256 == article.sha256);
-            let article = match there {
+            let placed = match there {
                 Some(there) if !there.deleted => there.clone(),
                 Some(there) => {
                     there.deleted = false;
@@ -110,28 +161,39 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                     there.clone()
                 }
                 None => {
-                    let id = free_id(&called, &known);
-                    let article = Article {
-                        id,
+                    let placed = Article {
+                        id: free_id(&article.id, &known),
                         position,
                         deleted: false,
-                        ..article
+                        ..article.clone()
                     };
                     position += 1;
-                    known.push(article.clone());
-                    came.articles.push((article.clone(), Summary::default()));
-                    let key = article_key(&project.id, &article.id);
-                    writes.push(Write::put(Store::Texts, key, text.as_str()));
-                    article
+                    known.push(placed.clone());
+                    came.articles.push((placed.clone(), Summary::default()));
+                    let key = article_key(&project.id, &placed.id);
+                    let text = Write::put(Store::Texts, key, text.as_str());
+                    batch.writes.push(text);
+                    placed
                 }
             };
-            here.insert(called, (article, text));
+            here.insert(article.id.clone(), (placed, text.clone()));
         }
         for (article, _) in &came.articles {
             let key = article_key(&project.id, &article.id);
-            writes.push(Write::put(Store::Articles, key, write_article(article)));
+            let record = Write::put(Store::Articles, key, write_article(article));
+            batch.writes.push(record);
         }
-        // A file to which something was appended may hold a layer twice: both go into one.
+        Ok(here)
+    }
+
+    /// The layers as they will be, each with what was there before. A file to which something was appended
+    /// may hold a layer twice: both go into one.
+    async fn join_incoming(
+        &self,
+        layers: &[Layer],
+        here: &Map<ArticleId, (Article, Text)>,
+        came: &mut CameIn,
+    ) -> Result<Map<LayerKey, (Found, Layer)>, StorageError> {
         let mut joined: Map<LayerKey, (Found, Layer)> = Map::new();
         for layer in layers {
             let Some((article, text)) = here.get(&layer.key().article) else {
@@ -149,57 +211,14 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             let Some((found, _)) = joined.get_mut(&key) else {
                 continue;
             };
-            let report = found.layer.merge(&layer);
+            let report = found.layer.merge(layer);
             let sum = &mut came.merged.report;
             sum.added.extend(report.added);
             sum.changed.extend(report.changed);
             sum.removed.extend(report.removed);
             sum.kept.extend(report.kept);
         }
-        let mut changed: Vec<(LayerKey, String, Summary, Protected)> = Vec::new();
-        for (key, (found, before)) in joined {
-            let Some((article, text)) = here.values().find(|(a, _)| a.id == key.article) else {
-                continue;
-            };
-            came.merged
-                .changes
-                .push((key.clone(), diff::between(&before, &found.layer)));
-            let json = write_layer(&found.layer, article, text, &who.replica);
-            changed.push((key, json, summary_of(&found.layer), found.protected));
-        }
-        for (key, json, summary, protected) in &changed {
-            let name = layer_storage_key(key);
-            if !protected.database {
-                writes.push(Write::put(Store::Layers, name.as_str(), json.as_str()));
-                writes.push(Write::put(Store::Summaries, name, write_summary(*summary)));
-            }
-            if key.annotator == who.annotator {
-                match came
-                    .articles
-                    .iter_mut()
-                    .find(|(article, _)| article.id == key.article)
-                {
-                    Some((_, shown)) => *shown = *summary,
-                    None => came.summaries.push((key.article.clone(), *summary)),
-                }
-            }
-            // Where the database holds what cannot be read, local storage alone can take the layer in.
-            if protected.database {
-                if protected.local {
-                    let why = "a layer that stands there cannot be read".to_owned();
-                    return Err(StorageError::Refused(why));
-                }
-                self.local.set(&layer_storage_key(key), json)?;
-            }
-        }
-        self.database.write(writes).await?;
-        // The copies in local storage follow where there is room; the database has them.
-        for (key, json, _, protected) in changed {
-            if !protected.local {
-                let _ = self.local.set(&layer_storage_key(&key), &json);
-            }
-        }
-        Ok(came)
+        Ok(joined)
     }
 
     async fn known_articles(&self, project: &Project) -> Result<Vec<Article>, StorageError> {

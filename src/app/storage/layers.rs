@@ -1,29 +1,70 @@
 //! Layers in the two places: read, joined, written.
+//!
+//! A layer stands whole in the database and in local storage; edits since then stand in the journal, each as the
+//! part of the layer that it wrote. A whole layer is written only over the one that was read: the summary beside
+//! it tells them apart. Safety needs no lock, for whoever comes late reads again, joins, and writes the join.
+
+use std::hash::Hasher;
 
 use super::Places;
 use crate::app::msg::{Loaded, OpenError, Unreadable};
-use crate::app::ports::{Database, Local, StorageError, Store, Write};
+use crate::app::ports::{Database, Expected, Local, StorageError, Store, Swap, Write};
 use crate::app::state::{Protected, SaveProblem};
-use crate::format::layer::{LayerError, StoredLayer, read_layer, write_layer};
+use crate::format::layer::{LayerError, read_layer, write_layer};
 use crate::format::storage_key::{
-    article_key, layer_prefix, layer_storage_key, parse_layer_storage_key,
+    article_key, journal_prefix, layer_prefix, layer_storage_key, parse_layer_storage_key,
 };
 use crate::format::summary::{Summary, write_summary};
-use crate::model::article::Article;
-use crate::model::change::Change;
-use crate::model::ids::{Annotator, LayerKey, ProjectId, Replica};
+use crate::model::article::{Article, Sha256};
+use crate::model::ids::{LayerKey, ProjectId, Replica};
 use crate::model::layer::Layer;
 use crate::model::text::Text;
 
 /// A layer as the two places hold it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Found {
     /// The join of what could be read.
     pub layer: Layer,
-    /// The places that hold what could not be read.
+    /// What a write has to find beside the stored layer, not to lose what somebody else wrote meanwhile.
+    pub base: Option<String>,
+    /// Names of the journal's records that the layer holds.
+    pub records: Vec<String>,
+    /// The places that hold what could not be read, and could not be set aside.
     pub protected: Protected,
-    /// What that was.
+    /// What could not be read.
     pub unreadable: Vec<Unreadable>,
+    /// The schema of what a newer page wrote: none of it may be written over.
+    pub newer: Option<String>,
+    /// The two places do not hold the same, or the journal holds edits: the join is to be written.
+    pub uneven: bool,
+}
+
+/// A whole layer on its way into storage.
+#[derive(Clone, Debug)]
+pub struct LayerWrite {
+    /// Which.
+    pub key: LayerKey,
+    /// Its JSON.
+    pub json: String,
+    /// The JSON of its summary, which no other version of the layer has.
+    pub summary: String,
+    /// What it is made from: see [`Found::base`].
+    pub base: Option<String>,
+    /// Records of the journal that it holds: they go.
+    pub records: Vec<String>,
+    /// Where not.
+    pub protected: Protected,
+    /// A copy is kept as well, of this time.
+    pub snapshot: Option<String>,
+}
+
+/// What came of a [`LayerWrite`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// What went wrong.
+    pub problem: Option<SaveProblem>,
+    /// Somebody else wrote the layer meanwhile: the database was left as it is.
+    pub behind: bool,
 }
 
 /// What the list shows of a layer.
@@ -32,6 +73,13 @@ pub fn summary_of(layer: &Layer) -> Summary {
         status: layer.meta().status,
         spans: layer.len(),
     }
+}
+
+/// The JSON of the summary of a layer with a mark of this version of it.
+pub fn marked_summary(layer: &Layer, json: &str) -> String {
+    let mut hasher = std::hash::DefaultHasher::new();
+    hasher.write(json.as_bytes());
+    write_summary(summary_of(layer), &format!("{:016x}", hasher.finish()))
 }
 
 impl<L: Local, D: Database> Places<'_, L, D> {
@@ -43,17 +91,10 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     pub async fn load(&self, article: Article, key: &LayerKey) -> Result<Loaded, OpenError> {
         let text = self.text(&key.project, &article).await?;
         let found = self.layer(key, Some(&text)).await?;
-        let Found {
-            layer,
-            protected,
-            unreadable,
-        } = found;
         Ok(Loaded {
             article,
             text,
-            layer,
-            protected,
-            unreadable,
+            found,
         })
     }
 
@@ -68,60 +109,172 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             .get(Store::Texts, &key)
             .await?
             .ok_or(OpenError::NoText)?;
-        if crate::model::article::Sha256::of(&text) != article.sha256 {
+        if Sha256::of(&text) != article.sha256 {
             return Err(OpenError::WrongText);
         }
         Text::new(text).map_err(|_| OpenError::WrongText)
     }
 
-    /// A layer from both places.
+    /// A layer from both places and the journal. What cannot be read is set aside.
     ///
     /// # Errors
     /// If the database fails. Local storage that refuses is passed over: the next write reports it.
     pub async fn layer(&self, key: &LayerKey, text: Option<&Text>) -> Result<Found, StorageError> {
         let name = layer_storage_key(key);
         let local = self.local.get(&name).unwrap_or_default();
+        // In this order: what another tab moves from the journal into the layer meanwhile is read twice, not
+        // missed, and a layer that it writes meanwhile is newer than the summary says.
+        let prefix = journal_prefix(&name);
+        let records = self.database.all(Store::Journal, &prefix).await?;
+        let base = self.database.get(Store::Summaries, &name).await?;
         let database = self.database.get(Store::Layers, &name).await?;
-        Ok(join(key, local, database, text))
+        let mut join = Join::new(key);
+        join.base = base;
+        join.places(local, database, text);
+        join.records(records, text);
+        let (mut found, bad) = join.done();
+        if found.newer.is_none() {
+            self.set_aside(&mut found, bad).await;
+        }
+        Ok(found)
+    }
+
+    /// Keeps a copy of what could not be read; its place may then be written.
+    async fn set_aside(&self, found: &mut Found, bad: Vec<Bad>) {
+        let copies = bad.iter().map(|bad| {
+            let sum = Sha256::of(&bad.raw);
+            let mark = sum.as_hex().get(..16).unwrap_or_default();
+            let key = format!("{}#{mark}", bad.name);
+            Write::put(Store::Aside, key, bad.raw.as_str())
+        });
+        let copies: Vec<Write> = copies.collect();
+        if copies.is_empty() || self.database.write(copies).await.is_err() {
+            return;
+        }
+        found.protected = Protected::default();
+        let records = bad.into_iter().filter(|bad| bad.place == Place::Journal);
+        found.records.extend(records.map(|bad| bad.name));
     }
 
     /// As much of a layer as local storage holds, for when the database fails: what it may hold is not
     /// written over.
     pub(super) fn local_layer(&self, key: &LayerKey, text: Option<&Text>) -> Found {
         let local = self.local.get(&layer_storage_key(key)).unwrap_or_default();
-        let mut found = join(key, local, None, text);
+        let mut join = Join::new(key);
+        join.places(local, None, text);
+        let (mut found, _) = join.done();
         found.protected.database = true;
         found
     }
 
-    /// Writes a layer to where it may be written. The first place is done before the first wait.
-    pub async fn write_layer(
+    /// What others wrote into a layer since it was read, if they did.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub async fn look_again(
+        &self,
+        article: Article,
+        key: &LayerKey,
+        base: Option<&str>,
+        records: &[String],
+    ) -> Result<Option<Loaded>, OpenError> {
+        let name = layer_storage_key(key);
+        let there = self.database.get(Store::Summaries, &name).await?;
+        let prefix = journal_prefix(&name);
+        let journal = self.database.names(Store::Journal, &prefix).await?;
+        if there.as_deref() == base && journal.iter().all(|name| records.contains(name)) {
+            return Ok(None);
+        }
+        self.load(article, key).await.map(Some)
+    }
+
+    /// Writes one edit into the journal.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn journal(&self, name: String, json: String) -> Result<(), StorageError> {
+        let record = Write::put(Store::Journal, name, json);
+        self.database.write(vec![record]).await
+    }
+
+    /// Writes a layer into local storage alone. All but making room is done before the first wait.
+    pub async fn write_local(
         &self,
         key: &LayerKey,
-        json: String,
-        summary: Summary,
+        json: &str,
         protected: Protected,
-    ) -> Option<SaveProblem> {
-        let name = layer_storage_key(key);
-        let refused = || StorageError::Refused("what stands there cannot be read".to_owned());
-        let mut local = if protected.local {
-            Some(refused())
-        } else {
-            self.local.set(&name, &json).err()
-        };
-        let database = if protected.database {
-            Some(refused())
-        } else {
-            let writes = vec![
-                Write::put(Store::Layers, name.as_str(), json.as_str()),
-                Write::put(Store::Summaries, name.as_str(), write_summary(summary)),
-            ];
-            self.database.write(writes).await.err()
-        };
-        if local == Some(StorageError::Full) && self.make_room(&name).await {
-            local = self.local.set(&name, &json).err();
+    ) -> Option<StorageError> {
+        if protected.local {
+            return Some(unreadable_there());
         }
-        (local.is_some() || database.is_some()).then_some(SaveProblem { local, database })
+        let name = layer_storage_key(key);
+        let error = self.local.set(&name, json).err()?;
+        if error == StorageError::Full && self.make_room(&name).await {
+            return self.local.set(&name, json).err();
+        }
+        Some(error)
+    }
+
+    /// Writes a layer to where it may be written. Local storage is done before the first wait if there is room.
+    pub async fn write_layer(&self, layer: LayerWrite) -> Stored {
+        let local = self
+            .write_local(&layer.key, &layer.json, layer.protected)
+            .await;
+        let mut behind = false;
+        let database = if layer.protected.database {
+            Some(unreadable_there())
+        } else {
+            let copy = match &layer.snapshot {
+                Some(now) => self.snapshot(&layer.key, &layer.json, now).await,
+                None => Vec::new(),
+            };
+            let (expected, mut writes) = layer.into_swap();
+            writes.extend(copy);
+            match self.database.swap(vec![expected], writes).await {
+                Ok(swap) => {
+                    behind = swap == Swap::Behind;
+                    None
+                }
+                Err(error) => Some(error),
+            }
+        };
+        let problem = (local.is_some() || database.is_some()).then_some(());
+        Stored {
+            problem: problem.map(|()| SaveProblem { local, database }),
+            behind,
+        }
+    }
+
+    /// Joins a layer with what is stored, as often as others write meanwhile.
+    pub async fn join_layer(
+        &self,
+        layer: &Layer,
+        article: &Article,
+        text: &Text,
+        replica: &Replica,
+    ) -> Stored {
+        loop {
+            let mut found = match self.layer(layer.key(), Some(text)).await {
+                Ok(found) => found,
+                Err(error) => {
+                    let json = write_layer(layer, article, text, replica);
+                    let protected = Protected::default();
+                    let local = self.write_local(layer.key(), &json, protected).await;
+                    let database = Some(error);
+                    return Stored {
+                        problem: Some(SaveProblem { local, database }),
+                        behind: false,
+                    };
+                }
+            };
+            found.layer.merge(layer);
+            let stored = self
+                .write_layer(found.to_write(article, text, replica))
+                .await;
+            if !stored.behind {
+                return stored;
+            }
+        }
     }
 
     /// Takes layers out of local storage that the database holds to the letter; says whether any was.
@@ -168,8 +321,10 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     ) -> Result<(Vec<Layer>, Vec<Unreadable>), StorageError> {
         let prefix = layer_prefix(project, &article.id);
         let mut names: Vec<String> = self.local.keys(&prefix).unwrap_or_default();
-        let stored = self.database.all(Store::Layers, &prefix).await?;
-        names.extend(stored.into_iter().map(|(name, _)| name));
+        names.extend(self.database.names(Store::Layers, &prefix).await?);
+        let records = self.database.names(Store::Journal, &prefix).await?;
+        let of_record = |name: &String| Some(name.split_once('#')?.0.to_owned());
+        names.extend(records.iter().filter_map(of_record));
         names.sort_unstable();
         names.dedup();
         let (mut layers, mut unreadable) = (Vec::new(), Vec::new());
@@ -185,150 +340,163 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         }
         Ok((layers, unreadable))
     }
+}
 
-    /// Makes changes in layers that are not open.
-    ///
-    /// # Errors
-    /// If the database fails; then nothing is changed.
-    pub async fn change_layers(
-        &self,
-        articles: &[Article],
-        changes: &[(LayerKey, Change)],
-        replica: &Replica,
-        now: &str,
-    ) -> Result<(), StorageError> {
-        let mut ready = Vec::new();
-        for (key, change) in changes {
-            let Some(article) = articles.iter().find(|article| article.id == key.article) else {
-                continue;
-            };
-            let Ok(text) = self.text(&key.project, article).await else {
-                continue;
-            };
-            let mut found = self.layer(key, Some(&text)).await?;
-            found.layer.apply(change, replica, now);
-            let json = write_layer(&found.layer, article, &text, replica);
-            ready.push((key, json, summary_of(&found.layer), found.protected));
+impl Found {
+    /// A layer that nothing is stored of.
+    pub fn new(key: LayerKey) -> Self {
+        Self {
+            layer: Layer::empty(key),
+            base: None,
+            records: Vec::new(),
+            protected: Protected::default(),
+            unreadable: Vec::new(),
+            newer: None,
+            uneven: false,
         }
-        for (key, json, summary, protected) in ready {
-            let problem = self.write_layer(key, json, summary, protected).await;
-            if let Some(SaveProblem {
-                database: Some(error),
-                ..
-            }) = problem
-            {
-                return Err(error);
-            }
-        }
-        Ok(())
     }
 
-    /// Gives the layers of one annotator another name; where the other has one already, the two are joined.
-    ///
-    /// # Errors
-    /// If the database fails; then the old ones are still there.
-    pub async fn rename_layers(
-        &self,
-        articles: &[Article],
-        project: &ProjectId,
-        from: &Annotator,
-        to: &Annotator,
-        replica: &Replica,
-    ) -> Result<(), StorageError> {
-        for article in articles {
-            let key = |annotator: &Annotator| LayerKey {
-                project: project.clone(),
-                article: article.id.clone(),
-                annotator: annotator.clone(),
-            };
-            let (old, new) = (key(from), key(to));
-            let name = layer_storage_key(&old);
-            let summary = self.database.get(Store::Summaries, &name).await?;
-            if summary.is_none() && self.local.get(&name).ok().flatten().is_none() {
-                continue;
-            }
-            let Ok(text) = self.text(project, article).await else {
-                continue;
-            };
-            let found = self.layer(&old, Some(&text)).await?;
-            if found.protected != Protected::default() {
-                continue;
-            }
-            let mut target = self.layer(&new, Some(&text)).await?;
-            target.layer.merge(&found.layer);
-            let json = write_layer(&target.layer, article, &text, replica);
-            let summary = summary_of(&target.layer);
-            let problem = self
-                .write_layer(&new, json, summary, target.protected)
-                .await;
-            if let Some(SaveProblem {
-                database: Some(error),
-                ..
-            }) = problem
-            {
-                return Err(error);
-            }
-            let gone = [Store::Layers, Store::Summaries];
-            let gone = gone.map(|store| Write {
-                store,
-                key: name.clone(),
-                value: None,
-            });
-            self.database.write(gone.to_vec()).await?;
-            // A copy that stays behind here is joined again at the next start.
-            let _ = self.local.remove(&name);
+    /// The layer as it is now, to be written over the one that was found.
+    pub fn to_write(&self, article: &Article, text: &Text, replica: &Replica) -> LayerWrite {
+        let json = write_layer(&self.layer, article, text, replica);
+        LayerWrite {
+            key: self.layer.key().clone(),
+            summary: marked_summary(&self.layer, &json),
+            json,
+            base: self.base.clone(),
+            records: self.records.clone(),
+            protected: self.protected,
+            snapshot: None,
         }
-        Ok(())
     }
 }
 
-/// The join of what the two places hold.
-fn join(
-    key: &LayerKey,
-    local: Option<String>,
-    database: Option<String>,
-    text: Option<&Text>,
-) -> Found {
-    let name = layer_storage_key(key);
-    let mut found = Found {
-        layer: Layer::empty(key.clone()),
-        protected: Protected::default(),
-        unreadable: Vec::new(),
-    };
-    let mut take = |json: Option<String>, protect: fn(&mut Protected)| {
-        let Some(json) = json else { return };
-        match read_for(&json, text) {
+impl LayerWrite {
+    /// What the database is asked for.
+    pub fn into_swap(self) -> (Expected, Vec<Write>) {
+        let name = layer_storage_key(&self.key);
+        let expected = Expected {
+            store: Store::Summaries,
+            key: name.clone(),
+            value: self.base,
+        };
+        let mut writes = vec![
+            Write::put(Store::Layers, name.as_str(), self.json),
+            Write::put(Store::Summaries, name, self.summary),
+        ];
+        let records = self.records.into_iter();
+        writes.extend(records.map(|name| Write::remove(Store::Journal, name)));
+        (expected, writes)
+    }
+}
+
+fn unreadable_there() -> StorageError {
+    StorageError::Refused("what stands there cannot be read".to_owned())
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Local,
+    Database,
+    Both,
+    Journal,
+}
+
+/// Something that could not be read, as it stands.
+struct Bad {
+    place: Place,
+    name: String,
+    raw: String,
+}
+
+/// The join of all that storage holds of a layer.
+struct Join {
+    name: String,
+    found: Found,
+    base: Option<String>,
+    bad: Vec<Bad>,
+}
+
+impl Join {
+    fn new(key: &LayerKey) -> Self {
+        Self {
+            name: layer_storage_key(key),
+            found: Found::new(key.clone()),
+            base: None,
+            bad: Vec::new(),
+        }
+    }
+
+    fn places(&mut self, local: Option<String>, database: Option<String>, text: Option<&Text>) {
+        let name = self.name.clone();
+        // A copy that is not there had no room.
+        self.found.uneven = local.is_some() && local != database;
+        if local == database {
+            self.take(Place::Both, name, local, text);
+        } else {
+            self.take(Place::Local, name.clone(), local, text);
+            self.take(Place::Database, name, database, text);
+        }
+    }
+
+    /// Edits are small: they are joined with each other first, and with the layer once.
+    fn records(&mut self, records: Vec<(String, String)>, text: Option<&Text>) {
+        let key = self.found.layer.key().clone();
+        let whole = std::mem::replace(&mut self.found.layer, Layer::empty(key));
+        for (name, json) in records {
+            if self.take(Place::Journal, name.clone(), Some(json), text) {
+                self.found.records.push(name);
+            }
+        }
+        self.found.uneven |= !self.found.records.is_empty();
+        let edits = std::mem::replace(&mut self.found.layer, whole);
+        self.found.layer.merge(&edits);
+    }
+
+    /// Joins one text, if it is a layer and its quotes are in the text.
+    fn take(
+        &mut self,
+        place: Place,
+        name: String,
+        raw: Option<String>,
+        text: Option<&Text>,
+    ) -> bool {
+        let Some(raw) = raw else { return false };
+        let reason = match read_layer(&raw) {
             Ok(stored) => {
-                found.layer.merge(&stored);
+                let wrong = text.and_then(|text| stored.check_quotes(text).into_iter().next());
+                match wrong {
+                    None => {
+                        self.found.layer.merge(&stored.layer);
+                        return true;
+                    }
+                    Some(mismatch) => mismatch.to_string(),
+                }
             }
-            Err(reason) => {
-                protect(&mut found.protected);
-                found.unreadable.push(Unreadable {
-                    key: name.clone(),
-                    reason,
-                });
+            Err(error) => {
+                let reason = error.to_string();
+                if let LayerError::NewerSchema { found } = error {
+                    self.found.newer = Some(found);
+                }
+                reason
             }
-        }
-    };
-    if local != database {
-        take(local, |protected| protected.local = true);
-        take(database, |protected| protected.database = true);
-    } else {
-        take(local, |protected| {
-            *protected = Protected {
-                local: true,
-                database: true,
-            }
+        };
+        let protected = &mut self.found.protected;
+        protected.local |= matches!(place, Place::Local | Place::Both);
+        protected.database |= matches!(place, Place::Database | Place::Both);
+        self.found.unreadable.push(Unreadable {
+            key: name.clone(),
+            reason,
         });
+        self.bad.push(Bad { place, name, raw });
+        false
     }
-    found
-}
 
-/// A stored layer, if it is one and its quotes are in the text.
-fn read_for(json: &str, text: Option<&Text>) -> Result<Layer, String> {
-    let stored: StoredLayer = read_layer(json).map_err(|error: LayerError| error.to_string())?;
-    if let Some(mismatch) = text.and_then(|text| stored.check_quotes(text).into_iter().next()) {
-        return Err(mismatch.to_string());
+    fn done(self) -> (Found, Vec<Bad>) {
+        let found = Found {
+            base: self.base,
+            ..self.found
+        };
+        (found, self.bad)
     }
-    Ok(stored.layer)
 }

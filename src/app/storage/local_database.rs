@@ -1,7 +1,7 @@
 //! A database made of local storage, for when the browser refuses the real one: the open article, its text
 //! included, as far as there is room.
 
-use crate::app::ports::{Database, Local, StorageError, Store, Write};
+use crate::app::ports::{Database, Expected, Local, StorageError, Store, Swap, Write};
 
 /// Local storage that answers like a database. Layers keep the keys of the JSON contract.
 #[derive(Clone, Debug)]
@@ -30,7 +30,24 @@ impl<L: Local> Database for LocalDatabase<L> {
         Ok(found)
     }
 
-    async fn write(&self, writes: Vec<Write>) -> Result<(), StorageError> {
+    async fn names(&self, store: Store, prefix: &str) -> Result<Vec<String>, StorageError> {
+        let cut = key_of(store, "").len();
+        let keys = self.0.keys(&key_of(store, prefix))?.into_iter();
+        Ok(keys
+            .filter_map(|key| key.get(cut..).map(str::to_owned))
+            .collect())
+    }
+
+    async fn swap(
+        &self,
+        expected: Vec<Expected>,
+        writes: Vec<Write>,
+    ) -> Result<Swap, StorageError> {
+        for Expected { store, key, value } in expected {
+            if self.0.get(&key_of(store, &key))? != value {
+                return Ok(Swap::Behind);
+            }
+        }
         // Local storage has no transactions: what was there is put back if one write fails.
         let mut before = Vec::new();
         for Write { store, key, value } in writes {
@@ -50,6 +67,6 @@ impl<L: Local> Database for LocalDatabase<L> {
                 return Err(error);
             }
         }
-        Ok(())
+        Ok(Swap::Done)
     }
 }

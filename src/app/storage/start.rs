@@ -74,6 +74,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             no_database,
             unreadable: Vec::new(),
             no_highlights: false,
+            newer: false,
         };
         let filled = self.fill(&mut booted, nameless).await;
         if booted.projects.is_empty() && booted.articles.is_empty() {
@@ -203,9 +204,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         booted.open = Some(crate::app::msg::Loaded {
             article,
             text,
-            layer: found.layer,
-            protected: found.protected,
-            unreadable: found.unreadable,
+            found,
         });
     }
 

@@ -38,16 +38,16 @@ impl Turn<'_> {
         let layer = Some(open.layer.key().clone());
         let focus = open.focus.clone();
         let outcome = open.layer.apply(&change, &self.state.replica, &self.at.iso);
+        self.follow(&change, &outcome);
         self.state.history.record(Step {
             change: Work::Layer(change),
             layer,
             focus,
         });
-        self.follow(&outcome);
     }
 
     /// What has to follow every change of the open layer.
-    fn follow(&mut self, outcome: &Outcome) {
+    fn follow(&mut self, change: &Change, outcome: &Outcome) {
         let Some(open) = &mut self.state.open else {
             return;
         };
@@ -61,7 +61,7 @@ impl Turn<'_> {
         open.dragged = None;
         self.show_touched(&outcome.touched);
         self.list_open();
-        self.needs_save();
+        self.journal(change);
         if !outcome.left.is_empty() {
             let n = outcome.left.len() as u64;
             let said = Said {
@@ -101,6 +101,9 @@ impl Turn<'_> {
 
     /// Labels what is selected; without a selection, relabels the focused span.
     pub(super) fn label(&mut self, label: &LabelId) {
+        if self.refused() {
+            return;
+        }
         let Some(open) = &self.state.open else { return };
         let focus = open.focus.clone();
         let Some(extent) = open.selected() else {
@@ -145,6 +148,9 @@ impl Turn<'_> {
 
     /// Writes a span anew if that alters anything.
     fn alter(&mut self, id: &SpanId, edit: impl FnOnce(&mut Annotation)) -> bool {
+        if self.refused() {
+            return false;
+        }
         let Some(open) = &self.state.open else {
             return false;
         };
@@ -213,6 +219,9 @@ impl Turn<'_> {
     }
 
     pub(super) fn delete(&mut self, id: &SpanId) {
+        if self.refused() {
+            return;
+        }
         let Some(open) = &self.state.open else { return };
         let Some(span) = open.layer.span(id).cloned() else {
             return;
@@ -366,6 +375,9 @@ impl Turn<'_> {
     /// Takes a step back or makes it again; opens its article first if another one is open.
     pub(super) fn travel(&mut self, which: Waiting) {
         self.state.typing = None;
+        if self.refused() {
+            return;
+        }
         let history = &self.state.history;
         let next = match which {
             Waiting::Undo => history.next_undo(),
@@ -426,7 +438,7 @@ impl Turn<'_> {
             return;
         };
         let outcome = open.layer.apply(change, &self.state.replica, &self.at.iso);
-        self.follow(&outcome);
+        self.follow(change, &outcome);
     }
 
     fn travel_layer(&mut self, change: &Change, focus: Option<SpanId>) {
@@ -440,7 +452,7 @@ impl Turn<'_> {
             .find_map(|touched| touched.after.as_ref());
         let focus = shown.map(|span| span.id.clone()).or(focus);
         open.focus = focus.filter(|id| open.layer.span(id).is_some());
-        self.follow(&outcome);
+        self.follow(change, &outcome);
         self.reveal_focus();
     }
 }

@@ -46,7 +46,7 @@ impl Turn<'_> {
             );
         }
         for item in &items {
-            self.unreadable(&item.unreadable);
+            self.unreadable(&item.unreadable, false);
         }
         let stem = file_stem(&self.state.project, &self.at.iso);
         let written = match kind {

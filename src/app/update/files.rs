@@ -13,6 +13,8 @@ use crate::format::decode::{DecodeError, Decoded, Encoding, decode, utf8_only};
 use crate::format::project::{ProjectFile, read_project};
 use crate::format::records::write_article;
 use crate::format::storage_key::article_key;
+use crate::format::summary::Summary;
+use crate::format::tab;
 use crate::model::article::{Article, Project};
 use crate::model::change::{Change, Op};
 use crate::model::history::Step;
@@ -21,6 +23,10 @@ use crate::model::text::{Text, TooLong};
 
 impl Turn<'_> {
     pub(super) fn files(&mut self, files: Vec<FileBytes>) {
+        if self.state.outdated {
+            self.hint(Key::ReadOnly);
+            return;
+        }
         let mut outcomes = Vec::new();
         let mut articles: Vec<(Article, Text)> = Vec::new();
         for file in files {
@@ -56,6 +62,7 @@ impl Turn<'_> {
         let who = Importer {
             annotator: self.state.annotator(),
             replica: self.state.replica.clone(),
+            now: self.at.iso.clone(),
         };
         self.out.push(Effect::Import {
             incoming,
@@ -217,6 +224,7 @@ impl Turn<'_> {
         }
         self.list_open();
         self.state.versions.articles += 1;
+        self.out.push(Effect::Tell(tab::articles(project)));
         let open = self
             .state
             .open
@@ -278,6 +286,21 @@ impl Turn<'_> {
         }
     }
 
+    /// Follows what another tab did to the list of articles.
+    pub(super) fn listed(&mut self, project: &ProjectId, articles: Vec<(Article, Summary)>) {
+        if *project != self.state.project.id {
+            return;
+        }
+        let listed = articles.into_iter().map(|(article, summary)| Listed {
+            article: Rc::new(article),
+            summary,
+        });
+        self.state.articles = listed.collect();
+        self.list_open();
+        self.state.versions.articles += 1;
+        self.state.versions.chrome += 1;
+    }
+
     pub(super) fn remove_article(&mut self, id: &ArticleId) {
         let listed = self
             .state
@@ -288,6 +311,10 @@ impl Turn<'_> {
             return;
         };
         self.state.typing = None;
+        if self.state.outdated {
+            self.hint(Key::ReadOnly);
+            return;
+        }
         let change = Work::Articles {
             ids: vec![id.clone()],
             present: false,
@@ -332,6 +359,8 @@ impl Turn<'_> {
         }
         if !writes.is_empty() {
             self.out.push(Effect::WriteDatabase(writes));
+            let told = tab::articles(&self.state.project.id);
+            self.out.push(Effect::Tell(told));
         }
         self.state.versions.articles += 1;
         let open = self

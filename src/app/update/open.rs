@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use super::Turn;
-use crate::app::effect::{Effect, Scroll, Spot};
+use crate::app::effect::{Effect, SaveWhen, Scroll, Spot};
 use crate::app::msg::{Booted, Loaded, OpenError, Unreadable};
 use crate::app::prefs::View;
 use crate::app::sheet;
-use crate::app::state::{Listed, Offer, Open, Phase, Protected, Said, Selection, Urgency};
+use crate::app::state::{Kept, Listed, Offer, Open, Phase, Said, Saving, Selection, Urgency};
 use crate::app::storage::VIEW_KEY;
+use crate::app::storage::layers::Found;
 use crate::app::strings::{Arg, Text as Key};
 use crate::model::history::History;
 use crate::model::ids::{ArticleId, ProjectId, SpanId};
@@ -47,7 +48,10 @@ impl Turn<'_> {
         }
         state.versions.articles += 1;
         state.versions.chrome += 1;
-        self.unreadable(&booted.unreadable);
+        if booted.newer {
+            self.outdated();
+        }
+        self.unreadable(&booted.unreadable, false);
         self.out.push(Effect::SchemeSheet(sheet::of_scheme(
             &self.state.project.scheme,
         )));
@@ -63,10 +67,14 @@ impl Turn<'_> {
         }
     }
 
-    pub(super) fn unreadable(&mut self, list: &[Unreadable]) {
+    pub(super) fn unreadable(&mut self, list: &[Unreadable], newer: bool) {
         for Unreadable { key, reason } in list {
             let said = Said {
-                key: Key::Unreadable,
+                key: if newer {
+                    Key::UnreadableNewer
+                } else {
+                    Key::Unreadable
+                },
                 args: vec![
                     ("key", Arg::Text(key.clone())),
                     ("why", Arg::Text(reason.clone())),
@@ -83,16 +91,36 @@ impl Turn<'_> {
         let Loaded {
             article,
             text,
-            mut layer,
-            protected,
-            unreadable,
+            found,
         } = loaded;
+        let Found {
+            mut layer,
+            unreadable,
+            ..
+        } = found;
         let adrift = self.state.adrift.remove(layer.key());
         if let Some(adrift) = &adrift {
             layer.merge(&adrift.layer);
         }
+        let copied = layer.revision();
         let mut open = Open::new(article, text, layer);
-        open.protected = protected;
+        open.kept = Kept {
+            base: found.base,
+            records: found.records,
+            protected: found.protected,
+            newer: found.newer,
+            copied,
+            copied_at: self.at.millis,
+        };
+        let read_only = open.kept.newer.is_some();
+        self.state.saving = Saving {
+            journaling: self.state.saving.journaling,
+            writes: std::mem::take(&mut self.state.saving.writes),
+            counter: self.state.saving.counter,
+            loud: self.state.saving.loud,
+            problem: self.state.saving.problem.take(),
+            ..Saving::default()
+        };
         let view = view.filter(|view| view.article == open.article.id.as_str());
         let mut top = 0;
         if let Some(view) = view {
@@ -121,14 +149,15 @@ impl Turn<'_> {
         self.out
             .push(Effect::ScrollTo(Scroll::Top { block: top, offset }));
         self.out.push(Effect::FocusOn(Spot::Article));
-        self.unreadable(&unreadable);
-        if protected != Protected::default() {
-            self.state.versions.chrome += 1;
-        }
+        self.unreadable(&unreadable, read_only);
         self.list_open();
         if adrift.is_some() {
+            self.state.saving.loose = true;
+            self.needs_save();
+        } else if found.uneven {
             self.needs_save();
         }
+        self.settle_saved();
     }
 
     pub(super) fn open_project(&mut self, id: &ProjectId) {
@@ -171,28 +200,24 @@ impl Turn<'_> {
             .state
             .open
             .as_mut()
-            .filter(|open| open.layer.key() == loaded.layer.key());
+            .filter(|open| open.layer.key() == loaded.found.layer.key());
         if let Some(open) = here {
             // Read again after a merge: what is on the page stays, what came in is added.
-            let before = open.layer.clone();
-            let unreadable = loaded.unreadable;
-            open.protected = loaded.protected;
-            open.layer.merge(&loaded.layer);
-            if !before.same_content(&open.layer) {
-                let gone = open
-                    .focus
-                    .as_ref()
-                    .is_some_and(|id| open.layer.span(id).is_none());
-                if gone {
-                    open.focus = None;
-                }
-                open.counts = crate::model::stats::by_label(&open.layer);
-                self.state.versions.spans += 1;
-                self.paint_all();
-                self.list_open();
-                self.needs_save();
-            }
-            self.unreadable(&unreadable);
+            let found = loaded.found;
+            let kept = &mut open.kept;
+            kept.base = found.base;
+            kept.protected = found.protected;
+            kept.newer = found.newer;
+            let known = std::mem::take(&mut kept.records);
+            kept.records = found.records;
+            let new = known.into_iter();
+            let new: Vec<String> = new.filter(|name| !kept.records.contains(name)).collect();
+            kept.records.extend(new);
+            let read_only = kept.newer.is_some();
+            self.absorb(&found.layer);
+            self.unreadable(&found.unreadable, read_only);
+            // It may have been read because a write came too late.
+            self.save_due(SaveWhen::Paused);
             return;
         }
         self.show_article(loaded, None);
@@ -203,6 +228,9 @@ impl Turn<'_> {
 
     pub(super) fn open_failed(&mut self, id: &ArticleId, error: &OpenError) {
         self.state.waiting = None;
+        if self.storage_cleared(id, error) {
+            return;
+        }
         let listed = self
             .state
             .articles

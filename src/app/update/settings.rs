@@ -3,9 +3,10 @@
 use super::Turn;
 use crate::app::effect::{Effect, Spot};
 use crate::app::prefs::{Lang, Theme};
-use crate::app::state::{Dialog, SheetKind};
+use crate::app::state::{Dialog, Kept, SheetKind};
 use crate::app::storage::PREFS_KEY;
 use crate::app::strings::{Text as Key, get};
+use crate::format::tab;
 use crate::model::ids::{Annotator, LabelId, LayerKey};
 
 impl Turn<'_> {
@@ -105,14 +106,28 @@ impl Turn<'_> {
         if from == to {
             return;
         }
-        self.flush();
-        let first = self.state.prefs.annotator.is_none();
-        self.state.prefs.annotator = Some(name);
-        self.save_prefs();
-        if !first {
-            self.out.push(Effect::Restart);
+        if self.state.outdated {
+            self.hint(Key::ReadOnly);
             return;
         }
+        if self.state.prefs.annotator.is_none() {
+            let told = tab::named(&from, &to);
+            self.take_name(&name);
+            self.out.push(Effect::Tell(told));
+        } else {
+            self.flush();
+            self.state.prefs.annotator = Some(name);
+            self.save_prefs();
+            self.out.push(Effect::Restart);
+        }
+    }
+
+    /// Gives the work that has no name yet a name.
+    pub(super) fn take_name(&mut self, name: &str) {
+        self.flush();
+        let (from, to) = (self.state.annotator(), Annotator::new(name));
+        self.state.prefs.annotator = Some(name.to_owned());
+        self.save_prefs();
         let project = self.state.project.id.clone();
         let articles = self
             .state
@@ -138,6 +153,8 @@ impl Turn<'_> {
         if let Some(open) = &mut self.state.open {
             let key = rename(open.layer.key());
             open.layer = open.layer.clone().renamed(key);
+            // What stands under the new name is joined below, before anything is written over it.
+            open.kept = Kept::default();
         }
         for (key, mut adrift) in std::mem::take(&mut self.state.adrift) {
             let key = if key.annotator == from {

@@ -8,6 +8,7 @@ use isnad::app::ports::{StorageError, Store};
 use isnad::app::state::{Dialog, State};
 use isnad::app::strings::Text as Key;
 use isnad::format::decode::{DecodeError, Encoding, TextFinding};
+use isnad::format::layer::read_layer;
 use isnad::format::project::{ProjectError, read_project};
 use isnad::model::ids::LayerKey;
 use isnad::model::layer::Parts;
@@ -422,7 +423,7 @@ fn an_import_is_undone_and_redone() {
 /// A layer in the file, where storage has one that cannot be read: it is not written over, and what came in
 /// is not dropped in silence.
 #[test]
-fn a_layer_that_cannot_be_read_is_not_merged_into() {
+fn what_cannot_be_read_is_set_aside_before_a_file_is_merged_into_its_place() {
     for in_local in [false, true] {
         let browser = Browser::default();
         let mut session = browser.visit();
@@ -447,11 +448,35 @@ fn a_layer_that_cannot_be_read_is_not_merged_into() {
             .insert(key.clone(), "{".to_owned());
         let mut session = browser.visit();
         session.files(&[("p.isnad.jsonl", file.as_bytes())]);
-        assert_eq!(browser.database.map.borrow().get(&key).unwrap(), "{");
-        let stored = matches!(session.outcomes()[0].1, FileOutcome::Project { .. });
-        assert_eq!(stored, !in_local);
-        assert_eq!(session.spans().len(), usize::from(stored));
+        let there = browser.stored(Store::Layers, &name).unwrap();
+        assert_eq!(read_layer(&there).unwrap().layer.len(), 1);
+        let aside = browser.all(Store::Aside);
+        assert_eq!(aside.len(), 1);
+        assert!(aside[0].0.starts_with(&name) && aside[0].1 == "{");
+        assert!(matches!(
+            session.outcomes()[0].1,
+            FileOutcome::Project { .. }
+        ));
+        assert_eq!(session.spans().len(), 1);
     }
+}
+
+#[test]
+fn what_a_newer_page_wrote_is_not_merged_into() {
+    let browser = Browser::default();
+    let mut session = browser.visit();
+    session.send(Msg::Name("salma".to_owned()));
+    session.mark(109, 210, '2');
+    let file = project_file(&mut session);
+    let name = session.name();
+    let newer = browser.local(&name).unwrap();
+    let newer = newer.replace("isnad/annotations/1", "isnad/annotations/2");
+    let key = (Store::Layers, name.clone());
+    browser.database.map.borrow_mut().insert(key, newer.clone());
+    let mut session = browser.visit();
+    session.files(&[("p.isnad.jsonl", file.as_bytes())]);
+    assert!(matches!(session.outcomes()[0].1, FileOutcome::NotStored(_)));
+    assert_eq!(browser.stored(Store::Layers, &name), Some(newer));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What is written where, what the person sees of it, and what happens when storage does not do its part.
 
-use isnad::app::effect::Effect;
+use isnad::app::effect::{Effect, SaveWhen};
 use isnad::app::keymap::Command;
 use isnad::app::msg::{ExportKind, Msg};
 use isnad::app::ports::{StorageError, Store};
@@ -87,11 +87,11 @@ fn saved_is_said_only_when_storage_has_answered() {
     session.held = true;
     session.mark(109, 210, '2');
     assert_eq!(session.state.saved, Saved::Saving);
-    session.send(Msg::SaveDue);
+    session.send(Msg::SaveDue(SaveWhen::Paused));
     assert_eq!(session.state.saved, Saved::Saving);
     // An edit while a write is under way is written after it.
     session.mark(117, 137, '3');
-    session.send(Msg::SaveDue);
+    session.send(Msg::SaveDue(SaveWhen::Paused));
     session.press(Command::Save);
     assert!(session.notice(Key::SavedSoon).is_some());
     session.release(false);
@@ -229,7 +229,7 @@ fn work_that_no_place_took_stays_when_another_article_opens() {
     for place in [Store::Layers, Store::Summaries] {
         assert_eq!(browser.stored(place, &name), None);
     }
-    // Both places hold something unreadable for this layer.
+    // Both places hold something unreadable for this layer, and there is no room to set it aside.
     browser
         .local
         .map
@@ -240,10 +240,11 @@ fn work_that_no_place_took_stays_when_another_article_opens() {
         .map
         .borrow_mut()
         .insert((Store::Layers, name.clone()), "{".to_owned());
+    browser.database.full.set(true);
     let mut session = browser.visit();
     session.send(Msg::OpenArticle(first.clone()));
     assert_eq!(
-        session.open().protected,
+        session.open().kept.protected,
         Protected {
             local: true,
             database: true
@@ -253,6 +254,9 @@ fn work_that_no_place_took_stays_when_another_article_opens() {
     assert_eq!(why(&session), Some(Key::WhyNothingHolds));
     session.send(Msg::OpenArticle(second));
     session.mark(5, 9, '3');
+    browser.database.full.set(false);
+    session.mark(0, 4, '1');
+    session.press(Command::Undo);
     assert!(
         matches!(session.state.saved, Saved::Failed(_)),
         "the first one is not safe"
@@ -262,8 +266,10 @@ fn work_that_no_place_took_stays_when_another_article_opens() {
     assert_eq!(all, spans(&[("denial", 109, 210), ("source", 5, 9)]));
     session.send(Msg::OpenArticle(first));
     assert_eq!(session.spans(), spans(&[("denial", 109, 210)]));
-    assert_eq!(browser.local(&name).as_deref(), Some("{"));
-    assert_eq!(browser.stored(Store::Layers, &name).as_deref(), Some("{"));
+    // There is room again: what could not be read is aside, and the work is safe.
+    assert_eq!(session.state.saved, Saved::Yes);
+    let aside = browser.all(Store::Aside);
+    assert!(aside[0].0.starts_with(&name) && aside[0].1 == "{");
 }
 
 #[test]
@@ -293,11 +299,10 @@ fn an_edit_made_while_another_article_loads_is_written() {
 }
 
 #[test]
-fn what_cannot_be_read_is_reported_and_never_written_over() {
-    let newer = "{\"schema\":\"isnad/annotations/2\",\"spans\":[]}";
+fn what_cannot_be_read_is_set_aside_and_reported() {
     let wrong_quote =
         |json: &str| json.replace("\"fragments\":[[109,210]]", "\"fragments\":[[110,211]]");
-    for junk in ["", "{", "[]", "null", newer, "quote"] {
+    for junk in ["", "{", "[]", "null", "quote"] {
         for (in_local, in_database) in [(true, false), (false, true), (true, true)] {
             let browser = Browser::default();
             let mut first = browser.visit();
@@ -309,41 +314,93 @@ fn what_cannot_be_read_is_reported_and_never_written_over() {
             } else {
                 junk.to_owned()
             };
-            if in_local {
-                browser
-                    .local
-                    .map
-                    .borrow_mut()
-                    .insert(name.clone(), junk.clone());
-            }
-            if in_database {
-                let key = (Store::Layers, name.clone());
-                browser.database.map.borrow_mut().insert(key, junk.clone());
-            }
+            put_both(&browser, &name, &junk, in_local, in_database);
             let mut session = browser.visit();
             let case = format!("{junk:?} {in_local} {in_database}");
             let notice = session.notice(Key::Unreadable).expect(&case);
             assert_eq!(notice.offers, [Offer::RawData]);
             let there = if in_local && in_database { 0 } else { 1 };
             assert_eq!(session.spans().len(), there, "{case}");
-            let protected = Protected {
-                local: in_local,
-                database: in_database,
-            };
-            assert_eq!(session.open().protected, protected, "{case}");
+            let aside = browser.all(Store::Aside);
+            assert_eq!(aside.len(), 1, "{case}");
+            assert!(aside[0].0.starts_with(&name), "{case}");
+            assert_eq!(aside[0].1, junk, "{case}");
+            // Its place is free: work goes on and is safe.
             session.mark(117, 137, '3');
-            assert!(matches!(session.state.saved, Saved::Failed(_)), "{case}");
-            let database = browser.stored(Store::Layers, &name).unwrap();
-            let local = browser.local(&name).unwrap();
-            assert_eq!(local == junk, in_local, "{case}");
-            assert_eq!(database == junk, in_database, "{case}");
-            assert!(
-                exported(&mut session).contains(&("source".to_owned(), 117, 137)),
-                "{case}"
-            );
-            session.send(Msg::Leaving).send(Msg::Take(Offer::Retry));
-            assert_eq!(browser.local(&name).unwrap() == junk, in_local, "{case}");
+            assert_eq!(session.state.saved, Saved::Yes, "{case}");
+            assert_eq!(browser.visit().spans(), session.spans(), "{case}");
+            assert_eq!(browser.all(Store::Aside), aside, "{case}");
         }
+    }
+}
+
+#[test]
+fn what_cannot_be_set_aside_is_never_written_over() {
+    for (in_local, in_database) in [(true, false), (false, true), (true, true)] {
+        let browser = Browser::default();
+        let mut first = browser.visit();
+        first.mark(109, 210, '2');
+        let name = first.name();
+        put_both(&browser, &name, "{", in_local, in_database);
+        browser.database.full.set(true);
+        let mut session = browser.visit();
+        browser.database.full.set(false);
+        let case = format!("{in_local} {in_database}");
+        let protected = Protected {
+            local: in_local,
+            database: in_database,
+        };
+        assert_eq!(session.open().kept.protected, protected, "{case}");
+        session.mark(117, 137, '3');
+        assert!(matches!(session.state.saved, Saved::Failed(_)), "{case}");
+        let database = browser.stored(Store::Layers, &name).unwrap();
+        let local = browser.local(&name).unwrap();
+        assert_eq!(local == "{", in_local, "{case}");
+        assert_eq!(database == "{", in_database, "{case}");
+        let source = ("source".to_owned(), 117, 137);
+        assert!(exported(&mut session).contains(&source), "{case}");
+        session.send(Msg::Leaving).send(Msg::Take(Offer::Retry));
+        assert_eq!(browser.local(&name).unwrap() == "{", in_local, "{case}");
+    }
+}
+
+#[test]
+fn what_a_newer_page_wrote_can_be_read_but_not_written() {
+    for (in_local, in_database) in [(true, false), (false, true), (true, true)] {
+        let browser = Browser::default();
+        let mut first = browser.visit();
+        first.mark(109, 210, '2');
+        let name = first.name();
+        let newer = "{\"schema\":\"isnad/annotations/2\",\"spans\":[]}";
+        put_both(&browser, &name, newer, in_local, in_database);
+        let before = browser.everything();
+        let mut session = browser.visit();
+        assert!(session.notice(Key::UnreadableNewer).is_some());
+        let there = session.spans();
+        assert_eq!(there.len(), usize::from(!(in_local && in_database)));
+        session.select(117, 137).press(Command::Label('3'));
+        assert!(session.notice(Key::ReadOnly).is_some());
+        session.press(Command::Undo).send(Msg::Leaving);
+        session.send(Msg::Take(Offer::Retry));
+        assert_eq!(session.spans(), there);
+        let after = browser.everything();
+        for (store, key) in [(Store::Layers, &name), (Store::Summaries, &name)] {
+            let key = (store, key.clone());
+            assert_eq!(after.1.get(&key), before.1.get(&key));
+        }
+        assert_eq!(after.0.get(&name), before.0.get(&name));
+        assert_eq!(browser.all(Store::Aside), []);
+    }
+}
+
+fn put_both(browser: &Browser, name: &str, junk: &str, in_local: bool, in_database: bool) {
+    if in_local {
+        let mut local = browser.local.map.borrow_mut();
+        local.insert(name.to_owned(), junk.to_owned());
+    }
+    if in_database {
+        let mut database = browser.database.map.borrow_mut();
+        database.insert((Store::Layers, name.to_owned()), junk.to_owned());
     }
 }
 
@@ -389,7 +446,7 @@ fn seconds_are_counted_without_pauses() {
     assert_eq!(seconds(&session) - start, 26);
     // What the machine says is no work.
     session.millis += 30_000;
-    session.send(Msg::SaveDue);
+    session.send(Msg::SaveDue(SaveWhen::Paused));
     session.millis += 40_000;
     pass(&mut session, 0);
     assert_eq!(seconds(&session) - start, 26);

@@ -6,13 +6,13 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use isnad::app::dom_map::{self, DomPoint, DomRange};
-use isnad::app::effect::Effect;
+use isnad::app::effect::{Effect, SaveWhen};
 use isnad::app::keymap::Command;
-use isnad::app::msg::{By, FileBytes, FileOutcome, ImportReport, Msg};
+use isnad::app::msg::{By, FileBytes, FileOutcome, ImportReport, Msg, Wrote};
 use isnad::app::paint::{Group, Paint, PaintOp};
 use isnad::app::ports::{Database, Local, MemoryDatabase, MemoryLocal, Store};
 use isnad::app::prefs::Lang;
-use isnad::app::state::{Dialog, Moment, Notice, Open, State};
+use isnad::app::state::{Adrift, Dialog, Moment, Notice, Open, State};
 use isnad::app::storage::Places;
 use isnad::app::storage::start::Fresh;
 use isnad::app::strings::Text as Key;
@@ -43,6 +43,10 @@ pub struct Session<D = MemoryDatabase> {
     pub log: Vec<Effect>,
     /// What is painted, as the browser would have it.
     pub painted: BTreeMap<SpanId, (Group, Vec<DomRange>)>,
+    /// What the other tabs are told.
+    pub told: Vec<String>,
+    /// The person does not pause: no layer is written whole.
+    pub busy: bool,
     /// Storage does not answer until [`Session::release`].
     pub held: bool,
     waiting: Vec<Effect>,
@@ -73,6 +77,11 @@ impl Browser {
             .cloned()
     }
 
+    /// All of a store.
+    pub fn all(&self, store: Store) -> Vec<(String, String)> {
+        block_on(self.database.all(store, "")).unwrap()
+    }
+
     pub fn local(&self, key: &str) -> Option<String> {
         self.local.map.borrow().get(key).cloned()
     }
@@ -97,6 +106,8 @@ impl Browser {
             database,
             log: Vec::new(),
             painted: BTreeMap::new(),
+            told: Vec::new(),
+            busy: false,
             held: false,
             waiting: Vec::new(),
             millis: u64::from(self.visits.get()) * 1_000_000,
@@ -166,6 +177,12 @@ impl<D: Database + Clone> Session<D> {
             effect,
             Effect::Load(..)
                 | Effect::WriteLayer { .. }
+                | Effect::WriteLocalLayer { .. }
+                | Effect::Journal { .. }
+                | Effect::JoinLayer(_)
+                | Effect::LookAgain { .. }
+                | Effect::ListArticles(..)
+                | Effect::Restore { .. }
                 | Effect::WriteDatabase(_)
                 | Effect::Import { .. }
                 | Effect::ChangeLayers(..)
@@ -191,14 +208,68 @@ impl<D: Database + Clone> Session<D> {
                     Err(error) => Msg::OpenFailed(id, error),
                 });
             }
-            Effect::WriteLayer {
+            Effect::Journal { name, json } => {
+                let error = block_on(places.journal(name, json)).err();
+                todo.push_back(Msg::Journaled(error));
+            }
+            Effect::WriteLocalLayer {
                 key,
                 json,
-                summary,
                 protected,
             } => {
-                let problem = block_on(places.write_layer(&key, json, summary, protected));
-                todo.push_back(Msg::Written { key, problem });
+                let error = block_on(places.write_local(&key, &json, protected));
+                todo.push_back(Msg::WrittenLocal(key, error));
+            }
+            Effect::WriteLayer { layer, loose } => {
+                let key = layer.key.clone();
+                let wrote = Some(Wrote {
+                    summary: layer.summary.clone(),
+                    records: layer.records.clone(),
+                    loose,
+                });
+                let stored = block_on(places.write_layer(*layer));
+                todo.push_back(Msg::Written { key, wrote, stored });
+            }
+            Effect::JoinLayer(adrift) => {
+                let replica = self.state.replica.clone();
+                let Adrift {
+                    article,
+                    text,
+                    layer,
+                } = *adrift;
+                let stored = block_on(places.join_layer(&layer, &article, &text, &replica));
+                let key = layer.key().clone();
+                let wrote = None;
+                todo.push_back(Msg::Written { key, wrote, stored });
+            }
+            Effect::LookAgain {
+                article,
+                key,
+                base,
+                records,
+            } => {
+                let id = article.id.clone();
+                let looked = places.look_again(article, &key, base.as_deref(), &records);
+                match block_on(looked) {
+                    Ok(None) => {}
+                    Ok(Some(loaded)) => todo.push_back(Msg::Opened(Box::new(loaded))),
+                    Err(error) => todo.push_back(Msg::OpenFailed(id, error)),
+                }
+            }
+            Effect::ListArticles(project, annotator) => {
+                todo.push_back(match block_on(places.list(&project, &annotator)) {
+                    Ok(list) => Msg::Listed(project, list),
+                    Err(error) => Msg::SideWriteFailed(error),
+                });
+            }
+            Effect::Restore {
+                project,
+                articles,
+                open: (open, text),
+            } => {
+                if let Err(error) = block_on(places.restore(&project, &articles, (&open, &text))) {
+                    todo.push_back(Msg::SideWriteFailed(error));
+                }
             }
             Effect::WriteDatabase(writes) => {
                 if let Err(error) = block_on(database.write(writes)) {
@@ -261,7 +332,9 @@ impl<D: Database + Clone> Session<D> {
                 let booted = self.start();
                 todo.push_back(booted);
             }
-            Effect::ScheduleSave(_) => todo.push_back(Msg::SaveDue),
+            Effect::ScheduleSave(SaveWhen::Paused) if self.busy => {}
+            Effect::ScheduleSave(when) => todo.push_back(Msg::SaveDue(when)),
+            Effect::Tell(message) => self.told.push(message),
             Effect::ClearPaint => self.painted.clear(),
             Effect::Paint(ops) => paint(&mut self.painted, &ops),
             other => self.log.push(other),

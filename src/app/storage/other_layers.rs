@@ -1,0 +1,173 @@
+//! Layers that are not on the page: changed, or given another annotator's name.
+
+use super::Places;
+use super::layers::Found;
+use crate::app::ports::{Database, Expected, Local, StorageError, Store, Swap, Write};
+use crate::app::state::Protected;
+use crate::format::storage_key::{layer_storage_key, snapshot_prefix};
+use crate::model::article::Article;
+use crate::model::change::Change;
+use crate::model::ids::{Annotator, LayerKey, ProjectId, Replica};
+use crate::model::text::Text;
+
+/// Layers that are written together.
+#[derive(Default)]
+pub(super) struct Batch {
+    expected: Vec<Expected>,
+    pub(super) writes: Vec<Write>,
+    copies: Vec<(LayerKey, String, Protected)>,
+}
+
+impl Batch {
+    /// Adds a layer as it is now, over the one that was found.
+    pub(super) fn add(
+        &mut self,
+        found: &Found,
+        article: &Article,
+        text: &Text,
+        replica: &Replica,
+    ) -> String {
+        let write = found.to_write(article, text, replica);
+        let (json, summary) = (write.json.clone(), write.summary.clone());
+        self.copies.push((write.key.clone(), json, write.protected));
+        let (expected, writes) = write.into_swap();
+        self.expected.push(expected);
+        self.writes.extend(writes);
+        summary
+    }
+}
+
+impl<L: Local, D: Database> Places<'_, L, D> {
+    /// All of it in one transaction, or none; the copies in local storage follow where there is room.
+    pub(super) async fn write_batch(&self, batch: Batch) -> Result<Swap, StorageError> {
+        let swap = self.database.swap(batch.expected, batch.writes).await?;
+        if swap == Swap::Done {
+            for (key, json, protected) in batch.copies {
+                if !protected.local {
+                    // The database has it.
+                    let _ = self.local.set(&layer_storage_key(&key), &json);
+                }
+            }
+        }
+        Ok(swap)
+    }
+
+    /// Makes changes in layers that are not open.
+    ///
+    /// # Errors
+    /// If the database fails; then nothing is changed.
+    pub async fn change_layers(
+        &self,
+        articles: &[Article],
+        changes: &[(LayerKey, Change)],
+        replica: &Replica,
+        now: &str,
+    ) -> Result<(), StorageError> {
+        loop {
+            let mut batch = Batch::default();
+            for (key, change) in changes {
+                let Some(article) = articles.iter().find(|article| article.id == key.article)
+                else {
+                    continue;
+                };
+                let Ok(text) = self.text(&key.project, article).await else {
+                    continue;
+                };
+                let mut found = self.layer(key, Some(&text)).await?;
+                if found.protected.database || found.newer.is_some() {
+                    let why = "a layer that stands there cannot be read".to_owned();
+                    return Err(StorageError::Refused(why));
+                }
+                found.layer.apply(change, replica, now);
+                batch.add(&found, article, &text, replica);
+            }
+            if self.write_batch(batch).await? == Swap::Done {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Gives the layers of one annotator another name; where the other has one already, the two are joined.
+    ///
+    /// # Errors
+    /// If the database fails; then the old ones are still there.
+    pub async fn rename_layers(
+        &self,
+        articles: &[Article],
+        project: &ProjectId,
+        from: &Annotator,
+        to: &Annotator,
+        replica: &Replica,
+    ) -> Result<(), StorageError> {
+        for article in articles {
+            let key = |annotator: &Annotator| LayerKey {
+                project: project.clone(),
+                article: article.id.clone(),
+                annotator: annotator.clone(),
+            };
+            self.rename_layer(article, &key(from), &key(to), replica)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn rename_layer(
+        &self,
+        article: &Article,
+        old: &LayerKey,
+        new: &LayerKey,
+        replica: &Replica,
+    ) -> Result<(), StorageError> {
+        let (name, new_name) = (layer_storage_key(old), layer_storage_key(new));
+        loop {
+            let summary = self.database.get(Store::Summaries, &name).await?;
+            let journal = crate::format::storage_key::journal_prefix(&name);
+            if summary.is_none()
+                && self.local.get(&name).ok().flatten().is_none()
+                && self
+                    .database
+                    .names(Store::Journal, &journal)
+                    .await?
+                    .is_empty()
+            {
+                return Ok(());
+            }
+            let Ok(text) = self.text(&old.project, article).await else {
+                return Ok(());
+            };
+            let found = self.layer(old, Some(&text)).await?;
+            if found.protected != Protected::default() || found.newer.is_some() {
+                return Ok(());
+            }
+            let mut target = self.layer(new, Some(&text)).await?;
+            target.layer.merge(&found.layer);
+            let mut batch = Batch::default();
+            batch.add(&target, article, &text, replica);
+            batch.expected.push(Expected {
+                store: Store::Summaries,
+                key: name.clone(),
+                value: found.base,
+            });
+            for store in [Store::Layers, Store::Summaries] {
+                batch.writes.push(Write::remove(store, name.as_str()));
+            }
+            for record in found.records {
+                batch.writes.push(Write::remove(Store::Journal, record));
+            }
+            let snapshots = self
+                .database
+                .all(Store::Snapshots, &snapshot_prefix(&name))
+                .await?;
+            for (key, json) in snapshots {
+                let moved = key.replacen(&name, &new_name, 1);
+                batch.writes.push(Write::put(Store::Snapshots, moved, json));
+                batch.writes.push(Write::remove(Store::Snapshots, key));
+            }
+            if self.write_batch(batch).await? == Swap::Done {
+                // A copy that stays behind here is joined again at the next start.
+                let _ = self.local.remove(&name);
+                return Ok(());
+            }
+        }
+    }
+}
