@@ -3,6 +3,8 @@
 //! Effects are data; `crate::browser` runs them and answers with messages. Nothing here knows the DOM:
 //! time, storage and files come through messages and [`ports`].
 
+pub mod backup;
+pub mod copies;
 pub mod dom_map;
 pub mod effect;
 pub mod keymap;

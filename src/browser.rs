@@ -2,6 +2,7 @@
 //! [`Effect`](crate::app::effect::Effect)s, what happened is answered with [`Msg`](crate::app::msg::Msg)s.
 
 pub mod announce;
+pub mod backup;
 pub mod clock;
 pub mod database;
 pub mod database_watch;

@@ -144,6 +144,22 @@ pub enum Effect {
     },
     /// Load the page again.
     Reload,
+    /// Read the list of the copies of a layer.
+    ListCopies(LayerKey),
+    /// Read a copy by its name.
+    ReadCopy(String),
+    /// Ask the browser not to clear storage, and measure it.
+    Persist,
+    /// Ask the browser how much storage there is.
+    Measure,
+    /// Ask for a file to be kept up to date, proposing this name.
+    ChooseBackup(String),
+    /// Ask for leave to write the file of an earlier visit again.
+    ResumeBackup,
+    /// Ask for [`Msg::BackupDue`](super::msg::Msg::BackupDue) after a while.
+    ScheduleBackup,
+    /// Write the file that is kept up to date.
+    WriteBackup(String),
     /// Write into the database.
     WriteDatabase(Vec<Write>),
     /// Set a key of local storage, such as the settings.

@@ -1,5 +1,6 @@
 //! What can happen to the page: everything that a person, a file or storage says.
 
+use super::backup::Measured;
 use super::dom_map::DomPoint;
 use super::effect::SaveWhen;
 use super::keymap::Command;
@@ -8,6 +9,7 @@ use super::prefs::{Lang, Prefs, Theme, View};
 use super::state::{Dialog, Offer, SheetKind};
 use super::storage::import::CameIn;
 use super::storage::layers::{Found, Stored};
+use super::storage::snapshots::Snapshot;
 use crate::format::decode::{DecodeError, Encoding, TextFinding};
 use crate::format::project::{ProjectError, Rejected};
 use crate::format::summary::Summary;
@@ -169,6 +171,8 @@ pub struct Gathered {
 pub enum ExportKind {
     /// The whole project.
     Project,
+    /// The whole project, into the file that is kept up to date.
+    Backup,
     /// doccano JSONL: texts and spans of this annotator.
     Doccano,
     /// doccano JSONL with relations.
@@ -210,6 +214,12 @@ impl Msg {
                 | Self::Heard(_)
                 | Self::Listed(..)
                 | Self::Outdated
+                | Self::CopiesListed(..)
+                | Self::CopyRead(..)
+                | Self::BackupKnown { .. }
+                | Self::BackupDue
+                | Self::BackupWritten(_)
+                | Self::Measured(_)
                 | Self::SideWriteFailed(_)
                 | Self::Gathered { .. }
                 | Self::Imported { .. }
@@ -338,6 +348,35 @@ pub enum Msg {
     Outdated,
     /// The page is seen again.
     Shown,
+    /// The copies of the open layer are to be shown.
+    ShowCopies,
+    /// They were read.
+    CopiesListed(LayerKey, Result<Vec<Snapshot>, StorageError>),
+    /// One of them is to be looked at.
+    LookAtCopy(String),
+    /// It was read: its JSON, if it is there.
+    CopyRead(String, Result<Option<String>, StorageError>),
+    /// The layer is to be as the copy that is looked at.
+    RestoreCopy,
+    /// Whether the browser can keep a file up to date, and the file of an earlier visit.
+    BackupKnown {
+        /// Whether it can.
+        can: bool,
+        /// The earlier file.
+        file: Option<String>,
+    },
+    /// A file that is kept up to date is to be chosen.
+    ChooseBackup,
+    /// The earlier one is to be kept up to date again.
+    ResumeBackup,
+    /// It was chosen, or not.
+    BackupChosen(Option<String>),
+    /// It is to be written.
+    BackupDue,
+    /// It was written, or why not.
+    BackupWritten(Option<String>),
+    /// What the browser says of its storage.
+    Measured(Measured),
     /// A setting, the list of articles or the like could not be written.
     SideWriteFailed(StorageError),
     /// The blocks on the screen changed.

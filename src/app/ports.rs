@@ -298,12 +298,18 @@ impl Database for MemoryDatabase {
                 return Ok(Swap::Behind);
             }
         }
+        // All at once: one by one, each would move what lies behind it.
+        let mut puts = Vec::new();
         for Write { store, key, value } in writes {
             match value {
-                Some(value) => map.insert((store, key), value),
-                None => map.remove(&(store, key)),
-            };
+                Some(value) => puts.push(((store, key), value)),
+                None => {
+                    map.extend(std::mem::take(&mut puts));
+                    map.remove(&(store, key));
+                }
+            }
         }
+        map.extend(puts);
         Ok(Swap::Done)
     }
 }

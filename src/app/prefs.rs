@@ -114,6 +114,8 @@ pub struct Prefs {
     pub project: Option<String>,
     /// The article that was open.
     pub article: Option<String>,
+    /// Edits that are in no file yet.
+    pub edits_since_backup: u32,
 }
 
 impl Default for Prefs {
@@ -131,6 +133,7 @@ impl Default for Prefs {
             welcomed: false,
             project: None,
             article: None,
+            edits_since_backup: 0,
         }
     }
 }
@@ -151,6 +154,8 @@ impl Prefs {
         flag("articles_shown", &mut prefs.articles_shown);
         flag("annotations_shown", &mut prefs.annotations_shown);
         flag("welcomed", &mut prefs.welcomed);
+        let edits = members.small("edits_since_backup").ok().flatten();
+        prefs.edits_since_backup = edits.unwrap_or_default();
         let mut text = |name: &str| {
             let text = members.string(name).ok().flatten();
             text.map(Cow::into_owned)
@@ -184,6 +189,7 @@ impl Prefs {
         out.flag("welcomed", self.welcomed);
         option(&mut out, "project", self.project.as_deref());
         option(&mut out, "article", self.article.as_deref());
+        out.count("edits_since_backup", self.edits_since_backup.into());
         out.close('}');
         out.into_string()
     }

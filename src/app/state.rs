@@ -4,6 +4,8 @@ use crate::model::sorted::{Map, Set};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::backup::{Backup, Measured};
+use super::copies::Copies;
 use super::dom_map::DomRange;
 use super::effect::SaveWhen;
 use super::msg::ImportReport;
@@ -341,6 +343,10 @@ pub enum Dialog {
     Import(Rc<ImportReport>),
     /// The annotator's name.
     Name,
+    /// Earlier copies of the open layer.
+    Copies(Rc<Copies>),
+    /// Where the work is kept.
+    Storage,
 }
 
 /// How far the page is.
@@ -431,6 +437,12 @@ pub struct State {
     pub active: Option<u64>,
     /// Milliseconds of work that make no whole second yet.
     pub spare_millis: u64,
+    /// The file that is kept up to date.
+    pub backup: Backup,
+    /// What the browser says of its storage.
+    pub measured: Option<Measured>,
+    /// The browser was asked not to clear storage.
+    pub asked_to_persist: bool,
     /// What views compare.
     pub versions: Versions,
 }
@@ -484,6 +496,9 @@ impl State {
             waiting: None,
             active: None,
             spare_millis: 0,
+            backup: Backup::default(),
+            measured: None,
+            asked_to_persist: false,
             versions: Versions::default(),
         }
     }

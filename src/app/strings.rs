@@ -80,6 +80,10 @@ texts! {
     SideWriteFailed StorageFull SavedAlready SavedSoon SavedNot
     FilesUnreadable ArticlesAdded ArticleRemoved ExportLacks ExportFailed Exported
     OfferUndo OfferBackup OfferRawData OfferRetry OfferReload Dismiss Notices
+    CopiesTitle CopiesWhy CopiesNone CopyOf CopyUnreadable CopySame CopyReturns CopyGoes CopyReverts CopyBack
+    CopyRestore CopyRestored CopiesFailed
+    BackupTitle BackupWhy BackupChoose BackupResume BackupKept BackupLast BackupCannot BackupFailed BackupDue
+    BackupNow EditsSinceBackup StorageUsed StoragePersisted StorageNotPersisted StorageUnmeasured
 }
 
 /// Between two messages of a packed file.

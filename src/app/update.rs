@@ -1,5 +1,7 @@
 //! One message in, the next state and the effects out. Each family of messages has a file of its own.
 
+mod backup;
+mod copies;
 mod edit;
 mod export;
 mod files;
@@ -93,6 +95,18 @@ impl Turn<'_> {
             Msg::Heard(message) => self.heard(&message),
             Msg::Listed(project, articles) => self.listed(&project, articles),
             Msg::Outdated => self.outdated(),
+            Msg::ShowCopies => self.show_copies(),
+            Msg::CopiesListed(key, list) => self.copies_listed(&key, list),
+            Msg::LookAtCopy(name) => self.out.push(Effect::ReadCopy(name)),
+            Msg::CopyRead(name, json) => self.copy_read(name, json),
+            Msg::RestoreCopy => self.restore_copy(),
+            Msg::BackupKnown { can, file } => self.backup_known(can, file),
+            Msg::ChooseBackup => self.choose_backup(),
+            Msg::ResumeBackup => self.out.push(Effect::ResumeBackup),
+            Msg::BackupChosen(file) => self.backup_chosen(file),
+            Msg::BackupDue => self.backup_due(),
+            Msg::BackupWritten(error) => self.backup_written(error),
+            Msg::Measured(measured) => self.measured(measured),
             Msg::Shown => self.shown(),
             Msg::SideWriteFailed(error) => self.side_write_failed(&error),
             Msg::Viewport { near, top, offset } => self.viewport(near, top, offset),

@@ -11,6 +11,21 @@ pub fn now() -> Moment {
     }
 }
 
+/// A moment (RFC 3339) as people of a language write it, in the zone that the browser is in.
+pub fn date(lang: &str, iso: &str) -> String {
+    let date = js_sys::Date::new(&iso.into());
+    if date.get_time().is_nan() {
+        return iso.to_owned();
+    }
+    let options = js_sys::Object::new();
+    for (name, style) in [("dateStyle", "medium"), ("timeStyle", "short")] {
+        // Setting a member of a new object cannot fail.
+        let _ = js_sys::Reflect::set(&options, &name.into(), &style.into());
+    }
+    let digits = if lang == "ar" { "ar-u-nu-arab" } else { lang };
+    date.to_locale_string(digits, &options).into()
+}
+
 /// A random name of so many characters, from letters and digits that are not taken for each other.
 pub fn random_name(length: usize) -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";

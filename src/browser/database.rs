@@ -13,8 +13,6 @@ use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, Tr
 
 use super::local::{BrowserLocal, error_from};
 use crate::app::ports::{Database, Expected, MemoryDatabase, StorageError, Store, Swap, Write};
-use crate::app::state::SaveProblem;
-use crate::app::storage::layers::Stored;
 use crate::app::storage::local_database::LocalDatabase;
 
 /// The name of the database.
@@ -35,30 +33,6 @@ pub enum BrowserDatabase {
 }
 
 impl BrowserDatabase {
-    /// What came of a write, if only a stand-in took it: that is not what a person calls saved.
-    pub fn lacks(&self, stored: Stored) -> Stored {
-        if matches!(self, Self::Indexed(_)) {
-            return stored;
-        }
-        let local = stored.problem.and_then(|problem| problem.local);
-        Stored {
-            problem: Some(SaveProblem {
-                local,
-                database: Some(StorageError::Refused("IndexedDB".to_owned())),
-            }),
-            ..stored
-        }
-    }
-
-    /// The same of an edit in the journal.
-    pub fn lacks_edit(&self, error: Option<StorageError>) -> Option<StorageError> {
-        let refused = || StorageError::Refused("IndexedDB".to_owned());
-        match self {
-            Self::Indexed(_) => error,
-            Self::Local(_) | Self::Memory(_) => Some(error.unwrap_or_else(refused)),
-        }
-    }
-
     /// Lets go of the database, for a newer page that wants to change it. What is written later fails.
     pub fn close(&self) {
         if let Self::Indexed(database) = self {

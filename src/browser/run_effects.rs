@@ -12,11 +12,11 @@ use super::local::BrowserLocal;
 use super::overlay::Overlay;
 use super::tabs::Tabs;
 use super::{
-    announce, clock, database_watch, dom_text, dress, files, recovery, selection, viewport,
+    announce, backup, clock, database_watch, dom_text, dress, files, recovery, selection, viewport,
 };
 use crate::app::effect::{Effect, SaveWhen, Spot};
 use crate::app::msg::{ImportReport, Msg, Wrote};
-use crate::app::ports::{Database, Local, StorageError};
+use crate::app::ports::{Database, Local, StorageError, Store};
 use crate::app::prefs::Lang;
 use crate::app::state::Adrift;
 use crate::app::storage::Places;
@@ -26,6 +26,8 @@ use crate::model::ids::{ProjectId, Replica};
 
 /// How long after the last edit a layer is written whole.
 const PAUSE_MILLIS: u32 = 1_500;
+/// How long after the last edit the file that is kept up to date is written.
+const BACKUP_MILLIS: u32 = 4_000;
 /// How long a passing notice stays.
 const NOTICE_MILLIS: u32 = 7_000;
 
@@ -39,6 +41,7 @@ pub struct Runner {
     /// What lies over the text.
     pub overlay: Rc<RefCell<Overlay>>,
     pause: Rc<RefCell<Option<Timeout>>>,
+    backup: Rc<RefCell<Option<Timeout>>>,
     tabs: Rc<Tabs>,
 }
 
@@ -61,6 +64,7 @@ impl Runner {
             highlights: Rc::default(),
             overlay: Rc::default(),
             pause: Rc::default(),
+            backup: Rc::default(),
         }
     }
 
@@ -93,6 +97,9 @@ impl Runner {
             booted.no_highlights = !highlights::supported();
             booted.newer = newer;
             (this.send)(Msg::Booted(Box::new(booted)));
+            let file = backup::known().await;
+            let can = backup::can();
+            (this.send)(Msg::BackupKnown { can, file });
         });
     }
 
@@ -167,6 +174,17 @@ impl Runner {
             }
             Effect::Restart => self.start(),
             Effect::Tell(message) => self.tabs.tell(&message),
+            Effect::ScheduleBackup => {
+                let send = self.send.clone();
+                let timer = Timeout::new(BACKUP_MILLIS, move || send(Msg::BackupDue));
+                // The one before it is cancelled by being dropped.
+                *self.backup.borrow_mut() = Some(timer);
+            }
+            Effect::Persist
+            | Effect::Measure
+            | Effect::ChooseBackup(_)
+            | Effect::ResumeBackup
+            | Effect::WriteBackup(_) => run_beside(effect, self.send.clone()),
             // It can fail only for a document that is gone.
             Effect::Reload => _ = dom_text::window().location().reload(),
             stored => self.run_stored(stored),
@@ -194,7 +212,7 @@ impl Runner {
                 }
                 Effect::Journal { name, json } => {
                     let error = places.journal(name, json).await.err();
-                    send(Msg::Journaled(database.lacks_edit(error)));
+                    send(Msg::Journaled(error));
                 }
                 Effect::WriteLocalLayer {
                     key,
@@ -211,7 +229,7 @@ impl Runner {
                         records: layer.records.clone(),
                         loose,
                     });
-                    let stored = database.lacks(places.write_layer(*layer).await);
+                    let stored = places.write_layer(*layer).await;
                     send(Msg::Written { key, wrote, stored });
                 }
                 Effect::JoinLayer(adrift) => {
@@ -224,7 +242,7 @@ impl Runner {
                     send(Msg::Written {
                         key: layer.key().clone(),
                         wrote: None,
-                        stored: database.lacks(stored),
+                        stored,
                     });
                 }
                 Effect::LookAgain {
@@ -246,6 +264,14 @@ impl Runner {
                         Ok(list) => send(Msg::Listed(project, list)),
                         Err(error) => send(Msg::SideWriteFailed(error)),
                     }
+                }
+                Effect::ListCopies(key) => {
+                    let list = places.snapshots(&key).await;
+                    send(Msg::CopiesListed(key, list));
+                }
+                Effect::ReadCopy(name) => {
+                    let json = database.get(Store::Snapshots, &name).await;
+                    send(Msg::CopyRead(name, json));
                 }
                 Effect::Restore {
                     project,
@@ -331,6 +357,25 @@ impl Runner {
             }
         }
     }
+}
+
+/// The effects that ask the browser for something beside the database.
+fn run_beside(effect: Effect, send: Rc<dyn Fn(Msg)>) {
+    spawn_local(async move {
+        let chosen = match effect {
+            Effect::Persist => return backup::persist().await,
+            Effect::Measure => return send(Msg::Measured(backup::measure().await)),
+            Effect::WriteBackup(text) => {
+                return send(Msg::BackupWritten(backup::write(&text).await.err()));
+            }
+            Effect::ChooseBackup(name) => backup::choose(Some(&name)).await,
+            _ => backup::choose(None).await,
+        };
+        send(match chosen {
+            Ok(file) => Msg::BackupChosen(file),
+            Err(why) => Msg::BackupWritten(Some(why)),
+        });
+    });
 }
 
 fn show_card(span: &str) {

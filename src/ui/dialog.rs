@@ -1,8 +1,10 @@
 //! Dialogs: modal, closed by Escape, drawn by what the state says is open.
 
+mod copies;
 mod export;
 mod help;
 mod import;
+mod keeping;
 
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
@@ -23,6 +25,10 @@ pub fn Dialogs(view: &View) -> Html {
         Some(Dialog::Help) => (Text::KeysTitle, "wide", help::body(store, words)),
         Some(Dialog::Export) => (Text::ExportTitle, "", export::body(store, words)),
         Some(Dialog::Import(report)) => (Text::ImportTitle, "", import::body(&report, words)),
+        Some(Dialog::Storage) => (Text::BackupTitle, "", keeping::body(store, words)),
+        Some(Dialog::Copies(copies)) => {
+            (Text::CopiesTitle, "", copies::body(store, &copies, words))
+        }
         Some(Dialog::Name) => {
             let name = store
                 .read(|state| state.prefs.annotator.clone())

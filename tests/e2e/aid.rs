@@ -77,6 +77,21 @@ pub async fn wait_state(page: &Page, state: &str) {
     .await;
 }
 
+/// Waits until the page has paused: the layer is stored whole, and the journal is empty.
+pub async fn settled(page: &Page) {
+    wait_state(page, "saved").await;
+    page.step("settled");
+    page.poll("an empty journal", async || {
+        let left = database(page).await["journal"].clone();
+        if left == json!({}) {
+            Ok(())
+        } else {
+            Err(left.to_string())
+        }
+    })
+    .await;
+}
+
 /// Everything in IndexedDB: store, key, value. `window.unbrokenDB` is used if a test has put the real
 /// one there.
 pub async fn database(page: &Page) -> Value {

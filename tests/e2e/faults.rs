@@ -142,7 +142,7 @@ async fn back_with_database(page: &Page, key: &str) {
     page.wait_eq("document.querySelectorAll('[data-span-id]').length", 2)
         .await;
     label(page, QUOTE, "1").await;
-    wait_state(page, "saved").await;
+    aid::settled(page).await;
     let stored = database(page).await;
     let stored: Value = serde_json::from_str(stored["layers"][key].as_str().unwrap()).unwrap();
     assert_eq!(stored["spans"].as_array().unwrap().len(), 3);
@@ -155,25 +155,47 @@ fn a_database_that_may_not_be_opened_is_said() {
     });
 }
 
+const RAISE: &str = "await new Promise((ok, no) => { const open = indexedDB.open('isnad', 7); \
+    open.onupgradeneeded = () => { if (!open.result.objectStoreNames.contains('newer')) open.result.createObjectStore('newer'); }; \
+    open.onsuccess = () => ok(open.result.close()); open.onerror = no; })";
+
 /// A newer page made it: it does not open, and is not touched.
 #[test]
-fn a_database_that_does_not_open_is_said() {
+fn a_database_of_a_newer_page_is_read_only() {
     run(Setup::wide_english(), |page| async move {
         elsewhere(&page).await;
-        let newer = "await new Promise((ok, no) => { const open = indexedDB.open('isnad', 7); \
-            open.onupgradeneeded = () => open.result.createObjectStore('newer'); \
-            open.onsuccess = () => ok(open.result.close()); open.onerror = no; })";
-        page.eval(&format!("(async () => {{ {newer} }})()")).await;
+        page.eval(&format!("(async () => {{ {RAISE} }})()")).await;
         open(&page).await;
-        let key = carried_by_local_storage(&page).await;
+        notice(&page, "A newer version of this page is open").await;
+        aid::select(&page, DENIAL).await;
+        page.press("2").await;
+        notice(&page, "Changes are not taken now").await;
+        assert_eq!(page.count("[data-span-id]").await, 0);
         let stores = database(&page).await;
         assert_eq!(stores, json!({ "newer": {} }));
-        elsewhere(&page).await;
-        page.eval(
-            "new Promise(ok => { indexedDB.deleteDatabase('isnad').onsuccess = () => ok(1) })",
-        )
-        .await;
-        back_with_database(&page, &key).await;
+    });
+}
+
+/// A newer page opens beside this one and changes the database: this one lets go of it, and says so.
+#[test]
+fn a_page_left_open_over_an_update_becomes_read_only() {
+    run(Setup::wide_english(), |page| async move {
+        open(&page).await;
+        label(&page, DENIAL, "2").await;
+        aid::settled(&page).await;
+        let before = database(&page).await;
+        page.eval(&format!("(async () => {{ {RAISE} }})()")).await;
+        notice(&page, "A newer version of this page is open").await;
+        aid::select(&page, SOURCE).await;
+        page.press("3").await;
+        notice(&page, "Changes are not taken now").await;
+        assert_eq!(page.count("[data-span-id]").await, 1);
+        let mut after = database(&page).await;
+        after.as_object_mut().unwrap().remove("newer");
+        assert_eq!(after, before);
+        page.click_named(".notice button", "Reload").await;
+        page.wait_until("!!document.querySelector('.notice.error')")
+            .await;
     });
 }
 
@@ -229,14 +251,19 @@ fn a_database_that_fails_for_a_while_catches_up() {
     });
 }
 
-/// The layer is spoilt in one place or both; what was written there stays to the letter.
-async fn unreadable(page: Page, spoil: fn(&str) -> String, in_local: bool, in_database: bool) {
-    open(&page).await;
-    label(&page, DENIAL, "2").await;
-    wait_state(&page, "saved").await;
-    let (key, layer) = stored_layer(&page).await;
+/// The layer is spoilt in one place or both. Gives its key and what stands there now.
+async fn spoilt_layer(
+    page: &Page,
+    spoil: fn(&str) -> String,
+    in_local: bool,
+    in_database: bool,
+) -> (String, String) {
+    open(page).await;
+    label(page, DENIAL, "2").await;
+    aid::settled(page).await;
+    let (key, layer) = stored_layer(page).await;
     let spoilt = spoil(&layer.to_string());
-    elsewhere(&page).await;
+    elsewhere(page).await;
     if in_local {
         page.js(
             "localStorage.setItem(arguments[0], arguments[1])",
@@ -245,45 +272,70 @@ async fn unreadable(page: Page, spoil: fn(&str) -> String, in_local: bool, in_da
         .await;
     }
     if in_database {
-        put(&page, "layers", &key, &spoilt).await;
+        put(page, "layers", &key, &spoilt).await;
     }
-    open(&page).await;
-    notice(&page, "cannot be read").await;
+    open(page).await;
     let both = in_local && in_database;
     let spans = if both { 0 } else { 1 };
     page.wait_eq("document.querySelectorAll('[data-span-id]').length", spans)
         .await;
-    if both {
+    (key, spoilt)
+}
+
+async fn raw(page: &Page) -> Value {
+    page.click_named(".notice button", "Download storage as it is")
+        .await;
+    serde_json::from_str(&downloaded(page).await).unwrap()
+}
+
+/// What cannot be read is set aside to the letter, can be downloaded, and work goes on in its place.
+async fn unreadable(page: Page, in_local: bool, in_database: bool) {
+    let (key, spoilt) = spoilt_layer(&page, garbage, in_local, in_database).await;
+    notice(&page, "cannot be read").await;
+    if in_local && in_database {
         label(&page, DENIAL, "2").await;
     }
     works_on(&page).await;
-    wait_state(&page, "failed").await;
-    page.click_named(".notice button", "Download storage as it is")
-        .await;
-    let raw: Value = serde_json::from_str(&downloaded(&page).await).unwrap();
-    let readable = |text: &Value| {
-        let layer: Value = serde_json::from_str(text.as_str().unwrap()).unwrap();
-        layer["spans"].as_array().unwrap().len()
-    };
-    let local = &raw["localStorage"][&key];
-    let stored = &raw["indexedDB"]["layers"][&key];
-    for (place, is_spoilt) in [(local, in_local), (stored, in_database)] {
-        if is_spoilt {
-            assert_eq!(place, &json!(spoilt));
-        } else {
-            assert_eq!(readable(place), 2);
-        }
+    aid::settled(&page).await;
+    let raw = raw(&page).await;
+    let aside = raw["indexedDB"]["aside"].as_object().unwrap();
+    assert_eq!(aside.len(), 1);
+    let (name, kept) = aside.iter().next().unwrap();
+    assert!(name.starts_with(&key), "{name}");
+    assert_eq!(kept, &json!(spoilt));
+    for place in [
+        &raw["localStorage"][&key],
+        &raw["indexedDB"]["layers"][&key],
+    ] {
+        let layer: Value = serde_json::from_str(place.as_str().unwrap()).unwrap();
+        assert_eq!(layer["spans"].as_array().unwrap().len(), 2);
     }
     page.reload().await;
     opened(&page).await;
-    notice(&page, "cannot be read").await;
-    if in_local {
-        let now = page.eval("({ ...localStorage })").await;
-        assert_eq!(now[&key], json!(spoilt));
+    page.wait_eq("document.querySelectorAll('[data-span-id]').length", 2)
+        .await;
+    assert_eq!(page.count(".notice").await, 0);
+}
+
+/// What a newer page wrote can be looked at, and is not touched.
+async fn read_only(page: Page, in_local: bool, in_database: bool) {
+    let (key, spoilt) = spoilt_layer(&page, newer, in_local, in_database).await;
+    notice(&page, "A newer version of this page wrote this").await;
+    let before = page.count("[data-span-id]").await;
+    aid::select(&page, SOURCE).await;
+    page.press("3").await;
+    notice(&page, "Changes are not taken now").await;
+    assert_eq!(page.count("[data-span-id]").await, before);
+    let raw = raw(&page).await;
+    let places = [
+        (&raw["localStorage"][&key], in_local),
+        (&raw["indexedDB"]["layers"][&key], in_database),
+    ];
+    for (place, is_newer) in places {
+        assert_eq!(place == &json!(spoilt), is_newer);
     }
-    if in_database {
-        assert_eq!(database(&page).await["layers"][&key], json!(spoilt));
-    }
+    assert_eq!(raw["indexedDB"]["aside"], json!({}));
+    assert_eq!(raw["indexedDB"]["journal"], json!({}));
 }
 
 fn garbage(_: &str) -> String {
@@ -295,31 +347,28 @@ fn newer(layer: &str) -> String {
 }
 
 #[test]
-fn garbage_in_local_storage_is_left_alone() {
-    run(Setup::wide_english(), |page| {
-        unreadable(page, garbage, true, false)
-    });
+fn garbage_in_local_storage_is_set_aside() {
+    run(Setup::wide_english(), |page| unreadable(page, true, false));
 }
 
 #[test]
-fn garbage_in_the_database_is_left_alone() {
-    run(Setup::wide_english(), |page| {
-        unreadable(page, garbage, false, true)
-    });
+fn garbage_in_the_database_is_set_aside() {
+    run(Setup::wide_english(), |page| unreadable(page, false, true));
 }
 
 #[test]
-fn a_newer_layer_in_both_places_is_left_alone() {
-    run(Setup::wide_english(), |page| {
-        unreadable(page, newer, true, true)
-    });
+fn garbage_in_both_places_is_set_aside() {
+    run(Setup::wide_english(), |page| unreadable(page, true, true));
 }
 
 #[test]
-fn a_newer_layer_in_local_storage_is_left_alone() {
-    run(Setup::wide_english(), |page| {
-        unreadable(page, newer, true, false)
-    });
+fn a_newer_layer_in_both_places_is_read_only() {
+    run(Setup::wide_english(), |page| read_only(page, true, true));
+}
+
+#[test]
+fn a_newer_layer_in_local_storage_is_read_only() {
+    run(Setup::wide_english(), |page| read_only(page, true, false));
 }
 
 #[test]

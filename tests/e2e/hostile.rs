@@ -88,7 +88,7 @@ async fn refuses(page: Page) {
     let folder = TempDir::new("bad");
     open(&page).await;
     label(&page, DENIAL, "2").await;
-    aid::wait_state(&page, "saved").await;
+    aid::settled(&page).await;
     // What the time in the article adds is written when it is left.
     let before = everything(&page).await;
     for (name, bytes, english, in_arabic) in bad_files() {

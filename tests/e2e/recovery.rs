@@ -41,7 +41,7 @@ async fn recovers(page: &Page) {
 async fn labelled(page: &Page) {
     open(page).await;
     label(page, DENIAL, "2").await;
-    aid::wait_state(page, "saved").await;
+    aid::settled(page).await;
 }
 
 #[test]

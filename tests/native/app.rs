@@ -3,6 +3,9 @@
 
 mod session;
 
+mod backup;
+mod copies;
+mod corpus;
 mod editing;
 mod files;
 mod journal;

@@ -8,11 +8,11 @@ use crate::app::ports::{Database, Local, StorageError, Store, Swap, Write};
 use crate::format::records::{read_article, write_article, write_project_record};
 use crate::format::storage_key::{article_key, article_prefix, layer_storage_key, project_key};
 use crate::format::summary::{Summary, read_summary};
-use crate::model::article::{Article, Project};
+use crate::model::article::{Article, Project, Sha256};
 use crate::model::diff;
 use crate::model::ids::{Annotator, ArticleId, LayerKey, Replica};
 use crate::model::layer::Layer;
-use crate::model::sorted::Map;
+use crate::model::sorted::{Map, Set};
 use crate::model::text::Text;
 
 /// What is to come in.
@@ -50,14 +50,25 @@ pub struct Importer {
     pub now: String,
 }
 
+/// A layer that something came into.
+struct Joined {
+    found: Found,
+    before: Layer,
+    article: Article,
+    text: Text,
+}
+
 impl CameIn {
-    /// Notes how far this annotator is on an article.
-    fn list(&mut self, article: ArticleId, summary: Summary) {
-        let new = self.articles.iter_mut().find(|(new, _)| new.id == article);
-        match new {
-            Some((_, shown)) => *shown = summary,
-            None => self.summaries.push((article, summary)),
+    /// Notes how far this annotator is on articles.
+    fn list(&mut self, listed: Vec<(ArticleId, Summary)>) {
+        let mut listed: Map<ArticleId, Summary> = listed.into_iter().collect();
+        for (article, shown) in &mut self.articles {
+            if let Some(summary) = listed.remove(&article.id) {
+                *shown = summary;
+            }
         }
+        let rest = listed.iter();
+        self.summaries = rest.map(|(id, summary)| (id.clone(), *summary)).collect();
     }
 }
 
@@ -103,27 +114,32 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         let here = self
             .place_articles(project, articles, who, &mut came, &mut batch)
             .await?;
-        let joined = self.join_incoming(layers, &here, &mut came).await?;
-        for (key, (found, before)) in joined {
-            let Some((article, text)) = here.values().find(|(a, _)| a.id == key.article) else {
-                continue;
-            };
+        let mut listed: Vec<(ArticleId, Summary)> = Vec::new();
+        for joined in self.join_incoming(layers, &here, &mut came).await? {
+            let Joined {
+                found,
+                before,
+                article,
+                text,
+            } = joined;
             if found.newer.is_some() || found.protected.database {
                 let why = "a layer that stands there cannot be read".to_owned();
                 return Err(StorageError::Refused(why));
             }
             if before.to_parts() != found.layer.to_parts() {
                 // What stood there before a file was joined to it can be had back later than by undo.
-                let copy = snapshots::copy_of(&before, article, text, who);
+                let copy = snapshots::copy_of(&before, &article, &text, who);
                 batch.writes.extend(copy);
-                batch.add(&found, article, text, &who.replica);
+                batch.add(&found, &article, &text, &who.replica);
+            }
+            let key = found.layer.key();
+            if key.annotator == who.annotator {
+                listed.push((key.article.clone(), summary_of(&found.layer)));
             }
             let change = diff::between(&before, &found.layer);
             came.merged.changes.push((key.clone(), change));
-            if key.annotator == who.annotator {
-                came.list(key.article, summary_of(&found.layer));
-            }
         }
+        came.list(listed);
         let swap = self.write_batch(batch).await?;
         Ok((swap == Swap::Done).then_some(came))
     }
@@ -137,18 +153,25 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         came: &mut CameIn,
         batch: &mut Batch,
     ) -> Result<Map<ArticleId, (Article, Text)>, StorageError> {
-        let mut known = self.known_articles(project).await?;
-        let mut here: Map<ArticleId, (Article, Text)> = Map::new();
+        let known = self.known_articles(project).await?;
         let last = known.iter().map(|article| article.position + 1).max();
         let mut position = last.unwrap_or(0);
+        let mut ids: Set<ArticleId> = known.iter().map(|known| known.id.clone()).collect();
+        let known = known.into_iter();
+        let known: Map<Sha256, Article> = known.map(|a| (a.sha256.clone(), a)).collect();
+        let mut here: Vec<(ArticleId, (Article, Text))> = Vec::new();
+        // A file may hold a text twice: the second one is the first one.
+        let mut seen: Map<Sha256, usize> = Map::new();
         for (article, text) in articles {
-            let there = known
-                .iter_mut()
-                .find(|known| known.sha256 == article.sha256);
-            let placed = match there {
-                Some(there) if !there.deleted => there.clone(),
+            let again = seen.get(&article.sha256).and_then(|place| here.get(*place));
+            let again = again.map(|(_, (placed, _))| placed);
+            let placed = match again.or_else(|| known.get(&article.sha256)) {
+                Some(there) if again.is_some() || !there.deleted => there.clone(),
                 Some(there) => {
-                    there.deleted = false;
+                    let there = Article {
+                        deleted: false,
+                        ..there.clone()
+                    };
                     let key = LayerKey {
                         project: project.id.clone(),
                         article: there.id.clone(),
@@ -158,17 +181,17 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                     let kept = self.database.get(Store::Summaries, &name).await?;
                     let summary = kept.map(|json| read_summary(&json)).unwrap_or_default();
                     came.articles.push((there.clone(), summary));
-                    there.clone()
+                    there
                 }
                 None => {
                     let placed = Article {
-                        id: free_id(&article.id, &known),
+                        id: free_id(&article.id, &ids),
                         position,
                         deleted: false,
                         ..article.clone()
                     };
                     position += 1;
-                    known.push(placed.clone());
+                    ids.insert(placed.id.clone());
                     came.articles.push((placed.clone(), Summary::default()));
                     let key = article_key(&project.id, &placed.id);
                     let text = Write::put(Store::Texts, key, text.as_str());
@@ -176,14 +199,15 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                     placed
                 }
             };
-            here.insert(article.id.clone(), (placed, text.clone()));
+            seen.insert(article.sha256.clone(), here.len());
+            here.push((article.id.clone(), (placed, text.clone())));
         }
         for (article, _) in &came.articles {
             let key = article_key(&project.id, &article.id);
             let record = Write::put(Store::Articles, key, write_article(article));
             batch.writes.push(record);
         }
-        Ok(here)
+        Ok(here.into_iter().collect())
     }
 
     /// The layers as they will be, each with what was there before. A file to which something was appended
@@ -193,32 +217,42 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         layers: &[Layer],
         here: &Map<ArticleId, (Article, Text)>,
         came: &mut CameIn,
-    ) -> Result<Map<LayerKey, (Found, Layer)>, StorageError> {
-        let mut joined: Map<LayerKey, (Found, Layer)> = Map::new();
-        for layer in layers {
-            let Some((article, text)) = here.get(&layer.key().article) else {
-                continue;
-            };
+    ) -> Result<Vec<Joined>, StorageError> {
+        let placed = |layer: &'_ Layer| {
+            let (article, text) = here.get(&layer.key().article)?;
             let key = LayerKey {
                 article: article.id.clone(),
                 ..layer.key().clone()
             };
-            if !joined.contains_key(&key) {
-                let found = self.layer(&key, Some(text)).await?;
-                let before = found.layer.clone();
-                joined.insert(key.clone(), (found, before));
+            Some((key, article.clone(), text.clone()))
+        };
+        let mut incoming: Vec<_> = layers
+            .iter()
+            .filter_map(|layer| Some((placed(layer)?, layer)))
+            .collect();
+        incoming.sort_by(|((a, ..), _), ((b, ..), _)| a.cmp(b));
+        let mut all: Vec<Joined> = Vec::new();
+        for ((key, article, text), layer) in incoming {
+            if all.last().is_none_or(|last| *last.found.layer.key() != key) {
+                let found = self.layer(&key, Some(&text)).await?;
+                all.push(Joined {
+                    before: found.layer.clone(),
+                    found,
+                    article,
+                    text,
+                });
             }
-            let Some((found, _)) = joined.get_mut(&key) else {
+            let Some(joined) = all.last_mut() else {
                 continue;
             };
-            let report = found.layer.merge(layer);
+            let report = joined.found.layer.merge(layer);
             let sum = &mut came.merged.report;
             sum.added.extend(report.added);
             sum.changed.extend(report.changed);
             sum.removed.extend(report.removed);
             sum.kept.extend(report.kept);
         }
-        Ok(joined)
+        Ok(all)
     }
 
     async fn known_articles(&self, project: &Project) -> Result<Vec<Article>, StorageError> {
@@ -234,11 +268,10 @@ impl<L: Local, D: Database> Places<'_, L, D> {
 }
 
 /// The id itself, or with `-2`, `-3` … behind it.
-fn free_id(wanted: &ArticleId, known: &[Article]) -> ArticleId {
-    let taken = |id: &ArticleId| known.iter().any(|article| article.id == *id);
+fn free_id(wanted: &ArticleId, taken: &Set<ArticleId>) -> ArticleId {
     let numbered = (2_u64..).map(|n| ArticleId::new(format!("{wanted}-{n}")));
     std::iter::once(wanted.clone())
         .chain(numbered)
-        .find(|id| !taken(id))
+        .find(|id| !taken.contains(id))
         .unwrap_or(wanted.clone())
 }

@@ -35,6 +35,15 @@ impl Turn<'_> {
                 after: Box::new(after),
             });
         }
+        self.change_to(change);
+    }
+
+    /// Makes a change just as it is, and notes it for undo.
+    pub(super) fn change_to(&mut self, change: Change) {
+        self.state.typing = None;
+        let Some(open) = &mut self.state.open else {
+            return;
+        };
         let layer = Some(open.layer.key().clone());
         let focus = open.focus.clone();
         let outcome = open.layer.apply(&change, &self.state.replica, &self.at.iso);

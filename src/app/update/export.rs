@@ -33,6 +33,10 @@ impl Turn<'_> {
         missing: Vec<(Article, OpenError)>,
     ) {
         let missing = self.fill_from_page(&mut items, missing);
+        if kind == ExportKind::Backup {
+            self.write_backup(&items, &missing);
+            return;
+        }
         for (article, error) in missing {
             let title = Arg::Text(article.title);
             let args = vec![("title", title), ("why", Arg::Text(error.to_string()))];
@@ -50,11 +54,13 @@ impl Turn<'_> {
         }
         let stem = file_stem(&self.state.project, &self.at.iso);
         let written = match kind {
-            ExportKind::Project => self.project_text(&items).map(|text| Effect::Download {
-                name: format!("{stem}.isnad.jsonl"),
-                mime: "application/jsonl",
-                text,
-            }),
+            ExportKind::Project | ExportKind::Backup => {
+                self.project_text(&items).map(|text| Effect::Download {
+                    name: format!("{stem}.isnad.jsonl"),
+                    mime: "application/jsonl",
+                    text,
+                })
+            }
             ExportKind::Doccano => self.doccano_text(&items, Layout::Spans, &stem),
             ExportKind::DoccanoRelations => self.doccano_text(&items, Layout::Relations, &stem),
         };
@@ -62,6 +68,9 @@ impl Turn<'_> {
             Ok(download) => {
                 self.out.push(download);
                 self.dialog(None);
+                if kind == ExportKind::Project {
+                    self.backed_up();
+                }
                 let n = items.len() as u64;
                 let said = Said {
                     key: Key::Exported,
@@ -82,6 +91,19 @@ impl Turn<'_> {
                     &[],
                 );
             }
+        }
+    }
+
+    /// Writes the file that is kept up to date: whole, or not at all, for it may be the last good one.
+    fn write_backup(&mut self, items: &[Gathered], missing: &[(Article, OpenError)]) {
+        let lost = missing.first().map(|(_, error)| error.to_string());
+        let text = match lost {
+            Some(why) => Err(why),
+            None => self.project_text(items).map_err(|error| error.to_string()),
+        };
+        match text {
+            Ok(text) => self.out.push(Effect::WriteBackup(text)),
+            Err(why) => self.backup_written(Some(why)),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::app::effect::{Effect, SaveWhen};
 use crate::app::msg::{Msg, Wrote};
 use crate::app::ports::StorageError;
 use crate::app::state::{Adrift, Offer, Said, SaveProblem, Saved, Urgency};
+use crate::app::storage::PREFS_KEY;
 use crate::app::storage::layers::{LayerWrite, Stored, marked_summary};
 use crate::app::strings::{Arg, Text as Key};
 use crate::format::layer::write_layer;
@@ -46,6 +47,7 @@ impl Turn<'_> {
         self.out.push(Effect::Tell(json.clone()));
         self.out.push(Effect::Journal { name, json });
         self.needs_save();
+        self.edited();
     }
 
     /// The open layer is not what storage holds whole.
@@ -92,14 +94,18 @@ impl Turn<'_> {
 
     /// Writes the open layer now, whole and everywhere, if it is not written yet.
     pub(super) fn flush(&mut self) {
-        self.flush_with(SNAPSHOT_MILLIS);
+        self.flush_with(SNAPSHOT_MILLIS, false);
     }
 
-    fn flush_with(&mut self, snapshot_after: u64) {
+    /// Keeps a copy as well if it is time for one, which alone is no reason to write unless the page is left.
+    fn flush_with(&mut self, copy_after: u64, leaving: bool) {
         let state = &mut *self.state;
         let saving = &mut state.saving;
         let Some(open) = &mut state.open else { return };
-        if !(saving.layer_behind || saving.local_behind)
+        let revision = open.layer.revision();
+        let due = self.at.millis >= open.kept.copied_at.saturating_add(copy_after);
+        let copied = due && open.kept.copied != revision && !open.layer.is_untouched();
+        if !(saving.layer_behind || saving.local_behind || (leaving && copied))
             || open.kept.newer.is_some()
             || state.outdated
         {
@@ -117,11 +123,10 @@ impl Turn<'_> {
             return;
         }
         saving.writes.push(open.layer.key().clone());
+        let prefs = state.prefs.write();
+        self.out.push(Effect::WriteLocal(PREFS_KEY, prefs));
         let json = write_layer(&open.layer, &open.article, &open.text, &state.replica);
         let kept = &mut open.kept;
-        let revision = open.layer.revision();
-        let due = self.at.millis >= kept.copied_at.saturating_add(snapshot_after);
-        let copied = due && kept.copied != revision && !open.layer.is_untouched();
         if copied {
             (kept.copied, kept.copied_at) = (revision, self.at.millis);
         }
@@ -234,12 +239,15 @@ impl Turn<'_> {
         let busy = saving.journaling > 0
             || saving.local_behind
             || (!saving.writes.is_empty() && (saving.loud || !state.adrift.is_empty()));
+        let mut problem = saving.problem.clone().unwrap_or_default();
+        // What stands in for a database is not what a person calls saved; before there is work it is no matter.
+        if saving.counter > 0 && problem.database.is_none() {
+            problem.database.clone_from(&state.no_database);
+        }
         let saved = if busy {
             Saved::Saving
-        } else if let Some(problem) = &saving.problem
-            && (problem.local.is_some() || problem.database.is_some())
-        {
-            Saved::Failed(problem.clone())
+        } else if problem.local.is_some() || problem.database.is_some() {
+            Saved::Failed(problem)
         } else if state.adrift.is_empty() {
             Saved::Yes
         } else {
@@ -350,7 +358,7 @@ impl Turn<'_> {
         if timed && worked {
             self.state.saving.layer_behind = true;
         }
-        self.flush_with(SNAPSHOT_LEAVING_MILLIS);
+        self.flush_with(SNAPSHOT_LEAVING_MILLIS, true);
     }
 
     /// Adds the time since the last act to the open article, if the person did not pause.

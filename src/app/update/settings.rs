@@ -51,6 +51,9 @@ impl Turn<'_> {
     }
 
     pub(super) fn dialog(&mut self, dialog: Option<Dialog>) {
+        if dialog == Some(Dialog::Storage) {
+            self.out.push(Effect::Measure);
+        }
         self.state.dialog = dialog;
         self.state.versions.chrome += 1;
     }

@@ -256,6 +256,14 @@ impl<D: Database + Clone> Session<D> {
                     Err(error) => todo.push_back(Msg::OpenFailed(id, error)),
                 }
             }
+            Effect::ListCopies(key) => {
+                let list = block_on(places.snapshots(&key));
+                todo.push_back(Msg::CopiesListed(key, list));
+            }
+            Effect::ReadCopy(name) => {
+                let json = block_on(database.get(Store::Snapshots, &name));
+                todo.push_back(Msg::CopyRead(name, json));
+            }
             Effect::ListArticles(project, annotator) => {
                 todo.push_back(match block_on(places.list(&project, &annotator)) {
                     Ok(list) => Msg::Listed(project, list),
