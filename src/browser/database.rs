@@ -105,49 +105,72 @@ fn storage_error(error: Error) -> StorageError {
     }
 }
 
-async fn get(database: &Idb, store: Store, key: &str) -> Result<Option<String>, Error> {
-    let transaction = database.transaction(store.name()).build()?;
-    transaction
-        .object_store(store.name())?
-        .get(key)
-        .primitive()?
-        .await
+/// What is asked of a database. One kind of question, so that there is one place that waits: each would hold, and
+/// drop, the whole of what it waits for otherwise, three kinds of database deep.
+#[derive(Clone, Copy)]
+enum Ask<'a> {
+    Get(Store, &'a str),
+    All(Store, &'a str),
+    Names(Store, &'a str),
+    Swap(&'a [Expected], &'a [Write]),
 }
 
-async fn all(database: &Idb, store: Store, prefix: &str) -> Result<Vec<(String, String)>, Error> {
-    let transaction = database.transaction(store.name()).build()?;
-    let objects = transaction.object_store(store.name())?;
-    let range = || KeyRange::Bound(prefix.to_owned(), false, format!("{prefix}\u{ffff}"), false);
-    let keys = objects
-        .get_all_keys::<String>()
-        .with_query::<String, _>(range())
-        .primitive()?
-        .await?;
-    let values = objects
-        .get_all::<String>()
-        .with_query::<String, _>(range())
-        .primitive()?
-        .await?;
-    let keys = keys.collect::<Result<Vec<String>, Error>>()?;
-    let values = values.collect::<Result<Vec<String>, Error>>()?;
-    Ok(keys.into_iter().zip(values).collect())
+/// What it answers: keys and values, or whether a swap came too late. Of names the values are empty.
+#[derive(Default)]
+struct Answer {
+    found: Vec<(String, String)>,
+    behind: bool,
 }
 
-async fn names(database: &Idb, store: Store, prefix: &str) -> Result<Vec<String>, Error> {
-    let transaction = database.transaction(store.name()).build()?;
-    let objects = transaction.object_store(store.name())?;
-    let range = KeyRange::Bound(prefix.to_owned(), false, format!("{prefix}\u{ffff}"), false);
-    let keys = objects.get_all_keys::<String>();
-    let keys = keys.with_query::<String, _>(range).primitive()?.await?;
-    keys.collect()
+impl Answer {
+    fn of(found: Vec<(String, String)>) -> Self {
+        Self {
+            found,
+            behind: false,
+        }
+    }
 }
 
-async fn swap(database: &Idb, expected: &[Expected], writes: &[Write]) -> Result<Swap, Error> {
+async fn ask(database: &Idb, what: Ask<'_>) -> Result<Answer, Error> {
+    match what {
+        Ask::Get(store, key) => {
+            let transaction = database.transaction(store.name()).build()?;
+            let objects = transaction.object_store(store.name())?;
+            let value: Option<String> = objects.get(key).primitive()?.await?;
+            let found = value.map(|value| (key.to_owned(), value));
+            Ok(Answer::of(found.into_iter().collect()))
+        }
+        Ask::All(store, prefix) | Ask::Names(store, prefix) => {
+            let transaction = database.transaction(store.name()).build()?;
+            let objects = transaction.object_store(store.name())?;
+            let last = || format!("{prefix}\u{ffff}");
+            let range = || KeyRange::Bound(prefix.to_owned(), false, last(), false);
+            let keys = objects.get_all_keys::<String>();
+            let keys = keys.with_query::<String, _>(range()).primitive()?.await?;
+            let keys = keys.collect::<Result<Vec<String>, Error>>()?;
+            let values = if matches!(what, Ask::All(..)) {
+                let values = objects.get_all::<String>();
+                let values = values.with_query::<String, _>(range()).primitive()?.await?;
+                values.collect::<Result<Vec<String>, Error>>()?
+            } else {
+                vec![String::new(); keys.len()]
+            };
+            Ok(Answer::of(keys.into_iter().zip(values).collect()))
+        }
+        Ask::Swap(expected, writes) => swap(database, expected, writes).await,
+    }
+}
+
+async fn swap(database: &Idb, expected: &[Expected], writes: &[Write]) -> Result<Answer, Error> {
     let written = writes.iter().map(|write| write.store.name());
     let looked_at = expected.iter().map(|expected| expected.store.name());
     let mut names: Vec<&str> = written.chain(looked_at).collect();
     names.sort_unstable();
     names.dedup();
+    if names.is_empty() {
+        // A transaction over nothing is refused.
+        return Ok(Answer::default());
+    }
     let options = TransactionOptions::new().with_durability(TransactionDurability::Strict);
     let transaction = database
         .transaction(names)
@@ -159,7 +182,10 @@ async fn swap(database: &Idb, expected: &[Expected], writes: &[Write]) -> Result
         let there: Option<String> = objects.get(key.as_str()).primitive()?.await?;
         if there != *value {
             transaction.abort().await?;
-            return Ok(Swap::Behind);
+            return Ok(Answer {
+                behind: true,
+                ..Answer::default()
+            });
         }
     }
     for Write { store, key, value } in writes {
@@ -177,7 +203,32 @@ async fn swap(database: &Idb, expected: &[Expected], writes: &[Write]) -> Result
         }
     }
     transaction.commit().await?;
-    Ok(Swap::Done)
+    Ok(Answer::default())
+}
+
+/// What stands in for the browser's database answers at once.
+async fn ask_stand_in(database: &impl Database, what: Ask<'_>) -> Result<Answer, StorageError> {
+    Ok(match what {
+        Ask::Get(store, key) => {
+            let value = database.get(store, key).await?;
+            Answer::of(
+                value
+                    .map(|value| (key.to_owned(), value))
+                    .into_iter()
+                    .collect(),
+            )
+        }
+        Ask::All(store, prefix) | Ask::Names(store, prefix) => {
+            Answer::of(database.all(store, prefix).await?)
+        }
+        Ask::Swap(expected, writes) => {
+            let swap = database.swap(expected.to_vec(), writes.to_vec()).await?;
+            Answer {
+                behind: swap == Swap::Behind,
+                ..Answer::default()
+            }
+        }
+    })
 }
 
 /// Whether the browser closed the database under us.
@@ -185,93 +236,43 @@ fn is_closed(error: &Error) -> bool {
     matches!(error, Error::DomException(exception) if exception.name() == "InvalidStateError")
 }
 
-/// What a method of the database answers. Boxed: each place that waits for one would hold, and drop, the
-/// whole of it otherwise, three kinds of database deep.
-type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StorageError>> + 'a>>;
-
-/// Runs one of the functions above, once more with a database opened anew if the browser closed the old one.
-macro_rules! indexed {
-    ($held:expr, $run:expr) => {{
-        let database = $held.borrow().clone();
-        match $run(database).await {
-            Err(error) if is_closed(&error) => match open_indexed().await {
-                Ok(again) => {
-                    *$held.borrow_mut() = again.clone();
-                    $run(again).await.map_err(storage_error)
-                }
-                Err(_) => Err(storage_error(error)),
-            },
-            done => done.map_err(storage_error),
-        }
-    }};
-}
-
 impl BrowserDatabase {
-    fn boxed_get<'a>(&'a self, store: Store, key: &'a str) -> Answer<'a, Option<String>> {
+    fn ask<'a>(
+        &'a self,
+        what: Ask<'a>,
+    ) -> Pin<Box<dyn Future<Output = Result<Answer, StorageError>> + 'a>> {
         Box::pin(async move {
-            match self {
-                Self::Indexed(held) => {
-                    indexed!(held, async |database: Idb| get(&database, store, key).await)
-                }
-                Self::Local(database) => database.get(store, key).await,
-                Self::Memory(database) => database.get(store, key).await,
+            let held = match self {
+                Self::Indexed(held) => held,
+                Self::Local(database) => return ask_stand_in(database, what).await,
+                Self::Memory(database) => return ask_stand_in(database, what).await,
+            };
+            let database = held.borrow().clone();
+            let mut answer = ask(&database, what).await;
+            if answer.as_ref().is_err_and(is_closed)
+                && let Ok(again) = open_indexed().await
+            {
+                *held.borrow_mut() = again.clone();
+                answer = ask(&again, what).await;
             }
-        })
-    }
-
-    fn boxed_all<'a>(&'a self, store: Store, prefix: &'a str) -> Answer<'a, Vec<(String, String)>> {
-        Box::pin(async move {
-            match self {
-                Self::Indexed(held) => {
-                    indexed!(held, async |database: Idb| all(&database, store, prefix)
-                        .await)
-                }
-                Self::Local(database) => database.all(store, prefix).await,
-                Self::Memory(database) => database.all(store, prefix).await,
-            }
-        })
-    }
-
-    fn boxed_names<'a>(&'a self, store: Store, prefix: &'a str) -> Answer<'a, Vec<String>> {
-        Box::pin(async move {
-            match self {
-                Self::Indexed(held) => {
-                    indexed!(held, async |database: Idb| names(&database, store, prefix)
-                        .await)
-                }
-                Self::Local(database) => database.names(store, prefix).await,
-                Self::Memory(database) => database.names(store, prefix).await,
-            }
-        })
-    }
-
-    fn boxed_swap(&self, expected: Vec<Expected>, writes: Vec<Write>) -> Answer<'_, Swap> {
-        Box::pin(async move {
-            match self {
-                Self::Indexed(held) => {
-                    indexed!(held, async |database: Idb| swap(
-                        &database, &expected, &writes
-                    )
-                    .await)
-                }
-                Self::Local(database) => database.swap(expected, writes).await,
-                Self::Memory(database) => database.swap(expected, writes).await,
-            }
+            answer.map_err(storage_error)
         })
     }
 }
 
 impl Database for BrowserDatabase {
     async fn get(&self, store: Store, key: &str) -> Result<Option<String>, StorageError> {
-        self.boxed_get(store, key).await
+        let found = self.ask(Ask::Get(store, key)).await?.found;
+        Ok(found.into_iter().next().map(|(_, value)| value))
     }
 
     async fn all(&self, store: Store, prefix: &str) -> Result<Vec<(String, String)>, StorageError> {
-        self.boxed_all(store, prefix).await
+        Ok(self.ask(Ask::All(store, prefix)).await?.found)
     }
 
     async fn names(&self, store: Store, prefix: &str) -> Result<Vec<String>, StorageError> {
-        self.boxed_names(store, prefix).await
+        let found = self.ask(Ask::Names(store, prefix)).await?.found;
+        Ok(found.into_iter().map(|(key, _)| key).collect())
     }
 
     async fn swap(
@@ -279,6 +280,7 @@ impl Database for BrowserDatabase {
         expected: Vec<Expected>,
         writes: Vec<Write>,
     ) -> Result<Swap, StorageError> {
-        self.boxed_swap(expected, writes).await
+        let behind = self.ask(Ask::Swap(&expected, &writes)).await?.behind;
+        Ok(if behind { Swap::Behind } else { Swap::Done })
     }
 }
