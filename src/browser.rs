@@ -13,6 +13,7 @@ pub mod highlights;
 pub mod intake;
 pub mod keyboard_place;
 pub mod keys;
+pub mod later;
 pub mod local;
 pub mod overlay;
 pub mod page_events;

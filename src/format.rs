@@ -7,6 +7,7 @@
 pub mod decode;
 pub mod doccano;
 pub mod export;
+pub mod json_check;
 pub mod layer;
 pub mod migrate;
 pub mod project;

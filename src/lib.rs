@@ -20,6 +20,14 @@
 //! [`app::state::State`] and answers with [`app::effect::Effect`]s; the view is drawn from the state; effects
 //! are run by `browser::run_effects`, whose answers are messages again. There is no other way.
 //!
+//! # What is loaded when
+//!
+//! The page comes in two files of WebAssembly, cut by a tool from one (`ui::later` says where): the first load is
+//! what a first visit needs to read and label. Reading of what is stored, files in and out, dialogs and the messages
+//! that only these say are loaded when the page has started, or before that if something is stored. They are reached
+//! by [`Effect::Later`](app::effect::Effect::Later) and a few other effects; if they cannot be loaded the person is
+//! told and can try again. What everyday code names becomes part of the first load, so it must not name them.
+//!
 //! # Where a line belongs
 //!
 //! | what | where |
@@ -30,7 +38,8 @@
 //! | the JSON of storage and of the project file | [`format::layer`], [`format::records`], [`format::project`] |
 //! | a file format of other programs | a module of [`mod@format`] |
 //! | what a key does | the table in [`app::keymap`] |
-//! | what happens on a message | a file of [`app::update`] |
+//! | what happens on a message | a file of [`app::update`]; if it is rare, by way of [`app::update::update_later`] |
+//! | what the browser does rarely | `browser::later` |
 //! | what is kept where, and what happens when that fails | [`app::storage`] |
 //! | how spans are painted | [`app::paint`] decides, `browser::highlights` and `browser::overlay` do |
 //! | a text that people read | `src/app/strings/*.txt` |

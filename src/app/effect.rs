@@ -2,7 +2,7 @@
 //! there is something to answer.
 
 use super::dom_map::{DomPoint, DomRange};
-use super::msg::{ExportKind, FileOutcome};
+use super::msg::{ExportKind, FileOutcome, Msg};
 use super::paint::{Mark, PaintOp};
 use super::ports::Write;
 use super::prefs::Lang;
@@ -47,7 +47,7 @@ pub enum Spot {
 }
 
 /// What is to be done.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Effect {
     /// Take all highlights and marks away: another article comes.
     ClearPaint,
@@ -91,7 +91,7 @@ pub enum Effect {
     },
     /// Read an article.
     Load(Article, LayerKey),
-    /// Ask for [`Msg::SaveDue`](super::msg::Msg::SaveDue).
+    /// Ask for [`Msg::SaveDue`].
     ScheduleSave(SaveWhen),
     /// Write an edit into the journal.
     Journal {
@@ -156,7 +156,7 @@ pub enum Effect {
     ChooseBackup(String),
     /// Ask for leave to write the file of an earlier visit again.
     ResumeBackup,
-    /// Ask for [`Msg::BackupDue`](super::msg::Msg::BackupDue) after a while.
+    /// Ask for [`Msg::BackupDue`] after a while.
     ScheduleBackup,
     /// Write the file that is kept up to date.
     WriteBackup(String),
@@ -203,6 +203,10 @@ pub enum Effect {
     },
     /// Give the person all of storage as it is.
     DownloadRaw,
+    /// Load the rest of the page and answer by [`Msg::Later`] with it, or by [`Msg::NotLoaded`].
+    Later(Box<Msg>),
+    /// Load the rest of the page while there is nothing to do, so that it is there when it is wanted.
+    FetchLater,
     /// Take a notice away after a while.
     DismissLater(u32),
 }

@@ -2,7 +2,7 @@
 
 use super::backup::Measured;
 use super::dom_map::DomPoint;
-use super::effect::SaveWhen;
+use super::effect::{Effect, SaveWhen};
 use super::keymap::Command;
 use super::ports::StorageError;
 use super::prefs::{Lang, Prefs, Theme, View};
@@ -10,6 +10,7 @@ use super::state::{Dialog, Offer, SheetKind};
 use super::storage::import::CameIn;
 use super::storage::layers::{Found, Stored};
 use super::storage::snapshots::Snapshot;
+use super::update::Later;
 use crate::format::decode::{DecodeError, Encoding, TextFinding};
 use crate::format::project::{ProjectError, Rejected};
 use crate::format::summary::Summary;
@@ -225,12 +226,14 @@ impl Msg {
                 | Self::Imported { .. }
                 | Self::Dismiss(_)
                 | Self::Leaving
+                | Self::Later(..)
+                | Self::NotLoaded(_)
         )
     }
 }
 
 /// What can happen.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Msg {
     /// Storage was read.
     Booted(Box<Booted>),
@@ -415,4 +418,49 @@ pub enum Msg {
     Dismiss(u32),
     /// What a notice offers was taken.
     Take(Offer),
+    /// The rest of the page is there for a message that was left to it.
+    Later(Later, Box<Msg>),
+    /// The rest of the page could not be loaded, for want of which this was not done.
+    NotLoaded(Box<Effect>),
+}
+
+impl Msg {
+    /// The same once more, for what a button sends each time. `None` for what happens once, as an answer of storage
+    /// does: copying that as well would weigh more than all the rest of the buttons.
+    pub fn again(&self) -> Option<Self> {
+        Some(match self {
+            Self::Do(command) => Self::Do(*command),
+            Self::OpenProject(id) => Self::OpenProject(id.clone()),
+            Self::OpenArticle(id) => Self::OpenArticle(id.clone()),
+            Self::RemoveArticle(id) => Self::RemoveArticle(id.clone()),
+            Self::Label(label) => Self::Label(label.clone()),
+            Self::Focus(id) => Self::Focus(id.clone()),
+            Self::Relabel(id, label) => Self::Relabel(id.clone(), label.clone()),
+            Self::Delete(id) => Self::Delete(id.clone()),
+            Self::NoteDone => Self::NoteDone,
+            Self::Attribute(id, name, value) => {
+                Self::Attribute(id.clone(), name.clone(), value.clone())
+            }
+            Self::Export(kind) => Self::Export(*kind),
+            Self::ShowCopies => Self::ShowCopies,
+            Self::LookAtCopy(name) => Self::LookAtCopy(name.clone()),
+            Self::RestoreCopy => Self::RestoreCopy,
+            Self::ChooseBackup => Self::ChooseBackup,
+            Self::ResumeBackup => Self::ResumeBackup,
+            Self::Lang(lang) => Self::Lang(*lang),
+            Self::Theme(theme) => Self::Theme(*theme),
+            Self::Name(name) => Self::Name(name.clone()),
+            Self::SingleKeys(on) => Self::SingleKeys(*on),
+            Self::Dialog(dialog) => Self::Dialog(dialog.clone()),
+            Self::Panel { kind, narrow } => Self::Panel {
+                kind: *kind,
+                narrow: *narrow,
+            },
+            Self::Filter(label) => Self::Filter(label.clone()),
+            Self::Welcomed => Self::Welcomed,
+            Self::Dismiss(id) => Self::Dismiss(*id),
+            Self::Take(offer) => Self::Take(*offer),
+            _ => return None,
+        })
+    }
 }

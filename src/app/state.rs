@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::backup::{Backup, Measured};
 use super::copies::Copies;
 use super::dom_map::DomRange;
-use super::effect::SaveWhen;
+use super::effect::{Effect, SaveWhen};
 use super::msg::ImportReport;
 use super::paint::Paint;
 use super::ports::StorageError;
@@ -317,6 +317,8 @@ pub enum Offer {
     Retry,
     /// Load the page again, to have the newer one.
     Reload,
+    /// Load the rest of the page again, for what was asked of it.
+    LoadAgain,
 }
 
 /// A notice on the page.
@@ -443,6 +445,8 @@ pub struct State {
     pub measured: Option<Measured>,
     /// The browser was asked not to clear storage.
     pub asked_to_persist: bool,
+    /// What waits for the rest of the page, which could not be loaded.
+    pub stuck: Vec<Effect>,
     /// What views compare.
     pub versions: Versions,
 }
@@ -499,6 +503,7 @@ impl State {
             backup: Backup::default(),
             measured: None,
             asked_to_persist: false,
+            stuck: Vec::new(),
             versions: Versions::default(),
         }
     }

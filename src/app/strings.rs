@@ -25,65 +25,69 @@ pub enum Arg {
 pub type Args = Vec<(&'static str, Arg)>;
 
 macro_rules! texts {
-    ($($name:ident)*) => {
+    ($($name:ident)* ; $($later:ident)*) => {
         /// The name of a message.
         #[allow(missing_docs, reason = "the text is in the two files")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Text { $($name),* }
+        pub enum Text { $($name,)* $($later),* }
 
         impl Text {
             /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+            pub const ALL: &'static [Self] = &[$(Self::$name,)* $(Self::$later),*];
+
+            /// How many of them stand before those that only the parts loaded later say.
+            const EVERYDAY: usize = [$(Self::$name),*].len();
+
+            /// Whether it is there from the start, not only with what is loaded later.
+            pub const fn is_everyday(self) -> bool {
+                (self as usize) < Self::EVERYDAY
+            }
 
             /// The key in the files.
             pub const fn name(self) -> &'static str {
-                match self { $(Self::$name => stringify!($name)),* }
+                match self {
+                    $(Self::$name => stringify!($name),)*
+                    $(Self::$later => stringify!($later)),*
+                }
             }
         }
     };
 }
 
 texts! {
-    AppName AppTagline SkipToArticle
-    Articles Annotations OpenFiles OpenFilesLong Export Undo Redo Help Close
-    OtherLanguage Theme ThemeSystem ThemeLight ThemeDark
-    PreviousArticle NextArticle ArticlePlace HideArticles ShowArticles HideAnnotations ShowAnnotations
-    Projects UnnamedProject RemoveArticle ArticleSpans NoArticles
-    StatusTodo StatusInProgress StatusDone StatusSkipped StatusDiscuss
-    LabelBar LabelSelection LegendTitle FilterShown FilterHidden
-    EmptyTitle EmptySelect EmptyLabel EmptyDrop Welcome WelcomeBody GotIt
-    NameQuestion NameWhy NameField NameSave NameLater NameShown NameAnonymous
-    Card Relabel Note NotePlaceholder Delete EdgeStart EdgeEnd MoveStart MoveEnd
-    ToLeft ToRight Problem OutsideText CutsCluster EdgeSpace UnknownLabel FragmentsCount
-    AllHidden
-    SaveYes SaveSaving SaveFailedShort Counts LettersMode WordsMode TimeSpent TimeUnderMinute
-    TapSecond SelectHint
-    KeysTitle KeysLabel KeysMove KeysSpan KeysPage KeyQuote KeyDenial KeySource KeyLetters KeyEscape
-    KeyByLetter KeyByWord KeyBySentence KeyByParagraph KeyByLine KeyNextSpan KeyPreviousSpan
-    KeyCycleSpan KeyStart KeyEnd KeyNote KeySelectSpan KeyDelete KeyUndo KeyRedo KeyNextArticle
-    KeyPreviousArticle KeyOpen KeyExport KeySave KeyHelp KeysExtend KeysAlt KeysMouse KeysTouch
-    KeysSingle KeysSingleWhy
+    AppName AppTagline SkipToArticle Articles Annotations OpenFiles OpenFilesLong Export Undo Redo Help
+    Close OtherLanguage Theme ThemeSystem ThemeLight ThemeDark PreviousArticle NextArticle ArticlePlace
+    HideArticles ShowArticles HideAnnotations ShowAnnotations Projects UnnamedProject RemoveArticle
+    ArticleSpans NoArticles StatusTodo StatusInProgress StatusDone StatusSkipped StatusDiscuss LabelBar
+    LabelSelection LegendTitle FilterShown FilterHidden EmptyTitle EmptySelect EmptyLabel EmptyDrop
+    Welcome WelcomeBody GotIt NameQuestion NameWhy NameField NameSave NameLater NameShown NameAnonymous
+    Card Relabel Note NotePlaceholder Delete EdgeStart EdgeEnd MoveStart MoveEnd ToLeft ToRight Problem
+    OutsideText CutsCluster EdgeSpace UnknownLabel FragmentsCount AllHidden SaveYes SaveSaving
+    SaveFailedShort Counts LettersMode WordsMode TimeSpent TimeUnderMinute TapSecond SelectHint
+    KeyLetters DropHere NoDatabase NoHighlights Unreadable UnreadableNewer ReadOnly Outdated
+    StorageCleared KeptChanged OpenFailed UndoLeft NoSpansYet LastSpan FirstSpan LettersOn LettersOff
+    SaySelected SayFocused SelectFirst FocusFirst AlreadyLabelled SayLabelled SayRelabelled Deleted
+    SayMoved NothingToUndo NothingToRedo SayUndone SayRedone LastArticle FirstArticle SaveFailed
+    WhyLocalFull WhyLocalRefused WhyDatabaseFull WhyDatabaseRefused WhyNothingHolds SideWriteFailed
+    StorageFull SavedAlready SavedSoon SavedNot NotLoaded OfferUndo OfferBackup OfferRawData OfferRetry
+    OfferLoadAgain OfferReload Dismiss Notices BackupFailed BackupDue
+    ;
+    // Said only by what is loaded later.
+    KeysTitle KeysLabel KeysMove KeysSpan KeysPage KeyQuote KeyDenial KeySource KeyEscape KeyByLetter
+    KeyByWord KeyBySentence KeyByParagraph KeyByLine KeyNextSpan KeyPreviousSpan KeyCycleSpan KeyStart
+    KeyEnd KeyNote KeySelectSpan KeyDelete KeyUndo KeyRedo KeyNextArticle KeyPreviousArticle KeyOpen
+    KeyExport KeySave KeyHelp KeysExtend KeysAlt KeysMouse KeysTouch KeysSingle KeysSingleWhy
     ExportTitle ExportProject ExportProjectWhy ExportDoccano ExportDoccanoWhy ExportRelations
-    ExportRelationsWhy ExportChecked Download
-    ImportTitle ImportAdded ImportEncoding ImportDuplicate ImportProject ImportLayers ImportMerged
-    ImportKept ImportRejected ImportNothing
-    EncodingUtf8Bom EncodingUtf16
-    FindCrLf FindLoneCr FindNoBreakSpace FindJoiners FindBidiMarks FindLineSeparators FindTabs
-    FindZeroWidthSpaces FindUnchanged
-    BadEmpty BadBinary BadUtf8 BadUtf16 BadTooLong BadProject BadProjectNewer BadProjectCut
-    BadProjectHeader BadProjectPretty BadStorage
-    DropHere PastedName
-    NoDatabase NoHighlights Unreadable UnreadableNewer ReadOnly Outdated StorageCleared KeptChanged OpenFailed UndoLeft NoSpansYet LastSpan FirstSpan LettersOn
-    LettersOff SaySelected SayFocused SelectFirst FocusFirst AlreadyLabelled SayLabelled SayRelabelled
-    Deleted SayMoved NothingToUndo NothingToRedo SayUndone SayRedone LastArticle FirstArticle
-    SaveFailed WhyLocalFull WhyLocalRefused WhyDatabaseFull WhyDatabaseRefused WhyNothingHolds
-    SideWriteFailed StorageFull SavedAlready SavedSoon SavedNot
-    FilesUnreadable ArticlesAdded ArticleRemoved ExportLacks ExportFailed Exported
-    OfferUndo OfferBackup OfferRawData OfferRetry OfferReload Dismiss Notices
-    CopiesTitle CopiesWhy CopiesNone CopyOf CopyUnreadable CopySame CopyReturns CopyGoes CopyReverts CopyBack
-    CopyRestore CopyRestored CopiesFailed
-    BackupTitle BackupWhy BackupChoose BackupResume BackupKept BackupLast BackupCannot BackupFailed BackupDue
-    BackupNow EditsSinceBackup StorageUsed StoragePersisted StorageNotPersisted StorageUnmeasured
+    ExportRelationsWhy ExportChecked Download ImportTitle ImportAdded ImportEncoding ImportDuplicate
+    ImportProject ImportLayers ImportMerged ImportKept ImportRejected ImportNothing EncodingUtf8Bom
+    EncodingUtf16 FindCrLf FindLoneCr FindNoBreakSpace FindJoiners FindBidiMarks FindLineSeparators
+    FindTabs FindZeroWidthSpaces FindUnchanged BadEmpty BadBinary BadUtf8 BadUtf16 BadTooLong BadProject
+    BadProjectNewer BadProjectCut BadProjectHeader BadProjectPretty BadStorage PastedName
+    FilesUnreadable ArticlesAdded ArticleRemoved ExportLacks ExportFailed Exported CopiesTitle CopiesWhy
+    CopiesNone CopyOf CopyUnreadable CopySame CopyReturns CopyGoes CopyReverts CopyBack CopyRestore
+    CopyRestored CopiesFailed BackupTitle BackupWhy BackupChoose BackupResume BackupKept BackupLast
+    BackupCannot BackupNow EditsSinceBackup StorageUsed StoragePersisted StorageNotPersisted
+    StorageUnmeasured
 }
 
 /// Between two messages of a packed file.
@@ -93,25 +97,59 @@ const FORM: char = '\u{1}';
 
 /// Files without keys, made when the page is compiled. Each message is where its [`Text`] is in
 /// [`Text::ALL`]; a file in another order does not compile.
-const AR: Packed<{ pack(file(Lang::Ar), &mut []) }> = Packed::of(file(Lang::Ar));
-const EN: Packed<{ pack(file(Lang::En), &mut []) }> = Packed::of(file(Lang::En));
+macro_rules! packed {
+    ($lang:expr, $range:expr) => {{
+        static PACKED: Packed<{ pack(file($lang), $range, &mut []) }> =
+            Packed::of(file($lang), $range);
+        &PACKED.0
+    }};
+}
+
+type Range = (usize, usize);
+const FIRST: Range = (0, Text::EVERYDAY);
+const REST: Range = (Text::EVERYDAY, Text::ALL.len());
+
+/// The messages of what is loaded later, Arabic and English: for it alone to name, which hands them to
+/// `bring`.
+pub fn later() -> [&'static [u8]; 2] {
+    [packed!(Lang::Ar, REST), packed!(Lang::En, REST)]
+}
+
+#[cfg(feature = "split")]
+static LATER: OnceLock<[&[u8]; 2]> = OnceLock::new();
+
+/// Takes the messages of [`later`] in.
+#[cfg(feature = "split")]
+pub fn bring(later: [&'static [u8]; 2]) {
+    LATER.get_or_init(|| later);
+}
+
+#[cfg(feature = "split")]
+fn brought() -> Option<[&'static [u8]; 2]> {
+    LATER.get().copied()
+}
+
+#[cfg(not(feature = "split"))]
+fn brought() -> Option<[&'static [u8]; 2]> {
+    Some(later())
+}
 
 struct Packed<const N: usize>([u8; N]);
 
 impl<const N: usize> Packed<N> {
-    const fn of(file: &str) -> Self {
+    const fn of(file: &str, range: Range) -> Self {
         let mut bytes = [0; N];
-        pack(file, &mut bytes);
+        pack(file, range, &mut bytes);
         Self(bytes)
     }
 }
 
-/// Packs a file into `out` as far as there is room; says how much there is. Runs in the compiler only.
+/// Packs the messages of a range into `out` as far as there is room; says how much there is. Runs in the compiler only.
 #[expect(
     clippy::indexing_slicing,
     reason = "what is wrong here stops the build, not the page"
 )]
-const fn pack(file: &str, out: &mut [u8]) -> usize {
+const fn pack(file: &str, (from, to): Range, out: &mut [u8]) -> usize {
     let file = file.as_bytes();
     // The message whose forms are being read, one more than its place.
     let (mut message, mut length, mut at) = (0, 0, 0);
@@ -122,7 +160,7 @@ const fn pack(file: &str, out: &mut [u8]) -> usize {
         }
         if file[at] != b'#' && end > at {
             if message == 0 || !is_key(file, at, Text::ALL[message - 1].name().as_bytes()) {
-                if message > 0 {
+                if message > from && message < to {
                     length = put(out, length, NEXT as u8);
                 }
                 message += 1;
@@ -133,7 +171,8 @@ const fn pack(file: &str, out: &mut [u8]) -> usize {
                 "the file has another order than Text"
             );
             at += key.len();
-            if file[at] == b'.' {
+            let wanted = message > from && message <= to;
+            if wanted && file[at] == b'.' {
                 length = put(out, length, FORM as u8);
                 length = put(out, length, file[at + 3]);
             }
@@ -141,7 +180,7 @@ const fn pack(file: &str, out: &mut [u8]) -> usize {
                 at += 1;
             }
             at += 1;
-            while at < end {
+            while wanted && at < end {
                 length = put(out, length, file[at]);
                 at += 1;
             }
@@ -173,13 +212,21 @@ const fn is_key(file: &[u8], at: usize, key: &[u8]) -> bool {
     matches!(file[at + n], b'.' | b' ')
 }
 
-/// The messages of a language in the order of [`Text::ALL`], each with its forms.
-fn table(lang: Lang) -> &'static [&'static str] {
-    static TABLES: [OnceLock<Vec<&str>>; 2] = [OnceLock::new(), OnceLock::new()];
-    let [ar, en] = &TABLES;
-    let (table, packed): (_, &'static [u8]) = match lang {
-        Lang::Ar => (ar, &AR.0),
-        Lang::En => (en, &EN.0),
+/// Messages of a language in the order of [`Text::ALL`], each with its forms: the everyday ones or the rest, which
+/// are empty until they are brought.
+fn table(lang: Lang, later: bool) -> &'static [&'static str] {
+    static TABLES: [OnceLock<Vec<&str>>; 4] = [const { OnceLock::new() }; 4];
+    let [ar, en, ar_later, en_later] = &TABLES;
+    let everyday: [&'static [u8]; 2] = [packed!(Lang::Ar, FIRST), packed!(Lang::En, FIRST)];
+    let packed = if later { brought() } else { Some(everyday) };
+    let Some([packed_ar, packed_en]) = packed else {
+        return &[];
+    };
+    let (table, packed) = match (lang, later) {
+        (Lang::Ar, false) => (ar, packed_ar),
+        (Lang::En, false) => (en, packed_en),
+        (Lang::Ar, true) => (ar_later, packed_ar),
+        (Lang::En, true) => (en_later, packed_en),
     };
     table.get_or_init(|| {
         let all = std::str::from_utf8(packed).unwrap_or_default();
@@ -189,7 +236,12 @@ fn table(lang: Lang) -> &'static [&'static str] {
 
 /// The plain form of a message, then the plural forms with a letter before each.
 fn forms(lang: Lang, text: Text) -> impl Iterator<Item = &'static str> {
-    let message = table(lang).get(text as usize).copied().unwrap_or_default();
+    let place = text as usize;
+    let message = match place.checked_sub(Text::EVERYDAY) {
+        None => table(lang, false).get(place),
+        Some(place) => table(lang, true).get(place),
+    };
+    let message = message.copied().unwrap_or_default();
     message.split(FORM)
 }
 

@@ -5,6 +5,7 @@ mod copies;
 mod edit;
 mod export;
 mod files;
+mod later;
 mod open;
 mod save;
 mod select;
@@ -12,9 +13,11 @@ mod settings;
 mod show;
 mod tabs;
 
+pub use later::{Later, update_later};
+
 use super::effect::Effect;
 use super::keymap::Command;
-use super::msg::Msg;
+use super::msg::{ExportKind, Msg};
 use super::state::{Dialog, Moment, Offer, Phase, State};
 use crate::model::boundary::Snap;
 
@@ -73,33 +76,13 @@ impl Turn<'_> {
                 self.drag_edge(&span, edge, to, alt, done);
             }
             Msg::DragCancelled => self.drag_cancelled(),
-            Msg::Files(files) => self.files(files),
-            Msg::FilesUnreadable(names) => self.files_unreadable(&names),
-            Msg::Pasted(text) => self.pasted(text),
-            Msg::RemoveArticle(id) => self.remove_article(&id),
-            Msg::Imported {
-                report,
-                project,
-                came,
-            } => self.imported(report, &project, came),
-            Msg::Export(kind) => self.export(kind),
-            Msg::Gathered {
-                kind,
-                items,
-                missing,
-            } => self.gathered(kind, items, missing),
             Msg::SaveDue(when) => self.save_due(when),
             Msg::Journaled(error) => self.journaled(error),
             Msg::WrittenLocal(key, error) => self.written_local(&key, error),
             Msg::Written { key, wrote, stored } => self.written(&key, wrote, stored),
-            Msg::Heard(message) => self.heard(&message),
             Msg::Listed(project, articles) => self.listed(&project, articles),
             Msg::Outdated => self.outdated(),
-            Msg::ShowCopies => self.show_copies(),
-            Msg::CopiesListed(key, list) => self.copies_listed(&key, list),
             Msg::LookAtCopy(name) => self.out.push(Effect::ReadCopy(name)),
-            Msg::CopyRead(name, json) => self.copy_read(name, json),
-            Msg::RestoreCopy => self.restore_copy(),
             Msg::BackupKnown { can, file } => self.backup_known(can, file),
             Msg::ChooseBackup => self.choose_backup(),
             Msg::ResumeBackup => self.out.push(Effect::ResumeBackup),
@@ -113,14 +96,33 @@ impl Turn<'_> {
             Msg::Leaving => self.leaving(),
             Msg::Lang(lang) => self.lang(lang),
             Msg::Theme(theme) => self.theme(theme),
-            Msg::Name(name) => self.name(&name),
+            Msg::Name(name) if name.trim().is_empty() => self.name_put_off(),
             Msg::SingleKeys(on) => self.single_keys(on),
-            Msg::Dialog(dialog) => self.dialog(dialog),
+            Msg::Dialog(None) => self.dialog(None),
             Msg::Panel { kind, narrow } => self.panel(kind, narrow),
             Msg::Filter(label) => self.filter(label),
             Msg::Welcomed => self.welcomed(),
             Msg::Dismiss(id) => self.dismiss(id),
             Msg::Take(offer) => self.offer(offer),
+            Msg::Later(later, msg) => {
+                let effects = later(self.state, *msg, self.at);
+                self.out.extend(effects);
+            }
+            Msg::NotLoaded(effect) => self.not_loaded(*effect),
+            msg @ (Msg::Files(_)
+            | Msg::FilesUnreadable(_)
+            | Msg::Pasted(_)
+            | Msg::RemoveArticle(_)
+            | Msg::Imported { .. }
+            | Msg::Export(_)
+            | Msg::Gathered { .. }
+            | Msg::Heard(_)
+            | Msg::ShowCopies
+            | Msg::CopiesListed(..)
+            | Msg::CopyRead(..)
+            | Msg::RestoreCopy
+            | Msg::Name(_)
+            | Msg::Dialog(Some(_))) => self.later(msg),
         }
     }
 
@@ -152,8 +154,8 @@ impl Turn<'_> {
             Command::SelectSpan => self.select_span(),
             Command::ToggleLetters => self.toggle_letters(),
             Command::Escape => self.escape(),
-            Command::Help => self.dialog(Some(Dialog::Help)),
-            Command::Export => self.dialog(Some(Dialog::Export)),
+            Command::Help => self.later(Msg::Dialog(Some(Dialog::Help))),
+            Command::Export => self.later(Msg::Dialog(Some(Dialog::Export))),
             Command::OpenFiles => self.out.push(Effect::ChooseFiles),
             Command::NextArticle => self.neighbour_article(true),
             Command::PreviousArticle => self.neighbour_article(false),
@@ -164,13 +166,14 @@ impl Turn<'_> {
     fn offer(&mut self, offer: Offer) {
         match offer {
             Offer::Undo => self.undo(),
-            Offer::Backup => self.export(super::msg::ExportKind::Project),
+            Offer::Backup => self.later(Msg::Export(ExportKind::Project)),
             Offer::RawData => self.out.push(Effect::DownloadRaw),
             Offer::Retry => self.retry(),
             Offer::Reload => {
                 self.leaving();
                 self.out.push(Effect::Reload);
             }
+            Offer::LoadAgain => self.load_again(),
         }
     }
 

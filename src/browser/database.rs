@@ -69,7 +69,7 @@ pub async fn open() -> Opened {
         if exception.name() == "VersionError");
     let refused = match error {
         OpenDbError::Base(error) => storage_error(error),
-        other => StorageError::Refused(other.to_string()),
+        _ => StorageError::Refused("indexedDB".to_owned()),
     };
     let database = match BrowserLocal.keys("") {
         // What a newer page wrote is not written over, nor is anything put beside it.
@@ -101,7 +101,10 @@ async fn open_indexed() -> Result<Idb, OpenDbError> {
 fn storage_error(error: Error) -> StorageError {
     match error {
         Error::DomException(exception) => error_from(exception.as_ref()),
-        other => StorageError::Failed(other.to_string()),
+        // To have these say more would bring along the printing of every kind of value there is.
+        Error::Serialisation(_) => StorageError::Failed("a value is no text".to_owned()),
+        Error::MissingData(_) => StorageError::Failed("an answer is missing".to_owned()),
+        Error::Unknown(error) => StorageError::Failed(error.to_string()),
     }
 }
 

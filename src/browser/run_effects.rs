@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::database::{self, BrowserDatabase, Opened};
 use super::highlights::{self, Highlights};
+use super::later::Load;
 use super::local::BrowserLocal;
 use super::overlay::Overlay;
 use super::tabs::Tabs;
@@ -15,12 +16,11 @@ use super::{
     announce, backup, clock, database_watch, dom_text, dress, files, recovery, selection, viewport,
 };
 use crate::app::effect::{Effect, SaveWhen, Spot};
-use crate::app::msg::{ImportReport, Msg, Wrote};
-use crate::app::ports::{Database, Local, StorageError, Store};
+use crate::app::msg::{Msg, Wrote};
+use crate::app::ports::{Database, Local, StorageError};
 use crate::app::prefs::Lang;
-use crate::app::state::Adrift;
 use crate::app::storage::Places;
-use crate::app::storage::start::{Fresh, STAND_IN};
+use crate::app::storage::start::{Fresh, STAND_IN, seems_known};
 use crate::app::strings;
 use crate::model::ids::{ProjectId, Replica};
 
@@ -28,6 +28,8 @@ use crate::model::ids::{ProjectId, Replica};
 const PAUSE_MILLIS: u32 = 1_500;
 /// How long after the last edit the file that is kept up to date is written.
 const BACKUP_MILLIS: u32 = 4_000;
+/// How long after the start the rest of the page is loaded.
+const IDLE_MILLIS: u32 = 1_500;
 /// How long a passing notice stays.
 const NOTICE_MILLIS: u32 = 7_000;
 
@@ -36,6 +38,7 @@ const NOTICE_MILLIS: u32 = 7_000;
 pub struct Runner {
     send: Rc<dyn Fn(Msg)>,
     replica: Replica,
+    load: Load,
     database: Rc<RefCell<Option<BrowserDatabase>>>,
     highlights: Rc<RefCell<Highlights>>,
     /// What lies over the text.
@@ -54,12 +57,13 @@ impl std::fmt::Debug for Runner {
 }
 
 impl Runner {
-    /// A runner that answers through `send`.
-    pub fn new(send: Rc<dyn Fn(Msg)>, replica: Replica) -> Self {
+    /// A runner that answers through `send`; `load` brings what it does rarely.
+    pub fn new(send: Rc<dyn Fn(Msg)>, replica: Replica, load: Load) -> Self {
         Self {
             tabs: Rc::new(Tabs::open(&send)),
             send,
             replica,
+            load,
             database: Rc::default(),
             highlights: Rc::default(),
             overlay: Rc::default(),
@@ -71,8 +75,13 @@ impl Runner {
     /// Opens the database and reads what the page begins with.
     pub fn start(&self) {
         let this = self.clone();
+        if seems_known(&BrowserLocal) {
+            // What reads the work comes while the database is being opened.
+            self.fetch_later();
+        }
         spawn_local(async move {
             let there = this.database.borrow().clone();
+            let first = there.is_none();
             let Opened {
                 database,
                 refused,
@@ -93,7 +102,20 @@ impl Runner {
                 local: &BrowserLocal,
                 database: &database,
             };
-            let mut booted = places.start(fresh, refused).await;
+            let mut booted = match places.first_start(&fresh, refused.as_ref()).await {
+                Some(booted) => booted,
+                None => match (this.load)().await {
+                    Some(later) => (later.start)(database.clone(), fresh, refused).await,
+                    None => {
+                        if first {
+                            // The next try has to see again what opening it said.
+                            *this.database.borrow_mut() = None;
+                        }
+                        (this.send)(Msg::NotLoaded(Box::new(Effect::Restart)));
+                        return;
+                    }
+                },
+            };
             booted.no_highlights = !highlights::supported();
             booted.newer = newer;
             (this.send)(Msg::Booted(Box::new(booted)));
@@ -187,6 +209,22 @@ impl Runner {
             | Effect::WriteBackup(_) => run_beside(effect, self.send.clone()),
             // It can fail only for a document that is gone.
             Effect::Reload => _ = dom_text::window().location().reload(),
+            Effect::FetchLater => {
+                let this = self.clone();
+                Timeout::new(IDLE_MILLIS, move || this.fetch_later()).forget();
+            }
+            later @ (Effect::Later(_)
+            | Effect::Load(..)
+            | Effect::Import { .. }
+            | Effect::ChangeLayers(..)
+            | Effect::RenameLayers { .. }
+            | Effect::JoinLayer(_)
+            | Effect::LookAgain { .. }
+            | Effect::ListArticles(..)
+            | Effect::ListCopies(_)
+            | Effect::ReadCopy(_)
+            | Effect::Restore { .. }
+            | Effect::Gather(..)) => self.run_later(later),
             stored => self.run_stored(stored),
         }
     }
@@ -196,20 +234,13 @@ impl Runner {
         let Some(database) = self.database.borrow().clone() else {
             return;
         };
-        let (send, replica) = (self.send.clone(), self.replica.clone());
+        let send = self.send.clone();
         spawn_local(async move {
             let places = Places {
                 local: &BrowserLocal,
                 database: &database,
             };
             match effect {
-                Effect::Load(article, key) => {
-                    let id = article.id.clone();
-                    send(match places.load(article, &key).await {
-                        Ok(loaded) => Msg::Opened(Box::new(loaded)),
-                        Err(error) => Msg::OpenFailed(id, error),
-                    });
-                }
                 Effect::Journal { name, json } => {
                     let error = places.journal(name, json).await.err();
                     send(Msg::Journaled(error));
@@ -232,115 +263,41 @@ impl Runner {
                     let stored = places.write_layer(*layer).await;
                     send(Msg::Written { key, wrote, stored });
                 }
-                Effect::JoinLayer(adrift) => {
-                    let Adrift {
-                        article,
-                        text,
-                        layer,
-                    } = *adrift;
-                    let stored = places.join_layer(&layer, &article, &text, &replica).await;
-                    send(Msg::Written {
-                        key: layer.key().clone(),
-                        wrote: None,
-                        stored,
-                    });
-                }
-                Effect::LookAgain {
-                    article,
-                    key,
-                    base,
-                    records,
-                } => {
-                    let id = article.id.clone();
-                    let base = base.as_deref();
-                    match places.look_again(article, &key, base, &records).await {
-                        Ok(None) => {}
-                        Ok(Some(loaded)) => send(Msg::Opened(Box::new(loaded))),
-                        Err(error) => send(Msg::OpenFailed(id, error)),
-                    }
-                }
-                Effect::ListArticles(project, annotator) => {
-                    match places.list(&project, &annotator).await {
-                        Ok(list) => send(Msg::Listed(project, list)),
-                        Err(error) => send(Msg::SideWriteFailed(error)),
-                    }
-                }
-                Effect::ListCopies(key) => {
-                    let list = places.snapshots(&key).await;
-                    send(Msg::CopiesListed(key, list));
-                }
-                Effect::ReadCopy(name) => {
-                    let json = database.get(Store::Snapshots, &name).await;
-                    send(Msg::CopyRead(name, json));
-                }
-                Effect::Restore {
-                    project,
-                    articles,
-                    open: (open, text),
-                } => {
-                    if let Err(error) = places.restore(&project, &articles, (&open, &text)).await {
-                        send(Msg::SideWriteFailed(error));
-                    }
-                }
                 Effect::WriteDatabase(writes) => {
                     if let Err(error) = database.write(writes).await {
                         send(Msg::SideWriteFailed(error));
                     }
                 }
-                Effect::Import {
-                    incoming,
-                    who,
-                    mut outcomes,
-                } => {
-                    let project = incoming.project.id.clone();
-                    let came = match places.import(incoming, &who).await {
-                        Ok(came) => came,
-                        Err(error) => {
-                            for (_, outcome) in &mut outcomes {
-                                outcome.fail(&error);
-                            }
-                            Default::default()
-                        }
-                    };
-                    let report = ImportReport { files: outcomes };
-                    send(Msg::Imported {
-                        report,
-                        project,
-                        came,
-                    });
-                }
-                Effect::ChangeLayers(articles, changes) => {
-                    let now = clock::now().iso;
-                    let done = places
-                        .change_layers(&articles, &changes, &replica, &now)
-                        .await;
-                    if let Err(error) = done {
-                        send(Msg::SideWriteFailed(error));
-                    }
-                }
-                Effect::RenameLayers {
-                    articles,
-                    project,
-                    from,
-                    to,
-                } => {
-                    let done = places
-                        .rename_layers(&articles, &project, &from, &to, &replica)
-                        .await;
-                    if let Err(error) = done {
-                        send(Msg::SideWriteFailed(error));
-                    }
-                }
-                Effect::Gather(kind, articles, project) => {
-                    let (items, missing) = places.gather(articles, &project).await;
-                    send(Msg::Gathered {
-                        kind,
-                        items,
-                        missing,
-                    });
-                }
                 _ => {}
             }
+        });
+    }
+
+    /// The effects whose code is loaded when it is first wanted.
+    fn run_later(&self, effect: Effect) {
+        let this = self.clone();
+        spawn_local(async move {
+            let Some(later) = (this.load)().await else {
+                (this.send)(Msg::NotLoaded(Box::new(effect)));
+                return;
+            };
+            match effect {
+                Effect::Later(msg) => (this.send)(Msg::Later(later.update, msg)),
+                effect => {
+                    let Some(database) = this.database.borrow().clone() else {
+                        return;
+                    };
+                    (later.run)(effect, database, this.replica.clone(), this.send.clone()).await;
+                }
+            }
+        });
+    }
+
+    fn fetch_later(&self) {
+        let load = self.load;
+        spawn_local(async move {
+            // What fails is said when the part is wanted.
+            load().await;
         });
     }
 

@@ -7,15 +7,17 @@ use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use super::article::ArticlePane;
-use super::articles::ArticlesPanel;
-use super::dialog::Dialogs;
-use super::label_bar::LabelBar;
-use super::notices::Notices;
-use super::panel::AnnotationsPanel;
-use super::status::StatusLine;
+use super::article::article_pane;
+use super::articles::articles_panel;
+use super::dialog::dialogs;
+use super::label_bar::label_bar;
+use super::later;
+use super::notices::notices;
+use super::panel::annotations_panel;
+use super::part::{Draw, Part};
+use super::status::status_line;
 use super::store::{Store, View};
-use super::toolbar::Toolbar;
+use super::toolbar::toolbar;
 use crate::app::effect::Effect;
 use crate::app::keymap::{self, Command};
 use crate::app::msg::Msg;
@@ -52,7 +54,7 @@ impl Component for App {
             let send = send.clone();
             Rc::new(move |msg| send.emit(msg))
         };
-        let runner = Runner::new(emit.clone(), replica);
+        let runner = Runner::new(emit.clone(), replica, later::load);
         runner.start();
         let mut listeners = page_events::leaving(&emit);
         listeners.extend(intake::listen(&emit));
@@ -115,9 +117,9 @@ impl Component for App {
             html! { <a class="skip" href="#article">{ words.get(Text::SkipToArticle) }</a> }
         });
         drop(state);
-        let view = |version| View {
-            store: self.store.clone(),
-            version,
+        let part = |draw: Draw, version| {
+            let store = self.store.clone();
+            html! { <Part {draw} view={View { store, version }} /> }
         };
         let chosen = self.store.on_event(|event: Event| {
             let input = event.target_dyn_into::<web_sys::HtmlInputElement>()?;
@@ -127,23 +129,23 @@ impl Component for App {
         html! {
             <div {class}>
                 { for skip }
-                <Toolbar ..view(versions.chrome) />
-                <ArticlesPanel ..view(versions.articles + versions.article) />
+                { part(toolbar, versions.chrome) }
+                { part(articles_panel, versions.articles + versions.article) }
                 <main id={viewport::READER} class="reader">
                     <div class="page">
-                        <ArticlePane ..view(versions.article) />
+                        { part(article_pane, versions.article) }
                         <div id={crate::browser::overlay::LAYER} class="overlay" aria-hidden="true"></div>
                         <div id="caret" class="caret" aria-hidden="true" hidden=true></div>
-                        <LabelBar ..view(versions.chrome) />
+                        { part(label_bar, versions.chrome) }
                     </div>
                     <input id={files::INPUT} class="unseen" type="file" multiple=true tabindex="-1"
                         accept=".txt,.jsonl,text/plain" aria-label={words.get(Text::OpenFilesLong)}
                         onchange={chosen} />
                 </main>
-                <AnnotationsPanel ..view(versions.spans + versions.article + versions.chrome) />
-                <StatusLine ..view(versions.chrome + versions.spans) />
-                <Notices ..view(versions.chrome) />
-                <Dialogs ..view(versions.chrome) />
+                { part(annotations_panel, versions.spans + versions.article + versions.chrome) }
+                { part(status_line, versions.chrome + versions.spans) }
+                { part(notices, versions.chrome) }
+                { part(dialogs, versions.chrome) }
                 <p class="drop-here" aria-hidden="true">{ words.get(Text::DropHere) }</p>
                 <div id={announce::REGION} class="unseen" aria-live="polite" role="status"></div>
             </div>

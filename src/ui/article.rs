@@ -7,8 +7,7 @@ use crate::app::keymap::Command;
 use crate::app::strings::Text;
 use crate::model::blocks::{BlockKind, Direction};
 
-#[component]
-pub fn ArticlePane(view: &View) -> Html {
+pub fn article_pane(view: &View) -> Html {
     let words = view.store.words();
     view.store.read(|state| {
         let Some(open) = &state.open else {

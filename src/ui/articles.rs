@@ -11,8 +11,7 @@ use crate::app::strings::Text;
 use crate::model::ids::ProjectId;
 use crate::model::layer::Status;
 
-#[component]
-pub fn ArticlesPanel(view: &View) -> Html {
+pub fn articles_panel(view: &View) -> Html {
     let store = &view.store;
     let words = store.words();
     store.read(|state| {

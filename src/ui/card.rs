@@ -27,8 +27,22 @@ pub struct CardProps {
     pub article: ArticleId,
 }
 
-#[component]
-pub fn Card(props: &CardProps) -> Html {
+pub struct Card;
+
+impl Component for Card {
+    type Message = ();
+    type Properties = CardProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        card(ctx.props())
+    }
+}
+
+fn card(props: &CardProps) -> Html {
     let CardProps {
         store,
         span,

@@ -9,14 +9,21 @@ mod keeping;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::icons;
 use super::store::{Store, View, Words};
+use super::{icons, later};
 use crate::app::msg::Msg;
 use crate::app::state::Dialog;
 use crate::app::strings::Text;
 
-#[component]
-pub fn Dialogs(view: &View) -> Html {
+pub fn dialogs(view: &View) -> Html {
+    if view.store.read(|state| state.dialog.is_none()) {
+        return Html::default();
+    }
+    later::open_dialog(view)
+}
+
+/// The dialog that is open; loaded later.
+pub fn open(view: &View) -> Html {
     let store = &view.store;
     let words = store.words();
     let open = store.read(|state| state.dialog.clone());

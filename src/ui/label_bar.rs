@@ -7,8 +7,7 @@ use crate::app::msg::Msg;
 use crate::app::strings::Text;
 use crate::browser::overlay;
 
-#[component]
-pub fn LabelBar(view: &View) -> Html {
+pub fn label_bar(view: &View) -> Html {
     let store = &view.store;
     let words = store.words();
     store.read(|state| {

@@ -8,8 +8,7 @@ use crate::app::msg::Msg;
 use crate::app::state::{Notice, Offer, Urgency};
 use crate::app::strings::{Text, say};
 
-#[component]
-pub fn Notices(view: &View) -> Html {
+pub fn notices(view: &View) -> Html {
     let store = &view.store;
     let words = store.words();
     store.read(|state| {
@@ -27,6 +26,7 @@ pub fn Notices(view: &View) -> Html {
                     Offer::RawData => Text::OfferRawData,
                     Offer::Retry => Text::OfferRetry,
                     Offer::Reload => Text::OfferReload,
+                    Offer::LoadAgain => Text::OfferLoadAgain,
                 };
                 html! {
                     <button type="button" class="offer" onclick={store.on(Msg::Take(*offer))}>{ words.get(text) }</button>

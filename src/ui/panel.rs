@@ -8,8 +8,7 @@ use crate::app::msg::Msg;
 use crate::app::state::{Open, State};
 use crate::app::strings::{Arg, Text};
 
-#[component]
-pub fn AnnotationsPanel(view: &View) -> Html {
+pub fn annotations_panel(view: &View) -> Html {
     let store = &view.store;
     let words = store.words();
     store.read(|state| {

@@ -10,8 +10,7 @@ use crate::app::prefs::Lang;
 use crate::app::state::{Dialog, Saved, State};
 use crate::app::strings::{Arg, Text};
 
-#[component]
-pub fn StatusLine(view: &View) -> Html {
+pub fn status_line(view: &View) -> Html {
     let store = &view.store;
     let words = store.words();
     store.read(|state| {

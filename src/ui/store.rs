@@ -35,7 +35,7 @@ impl Store {
         look(&self.state.borrow())
     }
 
-    /// A handler that sends a message.
+    /// A handler that sends a message, one of [`Msg::again`].
     pub fn on<E>(&self, msg: Msg) -> Callback<E> {
         let again = self.again(msg);
         Callback::from(move |_| again())
@@ -44,8 +44,13 @@ impl Store {
     /// What sends a message each time: made once, not for every type of event.
     #[inline(never)]
     fn again(&self, msg: Msg) -> Rc<dyn Fn()> {
+        debug_assert!(msg.again().is_some(), "no button sends {msg:?}");
         let send = self.send.clone();
-        Rc::new(move || send.emit(msg.clone()))
+        Rc::new(move || {
+            if let Some(msg) = msg.again() {
+                send.emit(msg);
+            }
+        })
     }
 
     /// A handler that asks for a command.

@@ -11,8 +11,7 @@ use crate::app::state::{SheetKind, State};
 use crate::app::strings::{Arg, Text};
 use crate::browser::page_events::is_narrow;
 
-#[component]
-pub fn Toolbar(view: &View) -> Html {
+pub fn toolbar(view: &View) -> Html {
     let store = &view.store;
     let words = store.words();
     // Not `disabled`: that takes the keyboard away from who pressed it last. Pressed, it says why.

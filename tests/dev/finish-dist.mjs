@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { addParts } from "./parts-dist.mjs";
 import { shrink } from "./shrink-dist.mjs";
 
 const dir = process.env.TRUNK_STAGING_DIR;
@@ -26,6 +27,12 @@ html = html.replace(
 // Chromium ignores `integrity` on a preload for fetch, and says so in the console of every visitor.
 html = html.replace(/<link rel="preload"[^>]* as="fetch"[^>]*>/g, (tag) => tag.replace(/ integrity="[^"]*"/, ""));
 html = html.replace(/<!--[\s\S]*?-->/g, "").replace(/\n(\s*\n)+/g, "\n");
+
+if (process.env.ISNAD_PARTS) {
+  const options = /data-wasm-opt-params="([^"]*)"/.exec(readFileSync("index.html", "utf8"))?.[1];
+  if (!options) fail("index.html names no options for wasm-opt");
+  addParts(dir, process.env.ISNAD_PARTS, ["-Oz", ...options.split(/\s+/)]);
+}
 
 const esbuild = process.env.ISNAD_ESBUILD;
 if (!esbuild) fail("ISNAD_ESBUILD is not set: build through ./dev");

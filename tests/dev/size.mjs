@@ -5,10 +5,7 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, extname, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 
-const FIRST_LOAD = 250_000; // bytes, gzipped, without fonts: what the page is to weigh
-// What it weighs today, rounded up: the budget is not met yet. Until it is, this bar may only be lowered, and
-// every run says how far it is from the budget.
-const FIRST_LOAD_NOW = 312_000;
+const FIRST_LOAD = 250_000; // bytes, gzipped, without fonts
 const FONTS = 100_000; // bytes, as they are, all together
 
 const dist = process.argv[2];
@@ -51,18 +48,19 @@ for (const kind of ["html", "css", "js", "wasm", "svg"]) {
 line("total", sum(loaded, "raw"), sum(loaded, "gzip"));
 console.log("Apart from it:");
 line("fonts", sum(fonts, "raw"));
-if (later.length) line("loaded later, if at all", sum(later, "raw"), sum(later, "gzip"));
+for (const file of later.filter((file) => file.kind === "wasm")) {
+  line(`${file.path.replace(/-[0-9a-f]{16}\.wasm$/, "")}, loaded later`, file.raw, file.gzip);
+}
+const rest = later.filter((file) => file.kind !== "wasm");
+if (rest.length) line("others, if at all", sum(rest, "raw"), sum(rest, "gzip"));
 
 if (check) {
   const over = [];
   const total = sum(loaded, "gzip");
-  const bar = Math.max(FIRST_LOAD, FIRST_LOAD_NOW);
-  if (total > bar) over.push(`the first load is ${total} bytes gzipped, over ${bar}`);
+  if (total > FIRST_LOAD) over.push(`the first load is ${total} bytes gzipped, over ${FIRST_LOAD}`);
   if (sum(fonts, "raw") > FONTS) over.push(`the fonts are ${sum(fonts, "raw")} bytes, over ${FONTS}`);
   if (!loaded.some((file) => file.kind === "wasm")) over.push("no WebAssembly was found in the first load");
   for (const message of over) console.error(`size: ${message}`);
   if (over.length) process.exit(1);
-  const left = FIRST_LOAD - total;
-  if (left >= 0) console.log(`Within the budget: ${left} bytes left.`);
-  else console.warn(`OVER THE BUDGET of ${FIRST_LOAD} bytes by ${-left}; not above today's bar of ${bar}.`);
+  console.log(`Within the budget: ${FIRST_LOAD - total} bytes left.`);
 }

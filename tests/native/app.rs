@@ -10,6 +10,7 @@ mod editing;
 mod files;
 mod journal;
 mod keys;
+mod later;
 mod painting;
 mod saving;
 mod selecting;

@@ -1,5 +1,6 @@
 //! What the page finds when it is opened, and the sample of a first visit.
 
+use super::layers::Found;
 use super::{PREFS_KEY, Places, VIEW_KEY};
 use crate::app::msg::{Booted, Gathered, OpenError, Unreadable};
 use crate::app::ports::{Database, Local, StorageError, Store, Write};
@@ -22,6 +23,8 @@ pub const SAMPLE: &str = include_str!("../sample.txt");
 /// The name of its file.
 pub const SAMPLE_FILE: &str = "000_849d66828650455a.txt";
 
+/// What every key of local storage begins with.
+const OURS: &str = "isnad:";
 /// What every stand-in for a name begins with.
 pub const STAND_IN: &str = "anonymous-";
 
@@ -50,6 +53,38 @@ pub fn article_of(text: &Text, file: &str, position: u64) -> Article {
 }
 
 impl<L: Local, D: Database> Places<'_, L, D> {
+    /// What a first visit begins with: a project with the sample. `None` where anything at all is stored, or where
+    /// that cannot be told: then it takes [`start`](Self::start), which can read what is stored. That is loaded for
+    /// it, so nothing here may read a record.
+    pub async fn first_start(
+        &self,
+        fresh: &Fresh,
+        no_database: Option<&StorageError>,
+    ) -> Option<Booted> {
+        if !self.local.keys(OURS).ok()?.is_empty() {
+            return None;
+        }
+        for store in Store::ALL {
+            if !self.database.names(store, "").await.ok()?.is_empty() {
+                return None;
+            }
+        }
+        let prefs = Prefs {
+            stand_in: Some(fresh.stand_in.clone()),
+            ..Prefs::default()
+        };
+        let project = Project::new(fresh.project.clone());
+        let mut booted = nothing_yet(prefs, project, no_database.cloned());
+        let (article, text, key) = self.sample(&mut booted, true).await?;
+        booted.open = Some(crate::app::msg::Loaded {
+            article,
+            text,
+            found: Found::new(key),
+        });
+        booted.prefs.project = Some(booted.project.id.to_string());
+        Some(booted)
+    }
+
     /// Reads what is needed to show the article that was open; makes a project with the sample where there
     /// is none. Never fails: what is not to be had is said in the answer.
     pub async fn start(&self, fresh: Fresh, no_database: Option<StorageError>) -> Booted {
@@ -64,18 +99,8 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         if nameless {
             prefs.stand_in = Some(fresh.stand_in);
         }
-        let mut booted = Booted {
-            prefs,
-            project: Project::new(fresh.project),
-            projects: Vec::new(),
-            articles: Vec::new(),
-            open: None,
-            view,
-            no_database,
-            unreadable: Vec::new(),
-            no_highlights: false,
-            newer: false,
-        };
+        let mut booted = nothing_yet(prefs, Project::new(fresh.project), no_database);
+        booted.view = view;
         let filled = self.fill(&mut booted, nameless).await;
         if booted.projects.is_empty() && booted.articles.is_empty() {
             // Local storage may hold work of this project. Its record may be there, unread: then it is not
@@ -171,7 +196,22 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     }
 
     async fn first_visit(&self, booted: &mut Booted, store: bool) {
-        let Ok(text) = Text::new(SAMPLE) else { return };
+        let Some((article, text, key)) = self.sample(booted, store).await else {
+            return;
+        };
+        // Storage may have failed, or hold a layer of an earlier life of the page.
+        let found = self.layer(&key, Some(&text)).await;
+        let found = found.unwrap_or_else(|_| self.local_layer(&key, Some(&text)));
+        booted.open = Some(crate::app::msg::Loaded {
+            article,
+            text,
+            found,
+        });
+    }
+
+    /// Puts the sample into a project that has nothing; answers it with the key of the layer on it.
+    async fn sample(&self, booted: &mut Booted, store: bool) -> Option<(Article, Text, LayerKey)> {
+        let text = Text::new(SAMPLE).ok()?;
         let article = article_of(&text, SAMPLE_FILE, 0);
         let project = &booted.project;
         let key = article_key(&project.id, &article.id);
@@ -195,17 +235,10 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             article: article.id.clone(),
             annotator: annotator_of(&booted.prefs),
         };
-        // Storage may have failed, or hold a layer of an earlier life of the page.
-        let found = self.layer(&key, Some(&text)).await;
-        let found = found.unwrap_or_else(|_| self.local_layer(&key, Some(&text)));
         booted
             .articles
-            .push((article.clone(), Summary::default(), key));
-        booted.open = Some(crate::app::msg::Loaded {
-            article,
-            text,
-            found,
-        });
+            .push((article.clone(), Summary::default(), key.clone()));
+        Some((article, text, key))
     }
 
     /// Articles with their texts and everybody's layers, for a file; and those that cannot be read.
@@ -235,6 +268,27 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             }
         }
         (all, missing)
+    }
+}
+
+/// Whether somebody was here before, at a glance.
+pub fn seems_known(local: &impl Local) -> bool {
+    local.get(PREFS_KEY).is_ok_and(|prefs| prefs.is_some())
+}
+
+/// A page before anything was read.
+fn nothing_yet(prefs: Prefs, project: Project, no_database: Option<StorageError>) -> Booted {
+    Booted {
+        prefs,
+        project,
+        projects: Vec::new(),
+        articles: Vec::new(),
+        open: None,
+        view: View::default(),
+        no_database,
+        unreadable: Vec::new(),
+        no_highlights: false,
+        newer: false,
     }
 }
 

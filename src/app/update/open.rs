@@ -51,6 +51,9 @@ impl Turn<'_> {
         if booted.newer {
             self.outdated();
         }
+        if !again {
+            self.out.push(Effect::FetchLater);
+        }
         self.unreadable(&booted.unreadable, false);
         self.out.push(Effect::SchemeSheet(sheet::of_scheme(
             &self.state.project.scheme,

@@ -91,8 +91,18 @@ impl Turn<'_> {
     }
 
     pub(super) fn dismiss(&mut self, id: u32) {
+        let put_away = self.state.notices.iter().find(|notice| notice.id == id);
+        if put_away.is_some_and(|notice| notice.said.key == Key::NotLoaded) {
+            self.state.stuck.clear();
+        }
         self.state.notices.retain(|notice| notice.id != id);
         self.state.versions.chrome += 1;
+    }
+
+    pub(super) fn name_put_off(&mut self) {
+        self.dialog(None);
+        self.state.prefs.name_put_off = true;
+        self.save_prefs();
     }
 
     /// Takes the annotator's name. Work done before under a stand-in goes with it; another name after a
@@ -100,11 +110,6 @@ impl Turn<'_> {
     pub(super) fn name(&mut self, name: &str) {
         self.dialog(None);
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-        if name.is_empty() {
-            self.state.prefs.name_put_off = true;
-            self.save_prefs();
-            return;
-        }
         let (from, to) = (self.state.annotator(), Annotator::new(name.as_str()));
         if from == to {
             return;

@@ -24,6 +24,8 @@ pub struct Server {
 struct Shared {
     folder: PathBuf,
     off: AtomicBool,
+    /// Part of the paths that get no answer.
+    withheld: Mutex<Option<String>>,
     stopped: AtomicBool,
     requests: Mutex<Vec<String>>,
 }
@@ -36,6 +38,7 @@ impl Server {
         let shared = Arc::new(Shared {
             folder: folder.to_owned(),
             off: AtomicBool::new(false),
+            withheld: Mutex::default(),
             stopped: AtomicBool::new(false),
             requests: Mutex::default(),
         });
@@ -59,6 +62,11 @@ impl Server {
 
     pub fn switch_on(&self) {
         self.shared.off.store(false, Ordering::SeqCst);
+    }
+
+    /// From now on what has this in its path is cut without an answer, or nothing any more.
+    pub fn withhold(&self, part: Option<&str>) {
+        *self.shared.withheld.lock().unwrap() = part.map(str::to_owned);
     }
 
     /// Every path asked for so far (`/some/where/app.css`), in order, found or not.
@@ -111,6 +119,10 @@ fn answer(mut stream: &TcpStream, shared: &Shared) -> std::io::Result<()> {
     let (method, target) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
     let path = target.split(['?', '#']).next().unwrap_or("");
     shared.requests.lock().unwrap().push(path.to_owned());
+    let withheld = shared.withheld.lock().unwrap().clone();
+    if withheld.is_some_and(|part| path.contains(&part)) {
+        return Ok(());
+    }
     let file = match (method, file_of(&shared.folder, path)) {
         ("GET" | "HEAD", Some(file)) => std::fs::read(&file).ok().map(|bytes| (bytes, file)),
         _ => None,

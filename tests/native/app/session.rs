@@ -16,7 +16,7 @@ use isnad::app::state::{Adrift, Dialog, Moment, Notice, Open, State};
 use isnad::app::storage::Places;
 use isnad::app::storage::start::Fresh;
 use isnad::app::strings::Text as Key;
-use isnad::app::update::update;
+use isnad::app::update::{update, update_later};
 use isnad::format::storage_key::layer_storage_key;
 use isnad::model::annotation::Annotation;
 use isnad::model::ids::{LayerKey, ProjectId, Replica, SpanId};
@@ -49,6 +49,8 @@ pub struct Session<D = MemoryDatabase> {
     pub busy: bool,
     /// Storage does not answer until [`Session::release`].
     pub held: bool,
+    /// The part of the page that is loaded later is not to be had.
+    pub cut_off: bool,
     waiting: Vec<Effect>,
     pub millis: u64,
 }
@@ -109,6 +111,7 @@ impl Browser {
             told: Vec::new(),
             busy: false,
             held: false,
+            cut_off: false,
             waiting: Vec::new(),
             millis: u64::from(self.visits.get()) * 1_000_000,
         };
@@ -130,7 +133,13 @@ impl<D: Database + Clone> Session<D> {
             local: &self.browser.local,
             database: &database,
         };
-        Msg::Booted(Box::new(block_on(places.start(fresh, None))))
+        let booted = block_on(async {
+            match places.first_start(&fresh, None).await {
+                Some(booted) => booted,
+                None => places.start(fresh, None).await,
+            }
+        });
+        Msg::Booted(Box::new(booted))
     }
 
     pub fn now(&self) -> Moment {
@@ -190,6 +199,25 @@ impl<D: Database + Clone> Session<D> {
                 | Effect::Gather(..)
                 | Effect::ScheduleSave(_)
         );
+        let later = matches!(
+            effect,
+            Effect::Later(_)
+                | Effect::Load(..)
+                | Effect::Import { .. }
+                | Effect::ChangeLayers(..)
+                | Effect::RenameLayers { .. }
+                | Effect::JoinLayer(_)
+                | Effect::LookAgain { .. }
+                | Effect::ListArticles(..)
+                | Effect::ListCopies(_)
+                | Effect::ReadCopy(_)
+                | Effect::Restore { .. }
+                | Effect::Gather(..)
+        );
+        if later && self.cut_off {
+            todo.push_back(Msg::NotLoaded(Box::new(effect)));
+            return;
+        }
         if stored && self.held {
             self.waiting.push(effect);
             return;
@@ -336,6 +364,7 @@ impl<D: Database + Clone> Session<D> {
                     missing,
                 });
             }
+            Effect::Later(msg) => todo.push_back(Msg::Later(update_later, msg)),
             Effect::Restart => {
                 let booted = self.start();
                 todo.push_back(booted);

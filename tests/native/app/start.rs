@@ -3,15 +3,17 @@
 use isnad::app::effect::{Effect, Scroll};
 use isnad::app::keymap::Command;
 use isnad::app::msg::Msg;
-use isnad::app::ports::{StorageError, Store};
+use isnad::app::ports::{Database, Local, StorageError, Store, Write};
 use isnad::app::prefs::{Lang, Theme};
 use isnad::app::state::{Phase, Saved};
 use isnad::app::storage::local_database::LocalDatabase;
-use isnad::app::storage::{PREFS_KEY, VIEW_KEY};
+use isnad::app::storage::start::{Fresh, STAND_IN};
+use isnad::app::storage::{PREFS_KEY, Places, VIEW_KEY};
 use isnad::app::strings::Text as Key;
 use isnad::format::storage_key::{article_key, project_key};
+use isnad::model::ids::ProjectId;
 
-use super::session::{Browser, spans};
+use super::session::{Browser, block_on, spans};
 
 const SHA: &str = "e9768664dbf2eccab7f4a441d4664c88bcc36a5bdead37b9891183d843fba498";
 const TITLE: &str = "لافروف: علاقاتنا مع واشنطن بإدارتها الجديدة ستأخذ منحى أفضل بمجال مكافحة الإرهاب وحل الأزمة في سورية";
@@ -42,6 +44,51 @@ fn first_visit_opens_the_sample_and_stores_it() {
         browser.stored(Store::Texts, &key).as_deref(),
         Some(open.text.as_str())
     );
+}
+
+/// Nothing that is stored may be taken for a first visit, which would write beside it.
+#[test]
+fn a_first_visit_is_one_where_nothing_is_stored() {
+    let fresh = Fresh {
+        project: ProjectId::new("p-new"),
+        stand_in: format!("{STAND_IN}new"),
+    };
+    let start = |browser: &Browser| {
+        let places = Places {
+            local: &browser.local,
+            database: &browser.database,
+        };
+        block_on(places.first_start(&fresh, None))
+    };
+    let browser = Browser::default();
+    let first = start(&browser).expect("nothing is stored");
+    let stored = browser.everything();
+    let other = Browser::default();
+    let places = Places {
+        local: &other.local,
+        database: &other.database,
+    };
+    let whole = block_on(places.start(fresh.clone(), None));
+    assert_eq!(
+        format!("{first:?}"),
+        format!("{whole:?}"),
+        "as if it had been read"
+    );
+    assert_eq!(other.everything(), stored);
+
+    assert!(start(&browser).is_none(), "the sample is stored now");
+    for store in Store::ALL {
+        let browser = Browser::default();
+        let write = Write::put(store, "a", "anything");
+        block_on(browser.database.write(vec![write])).unwrap();
+        assert!(start(&browser).is_none(), "{store:?}");
+    }
+    let browser = Browser::default();
+    browser.local.set("isnad:anything", "").unwrap();
+    assert!(start(&browser).is_none(), "local storage");
+    let browser = Browser::default();
+    browser.local.set("another-page", "").unwrap();
+    assert!(start(&browser).is_some(), "not ours");
 }
 
 #[test]

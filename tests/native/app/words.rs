@@ -76,6 +76,57 @@ fn the_forms_of_a_message_ask_for_the_same() {
     }
 }
 
+/// All sources below a folder, by path from there.
+fn sources(folder: &Path) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let name = path.strip_prefix(folder).unwrap().display().to_string();
+                all.push((name, std::fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    all
+}
+
+/// A message that comes with what is loaded later would be empty if everyday code said it.
+#[test]
+fn messages_of_the_later_part_are_said_there_alone() {
+    let later = |path: &str| {
+        path.starts_with("ui/dialog")
+            || [
+                "app/keymap.rs",
+                "app/update/copies.rs",
+                "app/update/export.rs",
+                "app/update/files.rs",
+                "app/strings.rs",
+            ]
+            .contains(&path)
+    };
+    let rest: Vec<&str> = Text::ALL
+        .iter()
+        .filter(|text| !text.is_everyday())
+        .map(|text| text.name())
+        .collect();
+    assert!(rest.contains(&"KeysTitle"));
+    for (path, source) in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        if later(&path) {
+            continue;
+        }
+        let source = source.replace("Key::", "Text::");
+        for after in source.split("Text::").skip(1) {
+            let name = after.split(|c: char| !c.is_alphanumeric()).next();
+            let name = name.unwrap_or_default();
+            assert!(!rest.contains(&name), "{path} says {name}");
+        }
+    }
+}
+
 /// Every message is asked for somewhere in the sources.
 #[test]
 fn no_message_is_idle() {

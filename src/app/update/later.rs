@@ -1,0 +1,74 @@
+//! The half of [`update`](super::update) that is rarely wanted: files that come in and go out, dialogs, copies, the
+//! annotator's name, what other tabs say. It is no different, but a browser loads it later, as a file of its own. So nothing else here
+//! may call it: a message for it becomes [`Effect::Later`], whose answer brings the message back together with
+//! [`update_later`].
+
+use super::Turn;
+use crate::app::effect::Effect;
+use crate::app::msg::Msg;
+use crate::app::state::{Moment, Offer, Said, State, Urgency};
+use crate::app::strings::Text as Key;
+
+/// What [`update_later`] is, for a message to bring it along.
+pub type Later = fn(&mut State, Msg, &Moment) -> Vec<Effect>;
+
+/// Takes in one of the messages that [`update`](super::update) hands on by [`Effect::Later`].
+pub fn update_later(state: &mut State, msg: Msg, at: &Moment) -> Vec<Effect> {
+    let mut turn = Turn {
+        state,
+        at,
+        out: Vec::new(),
+    };
+    turn.take_later(msg);
+    turn.out
+}
+
+impl Turn<'_> {
+    fn take_later(&mut self, msg: Msg) {
+        match msg {
+            Msg::Files(files) => self.files(files),
+            Msg::FilesUnreadable(names) => self.files_unreadable(&names),
+            Msg::Pasted(text) => self.pasted(text),
+            Msg::RemoveArticle(id) => self.remove_article(&id),
+            Msg::Imported {
+                report,
+                project,
+                came,
+            } => self.imported(report, &project, came),
+            Msg::Export(kind) => self.export(kind),
+            Msg::Gathered {
+                kind,
+                items,
+                missing,
+            } => self.gathered(kind, items, missing),
+            Msg::Heard(message) => self.heard(&message),
+            Msg::ShowCopies => self.show_copies(),
+            Msg::CopiesListed(key, list) => self.copies_listed(&key, list),
+            Msg::CopyRead(name, json) => self.copy_read(name, json),
+            Msg::RestoreCopy => self.restore_copy(),
+            Msg::Name(name) => self.name(&name),
+            Msg::Dialog(dialog) => self.dialog(dialog),
+            _ => {}
+        }
+    }
+
+    /// Leaves a message to the other half.
+    pub(super) fn later(&mut self, msg: Msg) {
+        self.out.push(Effect::Later(Box::new(msg)));
+    }
+
+    /// What was asked for waits until the person tries again.
+    pub(super) fn not_loaded(&mut self, effect: Effect) {
+        self.state.stuck.push(effect);
+        let said = Said::plain(Key::NotLoaded);
+        self.state.notify(Urgency::Error, said, &[Offer::LoadAgain]);
+    }
+
+    pub(super) fn load_again(&mut self) {
+        self.state
+            .notices
+            .retain(|notice| notice.said.key != Key::NotLoaded);
+        self.state.versions.chrome += 1;
+        self.out.append(&mut self.state.stuck);
+    }
+}

@@ -1,0 +1,168 @@
+//! What is done rarely and so loaded later: reading of what is stored, and writing of all that a project
+//! holds. Which effects these are
+//! is said in `run_effects`; where the part is cut off, in `ui::later`.
+
+use std::pin::Pin;
+use std::rc::Rc;
+
+use super::clock;
+use super::database::BrowserDatabase;
+use super::local::BrowserLocal;
+use crate::app::effect::Effect;
+use crate::app::msg::{Booted, ImportReport, Msg};
+use crate::app::ports::{Database, StorageError, Store};
+use crate::app::state::Adrift;
+use crate::app::storage::Places;
+use crate::app::storage::start::Fresh;
+use crate::app::update;
+use crate::model::ids::Replica;
+
+type Boxed<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// Brings the part; `None` if it cannot be loaded.
+pub type Load = fn() -> Boxed<Option<&'static Later>>;
+
+type Run = fn(Effect, BrowserDatabase, Replica, Rc<dyn Fn(Msg)>) -> Boxed<()>;
+
+/// The entries of the part.
+#[derive(Debug)]
+pub struct Later {
+    /// Takes rare messages.
+    pub update: update::Later,
+    /// Reads what is stored: see [`Places::start`].
+    pub start: fn(BrowserDatabase, Fresh, Option<StorageError>) -> Boxed<Booted>,
+    /// Runs rare effects.
+    pub run: Run,
+}
+
+/// The part itself: to be named where it is cut off and nowhere else.
+pub const LATER: Later = Later {
+    update: update::update_later,
+    start: |database, fresh, refused| {
+        Box::pin(async move {
+            let places = Places {
+                local: &BrowserLocal,
+                database: &database,
+            };
+            places.start(fresh, refused).await
+        })
+    },
+    run: |effect, database, replica, send| Box::pin(run(effect, database, replica, send)),
+};
+
+async fn run(effect: Effect, database: BrowserDatabase, replica: Replica, send: Rc<dyn Fn(Msg)>) {
+    let places = Places {
+        local: &BrowserLocal,
+        database: &database,
+    };
+    match effect {
+        Effect::Load(article, key) => {
+            let id = article.id.clone();
+            send(match places.load(article, &key).await {
+                Ok(loaded) => Msg::Opened(Box::new(loaded)),
+                Err(error) => Msg::OpenFailed(id, error),
+            });
+        }
+        Effect::Import {
+            incoming,
+            who,
+            mut outcomes,
+        } => {
+            let project = incoming.project.id.clone();
+            let came = match places.import(incoming, &who).await {
+                Ok(came) => came,
+                Err(error) => {
+                    for (_, outcome) in &mut outcomes {
+                        outcome.fail(&error);
+                    }
+                    Default::default()
+                }
+            };
+            let report = ImportReport { files: outcomes };
+            send(Msg::Imported {
+                report,
+                project,
+                came,
+            });
+        }
+        Effect::ChangeLayers(articles, changes) => {
+            let now = clock::now().iso;
+            let done = places
+                .change_layers(&articles, &changes, &replica, &now)
+                .await;
+            if let Err(error) = done {
+                send(Msg::SideWriteFailed(error));
+            }
+        }
+        Effect::RenameLayers {
+            articles,
+            project,
+            from,
+            to,
+        } => {
+            let done = places
+                .rename_layers(&articles, &project, &from, &to, &replica)
+                .await;
+            if let Err(error) = done {
+                send(Msg::SideWriteFailed(error));
+            }
+        }
+        Effect::Gather(kind, articles, project) => {
+            let (items, missing) = places.gather(articles, &project).await;
+            send(Msg::Gathered {
+                kind,
+                items,
+                missing,
+            });
+        }
+        Effect::JoinLayer(adrift) => {
+            let Adrift {
+                article,
+                text,
+                layer,
+            } = *adrift;
+            let stored = places.join_layer(&layer, &article, &text, &replica).await;
+            send(Msg::Written {
+                key: layer.key().clone(),
+                wrote: None,
+                stored,
+            });
+        }
+        Effect::LookAgain {
+            article,
+            key,
+            base,
+            records,
+        } => {
+            let id = article.id.clone();
+            let base = base.as_deref();
+            match places.look_again(article, &key, base, &records).await {
+                Ok(None) => {}
+                Ok(Some(loaded)) => send(Msg::Opened(Box::new(loaded))),
+                Err(error) => send(Msg::OpenFailed(id, error)),
+            }
+        }
+        Effect::ListArticles(project, annotator) => match places.list(&project, &annotator).await {
+            Ok(list) => send(Msg::Listed(project, list)),
+            Err(error) => send(Msg::SideWriteFailed(error)),
+        },
+        Effect::ListCopies(key) => {
+            let list = places.snapshots(&key).await;
+            send(Msg::CopiesListed(key, list));
+        }
+        Effect::ReadCopy(name) => {
+            let json = database.get(Store::Snapshots, &name).await;
+            send(Msg::CopyRead(name, json));
+        }
+        Effect::Restore {
+            project,
+            articles,
+            open: (open, text),
+        } => {
+            if let Err(error) = places.restore(&project, &articles, (&open, &text)).await {
+                send(Msg::SideWriteFailed(error));
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,72 @@
+//! Where the page is cut: what is only reached through [`load`] goes into a file of its own, which is loaded when it
+//! is first wanted. Without the feature `split` the same functions are part of the page.
+
+use std::cell::Cell;
+use std::pin::Pin;
+
+use yew::Html;
+
+use super::dialog;
+use super::part::Draw;
+use super::store::View;
+#[cfg(feature = "split")]
+use crate::app::strings;
+use crate::browser::later::{LATER, Later};
+
+struct Parts {
+    later: Later,
+    dialog: Draw,
+    #[cfg(feature = "split")]
+    words: fn() -> [&'static [u8]; 2],
+}
+
+struct NotLoaded;
+
+#[cfg(feature = "split")]
+impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
+    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+// Nothing else may name what stands in here, or it becomes part of the first file again.
+#[cfg_attr(
+    feature = "split",
+    wasm_split_helpers::wasm_split(later, fallible),
+    allow(
+        unsafe_code,
+        reason = "the macro declares both sides of the cut as foreign functions"
+    )
+)]
+fn parts() -> Result<&'static Parts, NotLoaded> {
+    static PARTS: Parts = Parts {
+        later: LATER,
+        dialog: dialog::open,
+        #[cfg(feature = "split")]
+        words: strings::later,
+    };
+    Ok(&PARTS)
+}
+
+thread_local! {
+    static DIALOG: Cell<Option<Draw>> = const { Cell::new(None) };
+}
+
+/// Loads the part, if it is not there yet.
+pub fn load() -> Pin<Box<dyn Future<Output = Option<&'static Later>>>> {
+    Box::pin(async {
+        let parts = parts();
+        #[cfg(feature = "split")]
+        let parts = parts.await;
+        let parts = parts.ok()?;
+        #[cfg(feature = "split")]
+        strings::bring((parts.words)());
+        DIALOG.set(Some(parts.dialog));
+        Some(&parts.later)
+    })
+}
+
+/// The dialog that is open: one is opened only by the part, so that it is there.
+pub fn open_dialog(view: &View) -> Html {
+    DIALOG.get().map_or_else(Html::default, |draw| draw(view))
+}
