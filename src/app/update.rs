@@ -43,11 +43,12 @@ pub fn update(state: &mut State, msg: Msg, at: &Moment) -> Vec<Effect> {
 impl Turn<'_> {
     fn take(&mut self, msg: Msg) {
         match msg {
-            Msg::Booted(booted) => self.booted(*booted),
+            Msg::Booted(booted) if self.state.phase == Phase::Starting => {
+                self.booted(*booted, |_, _| false);
+            }
             Msg::Do(command) => self.command(command),
             Msg::OpenProject(id) => self.open_project(&id),
             Msg::OpenArticle(id) => self.open_article(&id),
-            Msg::Opened(loaded) => self.opened(*loaded),
             Msg::OpenFailed(id, error) => self.open_failed(&id, &error),
             Msg::Select {
                 anchor,
@@ -109,7 +110,10 @@ impl Turn<'_> {
                 self.out.extend(effects);
             }
             Msg::NotLoaded(effect) => self.not_loaded(*effect),
-            msg @ (Msg::Files(_)
+            // Layers are joined there.
+            msg @ (Msg::Booted(_)
+            | Msg::Opened(_)
+            | Msg::Files(_)
             | Msg::FilesUnreadable(_)
             | Msg::Pasted(_)
             | Msg::RemoveArticle(_)

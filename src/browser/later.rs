@@ -1,6 +1,5 @@
-//! What is done rarely and so loaded later: reading of what is stored, and writing of all that a project
-//! holds. Which effects these are
-//! is said in `run_effects`; where the part is cut off, in `ui::later`.
+//! What is done rarely and so loaded later: reading of what is stored, and what goes over a whole
+//! project. Which effects these are is said in `run_effects`; where the part is cut off, in `ui::later`.
 
 use std::pin::Pin;
 use std::rc::Rc;

@@ -1,7 +1,7 @@
-//! The half of [`update`](super::update) that is rarely wanted: files that come in and go out, dialogs, copies, the
-//! annotator's name, what other tabs say. It is no different, but a browser loads it later, as a file of its own. So nothing else here
-//! may call it: a message for it becomes [`Effect::Later`], whose answer brings the message back together with
-//! [`update_later`].
+//! The half of [`update`](super::update) that is rarely wanted: another article, files that come in and go out,
+//! dialogs, copies, the annotator's name, what other tabs say. It is no different, but a browser loads it later, as
+//! a file of its own. So nothing else here may call it: a message for it becomes [`Effect::Later`], whose answer
+//! brings the message back together with [`update_later`].
 
 use super::Turn;
 use crate::app::effect::Effect;
@@ -26,6 +26,8 @@ pub fn update_later(state: &mut State, msg: Msg, at: &Moment) -> Vec<Effect> {
 impl Turn<'_> {
     fn take_later(&mut self, msg: Msg) {
         match msg {
+            Msg::Booted(booted) => self.booted(*booted, Self::bring_adrift),
+            Msg::Opened(loaded) => self.opened(*loaded),
             Msg::Files(files) => self.files(files),
             Msg::FilesUnreadable(names) => self.files_unreadable(&names),
             Msg::Pasted(text) => self.pasted(text),

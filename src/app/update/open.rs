@@ -16,7 +16,12 @@ use crate::model::ids::{ArticleId, ProjectId, SpanId};
 use crate::model::offset::CodePoint;
 
 impl Turn<'_> {
-    pub(super) fn booted(&mut self, booted: Booted) {
+    /// `join` brings in what is not stored for certain: the first time there is nothing.
+    pub(super) fn booted(
+        &mut self,
+        booted: Booted,
+        join: impl FnOnce(&mut Self, &mut Loaded) -> bool,
+    ) {
         self.put_aside();
         let state = &mut *self.state;
         let again = state.phase == Phase::Ready;
@@ -61,7 +66,10 @@ impl Turn<'_> {
         self.save_prefs();
         self.dress();
         match booted.open {
-            Some(loaded) => self.show_article(loaded, Some(&booted.view)),
+            Some(mut loaded) => {
+                let loose = join(self, &mut loaded);
+                self.show_article(loaded, Some(&booted.view), loose);
+            }
             None => {
                 self.state.open = None;
                 self.state.versions.article += 1;
@@ -87,24 +95,27 @@ impl Turn<'_> {
         }
     }
 
-    /// Puts an article on the page, where the person was if that is known.
-    fn show_article(&mut self, loaded: Loaded, view: Option<&View>) {
-        // It may have been written on since the other one was asked for.
-        self.put_aside();
+    /// Brings in what was written on an article and is not stored for certain; says whether anything was.
+    pub(super) fn bring_adrift(&mut self, loaded: &mut Loaded) -> bool {
+        let layer = &mut loaded.found.layer;
+        let Some(adrift) = self.state.adrift.remove(layer.key()) else {
+            return false;
+        };
+        layer.merge(&adrift.layer);
+        true
+    }
+
+    /// Puts an article on the page, where the person was if that is known. What is on the page has been put aside;
+    /// `loose` if the work on the article is not stored for certain.
+    fn show_article(&mut self, loaded: Loaded, view: Option<&View>, loose: bool) {
         let Loaded {
             article,
             text,
             found,
         } = loaded;
         let Found {
-            mut layer,
-            unreadable,
-            ..
+            layer, unreadable, ..
         } = found;
-        let adrift = self.state.adrift.remove(layer.key());
-        if let Some(adrift) = &adrift {
-            layer.merge(&adrift.layer);
-        }
         let copied = layer.revision();
         let mut open = Open::new(article, text, layer);
         open.kept = Kept {
@@ -154,7 +165,7 @@ impl Turn<'_> {
         self.out.push(Effect::FocusOn(Spot::Article));
         self.unreadable(&unreadable, read_only);
         self.list_open();
-        if adrift.is_some() {
+        if loose {
             self.state.saving.loose = true;
             self.needs_save();
         } else if found.uneven {
@@ -198,7 +209,7 @@ impl Turn<'_> {
         }
     }
 
-    pub(super) fn opened(&mut self, loaded: Loaded) {
+    pub(super) fn opened(&mut self, mut loaded: Loaded) {
         let here = self
             .state
             .open
@@ -223,7 +234,10 @@ impl Turn<'_> {
             self.save_due(SaveWhen::Paused);
             return;
         }
-        self.show_article(loaded, None);
+        // It may have been written on since the other one was asked for.
+        self.put_aside();
+        let loose = self.bring_adrift(&mut loaded);
+        self.show_article(loaded, None, loose);
         if let Some(waiting) = self.state.waiting.take() {
             self.travel(waiting);
         }
