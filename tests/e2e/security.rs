@@ -133,6 +133,11 @@ fn once_loaded_the_page_needs_no_network() {
     run(Setup::wide_english(), |page| async move {
         open(&page).await;
         page.wait_eq("document.fonts.status", "loaded").await;
+        // The rest of the page comes by itself, a moment after the start.
+        page.wait_until(
+            "performance.getEntriesByType('resource').some(r => r.name.includes('/later-'))",
+        )
+        .await;
         page.server().switch_off();
         let before = page.server().requests().len();
         label(&page, DENIAL, "2").await;
