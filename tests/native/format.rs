@@ -6,6 +6,7 @@ mod fixture;
 mod generate;
 mod golden;
 mod hostile;
+mod large;
 mod layer;
 mod project;
 mod records;
