@@ -10,6 +10,7 @@ pub mod export;
 pub mod layer;
 pub mod migrate;
 pub mod project;
+pub mod raw;
 pub mod records;
 pub mod storage_key;
 pub mod summary;

@@ -9,4 +9,5 @@ mod hostile;
 mod large;
 mod layer;
 mod project;
+mod raw;
 mod records;
