@@ -4,6 +4,7 @@
 //! time, storage and files come through messages and [`ports`].
 
 pub mod backup;
+pub mod bidi;
 pub mod copies;
 pub mod dom_map;
 pub mod effect;
@@ -14,6 +15,7 @@ pub mod plural;
 pub mod ports;
 pub mod prefs;
 pub mod sheet;
+pub mod shown;
 pub mod state;
 pub mod storage;
 pub mod strings;

@@ -11,6 +11,7 @@ pub mod json_check;
 pub mod layer;
 pub mod migrate;
 pub mod project;
+pub mod raw;
 pub mod records;
 pub mod storage_key;
 pub mod summary;

@@ -36,12 +36,14 @@
 //! | where a selection may begin and end, how the caret steps | [`model::boundary`], [`model::edge`] |
 //! | what a layer holds, how it is written, how two are joined | [`model::layer`], [`model::change`], [`model::merge`] |
 //! | the JSON of storage and of the project file | [`format::layer`], [`format::records`], [`format::project`] |
-//! | a file format of other programs | a module of [`mod@format`] |
+//! | a file format of other programs | a module of [`mod@format`], and a line in `tests/fuzz/targets.rs` |
+//! | the file of all storage after a panic | `browser/recover.js` writes it, [`format::raw`] reads it |
 //! | what a key does | the table in [`app::keymap`] |
 //! | what happens on a message | a file of [`app::update`]; if it is rare, by way of [`app::update::update_later`] |
 //! | what the browser does rarely | `browser::later` |
 //! | what is kept where, and what happens when that fails | [`app::storage`] |
 //! | how spans are painted | [`app::paint`] decides, `browser::highlights` and `browser::overlay` do |
+//! | a name or text from elsewhere among the page's words | [`app::bidi`] |
 //! | a text that people read | `src/app/strings/*.txt` |
 //! | how it looks | `styles/` |
 //!

@@ -53,7 +53,7 @@ impl Paint {
     /// Everything anew, in text order.
     pub fn all(layer: &Layer, ground: &Ground<'_>) -> (Self, Vec<PaintOp>) {
         let mut depths = Vec::with_capacity(layer.len());
-        // The ends of the open spans of each label, by depth.
+        // The ends of the open spans of each label, by depth. The last depth takes all that find no place before.
         let mut open: Map<&LabelId, Vec<u32>> = Map::new();
         let mut ops = Vec::with_capacity(layer.len());
         for span in layer.in_order() {
@@ -64,7 +64,8 @@ impl Paint {
                 place = free.unwrap_or(ends.len());
                 match ends.get_mut(place) {
                     Some(end) => *end = hull.end().get(),
-                    None => ends.push(hull.end().get()),
+                    None if place + 1 < DEPTHS.into() => ends.push(hull.end().get()),
+                    None => {}
                 }
             });
             let depth = depth_of(place);
@@ -124,14 +125,23 @@ impl Paint {
 
     /// The least depth that no earlier overlapping span of the label has.
     fn free_depth(&self, span: &Annotation, layer: &Layer) -> u8 {
-        let taken: Vec<u8> = layer
+        let mut taken = [false; DEPTHS as usize];
+        let earlier = layer
             .overlapping(span.fragments.hull())
             .take_while(|other| other.id != span.id)
             .filter(|other| other.label == span.label)
-            .filter_map(|other| self.depths.get(&other.id).copied())
-            .collect();
+            .filter_map(|other| self.depths.get(&other.id));
+        for depth in earlier {
+            if let Some(taken) = taken.get_mut(usize::from(*depth)) {
+                *taken = true;
+            }
+            // Any number of spans may lie on top of each other.
+            if taken.iter().skip(1).all(|taken| *taken) {
+                return DEPTHS;
+            }
+        }
         (1..DEPTHS)
-            .find(|depth| !taken.contains(depth))
+            .find(|depth| taken.get(usize::from(*depth)) == Some(&false))
             .unwrap_or(DEPTHS)
     }
 }

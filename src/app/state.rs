@@ -382,6 +382,9 @@ pub struct Transient {
     pub focus: Vec<DomRange>,
 }
 
+/// How many notices of one kind are on the page at most.
+pub const MOST_ALIKE: usize = 5;
+
 /// All that the page knows.
 #[derive(Debug)]
 pub struct State {
@@ -543,10 +546,19 @@ impl State {
         }
     }
 
-    /// Puts a notice on the page and answers its id. The same words are not said twice.
+    /// Puts a notice on the page and answers its id. The same words are not said twice, and of one kind no more than
+    /// [`MOST_ALIKE`]: a storage of thousands of unreadable records would bury the page.
     pub fn notify(&mut self, urgency: Urgency, said: Said, offers: &[Offer]) -> u32 {
         self.versions.chrome += 1;
         self.notices.retain(|notice| notice.said != said);
+        let alike = |notice: &&Notice| notice.said.key == said.key;
+        let said = if self.notices.iter().filter(alike).count() < MOST_ALIKE {
+            said
+        } else {
+            let more = Said::plain(Key::MoreAlike);
+            self.notices.retain(|notice| notice.said != more);
+            more
+        };
         self.notice_counter += 1;
         let id = self.notice_counter;
         self.notices.push(Notice {

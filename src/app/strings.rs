@@ -1,11 +1,12 @@
 //! Everything the page says, in Arabic and in English.
 //!
 //! The texts are in `strings/*.txt`: a line `Key = text`, or `Key.few = text` for a plural form. `{n}` is
-//! put in as a number, `{name}` as a text isolated from the direction around it. A table of this size
+//! put in as a number, `{name}` as a text isolated from the direction around it ([`super::bidi`]). A table of this size
 //! weighs a tenth of a message library, and a test holds the two files against the keys.
 
 use std::sync::OnceLock;
 
+use super::bidi::isolated;
 use super::plural::{Plural, number};
 use super::prefs::Lang;
 use super::state::Said;
@@ -15,7 +16,7 @@ use super::state::Said;
 pub enum Arg {
     /// A number, in the digits of the language; `n` chooses the plural form.
     Number(u64),
-    /// A text, isolated.
+    /// A text, isolated, and of a very long one the beginning.
     Text(String),
     /// Another message.
     Key(Text),
@@ -62,9 +63,9 @@ texts! {
     LabelSelection LegendTitle FilterShown FilterHidden EmptyTitle EmptySelect EmptyLabel EmptyDrop
     Welcome WelcomeBody GotIt NameQuestion NameWhy NameField NameSave NameLater NameShown NameAnonymous
     Card Relabel Note NotePlaceholder Delete EdgeStart EdgeEnd MoveStart MoveEnd ToLeft ToRight Problem
-    OutsideText CutsCluster EdgeSpace UnknownLabel FragmentsCount AllHidden SaveYes SaveSaving
+    OutsideText CutsCluster EdgeSpace UnknownLabel FragmentsCount AllHidden CardsBefore CardsAfter SaveYes SaveSaving
     SaveFailedShort Counts LettersMode WordsMode TimeSpent TimeUnderMinute TapSecond SelectHint
-    KeyLetters DropHere NoDatabase NoHighlights Unreadable UnreadableNewer ReadOnly Outdated
+    KeyLetters DropHere NoDatabase NoHighlights Unreadable MoreAlike UnreadableNewer ReadOnly Outdated
     StorageCleared KeptChanged OpenFailed UndoLeft NoSpansYet LastSpan FirstSpan LettersOn LettersOff
     SaySelected SayFocused SelectFirst FocusFirst AlreadyLabelled SayLabelled SayRelabelled Deleted
     SayMoved NothingToUndo NothingToRedo SayUndone SayRedone LastArticle FirstArticle SaveFailed
@@ -79,7 +80,7 @@ texts! {
     KeyExport KeySave KeyHelp KeysExtend KeysAlt KeysMouse KeysTouch KeysSingle KeysSingleWhy
     ExportTitle ExportProject ExportProjectWhy ExportDoccano ExportDoccanoWhy ExportRelations
     ExportRelationsWhy ExportChecked Download ImportTitle ImportAdded ImportEncoding ImportDuplicate
-    ImportProject ImportLayers ImportMerged ImportKept ImportRejected ImportNothing EncodingUtf8Bom
+    ImportProject ImportLayers ImportMerged ImportKept ImportRejected ImportRejectedMore ImportNothing EncodingUtf8Bom
     EncodingUtf16 FindCrLf FindLoneCr FindNoBreakSpace FindJoiners FindBidiMarks FindLineSeparators
     FindTabs FindZeroWidthSpaces FindUnchanged BadEmpty BadBinary BadUtf8 BadUtf16 BadTooLong BadProject
     BadProjectNewer BadProjectCut BadProjectHeader BadProjectPretty BadStorage PastedName
@@ -286,8 +287,8 @@ pub fn format(lang: Lang, text: Text, args: &[(&'static str, Arg)]) -> String {
         let (_, arg) = args.iter().find(|(name, _)| *name == wanted)?;
         Some(match arg {
             Arg::Number(n) => number(lang, *n),
-            // Isolated (UAX #9), so that it cannot turn what stands around it.
-            Arg::Text(text) => format!("\u{2068}{text}\u{2069}"),
+            // So that it cannot turn what stands around it.
+            Arg::Text(text) => isolated(text),
             Arg::Key(key) => get(lang, *key).to_owned(),
         })
     };

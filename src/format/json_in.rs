@@ -193,6 +193,10 @@ fn no_json(json: &str, error: &serde_json::Error) -> JsonError {
     fault(json, at, problem, "no JSON")
 }
 
+/// Unknown members as they come. They are sorted once, when all are there: put in their places one by one, each
+/// would move all that lie behind it.
+pub(crate) type Kept = Vec<(String, String)>;
+
 const HALF: &str = "half a surrogate pair";
 
 /// The members of an object by name, each to be taken once; what is left is not known.
@@ -267,9 +271,16 @@ impl<'a> Members<'a> {
             .filter_map(|(name, node)| Some((&**name, (*node)?)))
     }
 
-    /// Puts what was not taken into `extra` with `place` before the names.
-    pub(crate) fn keep(&self, place: &str, extra: &mut Extra) {
+    /// Puts what was not taken to what is kept, with `place` before the names.
+    pub(crate) fn keep(&self, place: &str, kept: &mut Kept) {
         let rest = self.rest();
-        extra.extend(rest.map(|(name, raw)| (format!("{place}{name}"), one_line(raw))));
+        kept.extend(rest.map(|(name, raw)| (format!("{place}{name}"), one_line(raw))));
+    }
+
+    /// What was not taken, with `place` before the names.
+    pub(crate) fn kept(&self, place: &str) -> Extra {
+        let mut kept = Kept::new();
+        self.keep(place, &mut kept);
+        kept.into_iter().collect()
     }
 }

@@ -7,11 +7,13 @@
 use crate::model::sorted::{Map, Set};
 use std::borrow::Cow;
 
-use super::json_in::Node;
+use super::json_in::{Kept, Node};
 use super::json_out::Out;
 pub use super::layer_error::{Item, LayerError};
 use super::migrate::{self, Kind};
-use super::spans::{LINK, SPAN, link, link_out, need, quote, span, span_out};
+use super::spans::{
+    LINK, SPAN, beginning, link, link_out, marks, need, pieces, quote, span, span_out,
+};
 use super::sync::Sync;
 use super::sync_out::sync_out;
 use super::wire::{Carried, plain};
@@ -20,7 +22,7 @@ use crate::model::article::{Article, Sha256};
 use crate::model::ids::{Annotator, ArticleId, LayerKey, ProjectId, Replica, SpanId};
 use crate::model::layer::{Layer, Meta, Parts, Status};
 use crate::model::offset::CodePoint;
-use crate::model::text::Text;
+use crate::model::text::{MAX_CODE_POINTS, Text};
 
 /// What a layer says of the article it is on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,14 +56,75 @@ pub struct StoredLayer {
 pub struct QuoteMismatch {
     /// Which span.
     pub span: SpanId,
-    /// What the file says it marks; empty if it does not say.
+    /// What the file says it marks, or its beginning; empty if it does not say.
     pub quoted: String,
-    /// What the text has there; `None` if the span ends past its end.
+    /// What the text has there, or its beginning; `None` if the span ends past its end.
     pub found: Option<String>,
 }
 
+/// Why a layer is not one on a text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Misfit {
+    /// Spans do not mark what they quote.
+    #[error("{} spans do not fit the text, first {}", .0.len(), first(.0))]
+    Quotes(Vec<QuoteMismatch>),
+    /// Spans without quotes mark the text over and over: written with its quotes, the layer would be many times
+    /// as large as the file that it came in.
+    #[error(
+        "spans that quote nothing mark {found} code points in all, on this text the limit is {most}"
+    )]
+    TooMuch {
+        /// How many they mark in all.
+        found: u64,
+        /// How many they may.
+        most: u64,
+    },
+}
+
+fn first(wrong: &[QuoteMismatch]) -> String {
+    wrong.first().map(ToString::to_string).unwrap_or_default()
+}
+
+/// How often spans without quotes may mark a text; people nest them two or three deep.
+const MOST_TIMES: u64 = 16;
+/// What they may mark besides.
+const MOST_BESIDES: u64 = 100_000;
+/// What removed spans may have marked, which never quote: a merge may bring them back. Work of years on one article
+/// stays far below.
+const MOST_REMOVED: u64 = 4 * MAX_CODE_POINTS as u64;
+
 impl StoredLayer {
-    /// The spans that do not fit `text`: they end past its end, or mark something else than they quote.
+    /// Whether the layer is one on `text`.
+    ///
+    /// # Errors
+    /// [`Misfit`].
+    pub fn fits(&self, text: &Text) -> Result<(), Misfit> {
+        let wrong = self.check_quotes(text);
+        if !wrong.is_empty() {
+            return Err(Misfit::Quotes(wrong));
+        }
+        let quoted: Set<_> = self.quotes.iter().map(|(id, _)| id).collect();
+        let (mut bare, mut removed) = (0, 0);
+        for record in self.layer.records() {
+            let lengths = record.span.fragments.iter().map(|extent| extent.len());
+            let length: u64 = lengths.map(u64::from).sum();
+            if !record.is_alive() {
+                removed += length;
+            } else if !quoted.contains(&record.span.id) {
+                bare += length;
+            }
+        }
+        let most_bare = u64::from(text.end().get()) * MOST_TIMES + MOST_BESIDES;
+        for (found, most) in [(bare, most_bare), (removed, MOST_REMOVED)] {
+            if found > most {
+                return Err(Misfit::TooMuch { found, most });
+            }
+        }
+        Ok(())
+    }
+
+    /// The spans that do not fit `text`: they end past its end, or mark something else than they quote. Removed
+    /// ones, too: a merge may bring them back.
     pub fn check_quotes(&self, text: &Text) -> Vec<QuoteMismatch> {
         let quotes: Map<_, _> = self
             .quotes
@@ -69,21 +132,18 @@ impl StoredLayer {
             .map(|(id, quote)| (id, &**quote))
             .collect();
         let mut wrong = Vec::new();
-        for span in self.layer.in_order() {
-            let quoted = quotes.get(&span.id).copied();
-            let found = quote(text, &span.fragments);
-            let fits = match (&found, quoted) {
-                (Some(found), Some(quoted)) => found == quoted,
-                (Some(_), None) => true,
-                (None, _) => false,
-            };
-            if !fits {
-                wrong.push(QuoteMismatch {
-                    span: span.id.clone(),
-                    quoted: quoted.unwrap_or_default().to_owned(),
-                    found: found.map(|found| found.into_owned()),
-                });
+        for record in self.layer.records() {
+            let span = &record.span;
+            let inside = span.fragments.end() <= text.end();
+            let quoted = quotes.get(&span.id).copied().filter(|_| record.is_alive());
+            if inside && quoted.is_none_or(|quoted| marks(text, &span.fragments, quoted)) {
+                continue;
             }
+            wrong.push(QuoteMismatch {
+                span: span.id.clone(),
+                quoted: beginning(std::iter::once(quoted.unwrap_or_default())),
+                found: inside.then(|| beginning(pieces(text, &span.fragments))),
+            });
         }
         wrong
     }
@@ -198,21 +258,21 @@ pub fn write_layer(layer: &Layer, article: &Article, text: &Text, replica: &Repl
 pub fn read_layer(json: &str) -> Result<StoredLayer, LayerError> {
     let mut wire = migrate::members(json, Kind::Annotations)?;
     let top = || Item::Layer;
-    let mut extra = Extra::new();
-    let article = article_in(need(wire.take("article"), "article", top)?, &mut extra)?;
+    let mut kept = Kept::new();
+    let article = article_in(need(wire.take("article"), "article", top)?, &mut kept)?;
     let unit = need(wire.string("offset_unit")?, "offset_unit", top)?;
     if unit != OFFSET_UNIT {
         return Err(LayerError::OffsetUnit {
             found: unit.into_owned(),
         });
     }
-    let mut sync = Sync::read(wire.take("sync"), &mut extra)?;
+    let mut sync = Sync::read(wire.take("sync"), &mut kept)?;
     let (mut spans, mut links, mut quotes) = (Vec::new(), Vec::new(), Vec::new());
     let list = need(wire.items("spans")?, "spans", top)?;
     for (number, node) in list.into_iter().enumerate() {
         let (span, quote) = span(node, number)?;
         quotes.extend(quote.map(|quote| (span.id.clone(), quote)));
-        spans.push(sync.span(span, &mut extra)?);
+        spans.push(sync.span(span, &mut kept)?);
     }
     let list = wire.items("links")?.unwrap_or_default();
     for (number, node) in list.into_iter().enumerate() {
@@ -257,9 +317,10 @@ pub fn read_layer(json: &str) -> Result<StoredLayer, LayerError> {
         updated: wire.text("updated")?,
         extra: Extra::new(),
     };
-    wire.keep("", &mut extra);
-    sync.removed(&mut spans, &mut links, &mut extra)?;
-    (parts.spans, parts.links, parts.extra) = (spans, links, extra);
+    wire.keep("", &mut kept);
+    sync.removed(&mut spans, &mut links, &mut kept)?;
+    (parts.spans, parts.links) = (spans, links);
+    parts.extra = kept.into_iter().collect();
     let layer =
         Layer::from_parts(parts).map_err(|twice| LayerError::DuplicateId { id: twice.0 })?;
     Ok(StoredLayer {
@@ -270,7 +331,7 @@ pub fn read_layer(json: &str) -> Result<StoredLayer, LayerError> {
     })
 }
 
-fn article_in(wire: Node<'_>, extra: &mut Extra) -> Result<ArticleRef, LayerError> {
+fn article_in(wire: Node<'_>, kept: &mut Kept) -> Result<ArticleRef, LayerError> {
     let mut wire = wire.members()?;
     let item = || Item::Article;
     let sha256 = need(wire.string("sha256")?, "sha256", item)?;
@@ -284,6 +345,6 @@ fn article_in(wire: Node<'_>, extra: &mut Extra) -> Result<ArticleRef, LayerErro
         })?,
         length: CodePoint::new(need(wire.small("length")?, "length", item)?),
     };
-    wire.keep("/article/", extra);
+    wire.keep("/article/", kept);
     Ok(article)
 }

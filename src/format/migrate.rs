@@ -13,6 +13,8 @@ pub enum Kind {
     Article,
     /// A project, and the head of its file: `isnad/project/1`.
     Project,
+    /// All of storage as it is: `isnad/raw/1`.
+    Raw,
 }
 
 impl Kind {
@@ -22,12 +24,13 @@ impl Kind {
             Self::Annotations => "isnad/annotations/1",
             Self::Article => "isnad/article/1",
             Self::Project => "isnad/project/1",
+            Self::Raw => "isnad/raw/1",
         }
     }
 
     /// The kind that a schema of any version names.
     pub fn of(schema: &str) -> Option<Self> {
-        let all = [Self::Annotations, Self::Article, Self::Project];
+        let all = [Self::Annotations, Self::Article, Self::Project, Self::Raw];
         all.into_iter().find(|kind| kind.version(schema).is_some())
     }
 

@@ -205,7 +205,7 @@ impl Reader {
             Some(Kind::Article) => self.article(line, json),
             Some(Kind::Annotations) => self.layer(json),
             Some(Kind::Project) => Err(RejectReason::SecondProject.into()),
-            None => Err(RejectReason::UnknownSchema { found: schema }.into()),
+            Some(Kind::Raw) | None => Err(RejectReason::UnknownSchema { found: schema }.into()),
         }
     }
 
@@ -263,10 +263,7 @@ impl Reader {
             let article = key.article.clone();
             return Err(RejectReason::OtherText { article }.into());
         }
-        let wrong = stored.check_quotes(&place.text);
-        if !wrong.is_empty() {
-            return Err(RejectReason::Quotes(wrong).into());
-        }
+        stored.fits(&place.text).map_err(RejectReason::Misfit)?;
         place.layers.push(stored.layer);
         Ok(())
     }

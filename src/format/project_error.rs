@@ -1,6 +1,6 @@
 //! What is wrong with a project file as a whole, and with a line of it. What reads it is in `project`.
 
-use super::layer::{LayerError, QuoteMismatch};
+use super::layer::{LayerError, Misfit};
 use super::records::RecordError;
 use super::wire::JsonError;
 use crate::model::article::Sha256;
@@ -79,13 +79,26 @@ pub enum RejectReason {
         /// Of which article.
         article: ArticleId,
     },
-    /// Spans of a layer do not mark what they quote.
-    #[error("{} spans do not fit the text, first {}", .0.len(), first(.0))]
-    Quotes(Vec<QuoteMismatch>),
-}
-
-fn first(wrong: &[QuoteMismatch]) -> String {
-    wrong.first().map(ToString::to_string).unwrap_or_default()
+    /// A record that lies in storage under the key of another.
+    #[error("the record there is that of «{id}»")]
+    OtherKey {
+        /// Whose it is.
+        id: String,
+    },
+    /// A text or a layer in storage whose article is not there.
+    #[error("there is no record of its article")]
+    NoArticle,
+    /// Something that lies in storage under this key.
+    #[error("«{key}»: {reason}")]
+    Stored {
+        /// The key.
+        key: String,
+        /// Why.
+        reason: Box<Self>,
+    },
+    /// Spans of a layer do not fit the text.
+    #[error(transparent)]
+    Misfit(#[from] Misfit),
 }
 
 /// Why a file is not read as a project file. Nothing of it is taken in.

@@ -94,6 +94,16 @@ pub enum RecordError {
         /// Its value.
         found: String,
     },
+    /// A list of a scheme that no person could choose from, and no page could show.
+    #[error("`{member}` has {found} items, the limit is {most}")]
+    TooMany {
+        /// Its name.
+        member: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there may be.
+        most: usize,
+    },
     /// Two items of a scheme share an id.
     #[error("{item} stands twice")]
     DuplicateId {
@@ -195,7 +205,7 @@ pub(super) fn read_article_line(json: &str) -> Result<(Article, Option<String>),
         deleted: wire.flag("deleted")?.unwrap_or_default(),
         extra: Extra::new(),
     };
-    wire.keep("", &mut article.extra);
+    article.extra = wire.kept("");
     Ok((article, text.map(Cow::into_owned)))
 }
 
@@ -227,6 +237,6 @@ pub fn read_project_record(json: &str) -> Result<Project, RecordError> {
         guidelines: wire.text("guidelines")?,
         extra: Extra::new(),
     };
-    wire.keep("", &mut project.extra);
+    project.extra = wire.kept("");
     Ok(project)
 }

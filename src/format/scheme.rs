@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use super::json_in::{Members, Node};
+use super::json_in::{Kept, Members, Node};
 use super::json_out::Out;
 use super::records::{RecordError, RecordItem, need};
 use super::wire::{Carried, Unknown, escape, plain};
@@ -53,7 +53,7 @@ pub(super) fn scheme(wire: Node<'_>) -> Result<Scheme, RecordError> {
         attributes: Vec::new(),
         extra: Extra::new(),
     };
-    let mut list = |name| wire.items(name).map(Option::unwrap_or_default);
+    let mut list = |name| few(name, wire.items(name)?.unwrap_or_default());
     let lists = (list("labels")?, list("links")?, list("attributes")?);
     for (number, node) in lists.0.into_iter().enumerate() {
         scheme.labels.push(label(node, number)?);
@@ -64,7 +64,7 @@ pub(super) fn scheme(wire: Node<'_>) -> Result<Scheme, RecordError> {
     for (number, node) in lists.2.into_iter().enumerate() {
         scheme.attributes.push(attribute(node, number)?);
     }
-    wire.keep("", &mut scheme.extra);
+    scheme.extra = wire.kept("");
     let Scheme {
         labels,
         links,
@@ -78,6 +78,21 @@ pub(super) fn scheme(wire: Node<'_>) -> Result<Scheme, RecordError> {
     let ids = &mut attributes.iter().map(|attribute| attribute.id.as_str());
     unique(ids, &RecordItem::Attribute)?;
     Ok(scheme)
+}
+
+/// The most labels, link types, attributes, or values of an attribute.
+const MOST: usize = 1_000;
+
+fn few<T>(member: &'static str, list: Vec<T>) -> Result<Vec<T>, RecordError> {
+    let found = list.len();
+    if found > MOST {
+        return Err(RecordError::TooMany {
+            member,
+            found,
+            most: MOST,
+        });
+    }
+    Ok(list)
 }
 
 fn unique(
@@ -97,7 +112,7 @@ fn names(
     wire: &mut Members<'_>,
     id: &str,
     place: &str,
-    extra: &mut Extra,
+    kept: &mut Kept,
 ) -> Result<Names, RecordError> {
     let mut wire = wire.object("names")?;
     let mut or_id = |name| -> Result<_, RecordError> {
@@ -105,7 +120,7 @@ fn names(
         Ok(name.map_or_else(|| id.to_owned(), Cow::into_owned))
     };
     let (ar, en) = (or_id("ar")?, or_id("en")?);
-    wire.keep(place, extra);
+    wire.keep(place, kept);
     Ok(Names { ar, en })
 }
 
@@ -137,11 +152,11 @@ fn label(wire: Node<'_>, number: usize) -> Result<Label, RecordError> {
             Some(digit.ok_or_else(|| wrong("key", &key))?)
         }
     };
-    let mut extra = Extra::new();
-    let names = names(&mut wire, &id, "/names/", &mut extra)?;
-    let signs = signs(&mut wire, &names, &mut extra)?;
+    let mut kept = Kept::new();
+    let names = names(&mut wire, &id, "/names/", &mut kept)?;
+    let signs = signs(&mut wire, &names, &mut kept)?;
     let retired = wire.flag("retired")?.unwrap_or_default();
-    wire.keep("", &mut extra);
+    wire.keep("", &mut kept);
     Ok(Label {
         id: LabelId::from(&*id),
         names,
@@ -150,12 +165,12 @@ fn label(wire: Node<'_>, number: usize) -> Result<Label, RecordError> {
         line,
         key,
         retired,
-        extra,
+        extra: kept.into_iter().collect(),
     })
 }
 
 /// The signs of a label; without one it is the first letter of its name.
-fn signs(wire: &mut Members<'_>, names: &Names, extra: &mut Extra) -> Result<Names, RecordError> {
+fn signs(wire: &mut Members<'_>, names: &Names, kept: &mut Kept) -> Result<Names, RecordError> {
     let mut wire = wire.object("signs")?;
     let mut sign = |part, name: &str| -> Result<String, RecordError> {
         Ok(match wire.string(part)? {
@@ -164,7 +179,7 @@ fn signs(wire: &mut Members<'_>, names: &Names, extra: &mut Extra) -> Result<Nam
         })
     };
     let (ar, en) = (sign("ar", &names.ar)?, sign("en", &names.en)?);
-    wire.keep("/signs/", extra);
+    wire.keep("/signs/", kept);
     Ok(Names { ar, en })
 }
 
@@ -185,16 +200,16 @@ fn link_type(wire: Node<'_>, number: usize) -> Result<LinkType, RecordError> {
     let mut wire = wire.members()?;
     let item = || RecordItem::LinkTypeNumber(number);
     let id = need(wire.string("id")?, "id", item)?;
-    let mut extra = Extra::new();
-    let names = names(&mut wire, &id, "/names/", &mut extra)?;
+    let mut kept = Kept::new();
+    let names = names(&mut wire, &id, "/names/", &mut kept)?;
     let (from, to) = (label_ids(&mut wire, "from")?, label_ids(&mut wire, "to")?);
-    wire.keep("", &mut extra);
+    wire.keep("", &mut kept);
     Ok(LinkType {
         id: LinkTypeId::from(&*id),
         names,
         from,
         to,
-        extra,
+        extra: kept.into_iter().collect(),
     })
 }
 
@@ -203,20 +218,20 @@ fn attribute(wire: Node<'_>, number: usize) -> Result<Attribute, RecordError> {
     let item = || RecordItem::AttributeNumber(number);
     let id = need(wire.string("id")?, "id", item)?;
     let item = || RecordItem::Attribute(id.to_string());
-    let mut extra = Extra::new();
+    let mut kept = Kept::new();
     let choices = wire.items("choices")?;
     let kind = match &*need(wire.string("kind")?, "kind", item)? {
         "flag" => AttributeKind::Flag,
         "text" => AttributeKind::Text,
         "choice" => {
             let mut list = Vec::new();
-            for choice in need(choices, "choices", item)? {
+            for choice in few("choices", need(choices, "choices", item)?)? {
                 let mut choice = choice.members()?;
                 let value = need(choice.string("id")?, "choices.id", item)?.into_owned();
                 let place = format!("/choices/{}/", escape(&value));
                 let inside = format!("{place}names/");
-                let names = names(&mut choice, &value, &inside, &mut extra)?;
-                choice.keep(&place, &mut extra);
+                let names = names(&mut choice, &value, &inside, &mut kept)?;
+                choice.keep(&place, &mut kept);
                 list.push((value, names));
             }
             let choice = |choice| RecordItem::Choice {
@@ -234,15 +249,15 @@ fn attribute(wire: Node<'_>, number: usize) -> Result<Attribute, RecordError> {
             });
         }
     };
-    let names = names(&mut wire, &id, "/names/", &mut extra)?;
+    let names = names(&mut wire, &id, "/names/", &mut kept)?;
     let labels = label_ids(&mut wire, "labels")?;
-    wire.keep("", &mut extra);
+    wire.keep("", &mut kept);
     Ok(Attribute {
         id: AttributeId::from(&*id),
         names,
         labels,
         kind,
-        extra,
+        extra: kept.into_iter().collect(),
     })
 }
 

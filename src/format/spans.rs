@@ -148,7 +148,7 @@ pub(super) fn span(
         }
     };
     let quoted = wire.string("text")?;
-    wire.keep("", &mut span.extra);
+    span.extra = wire.kept("");
     Ok((span, quoted.map(|text| text.into_owned().into())))
 }
 
@@ -176,7 +176,7 @@ pub(super) fn link(wire: Node<'_>, number: usize) -> Result<Link, LayerError> {
         id: LinkId::from(&*id),
         extra: Extra::new(),
     };
-    wire.keep("", &mut link.extra);
+    link.extra = wire.kept("");
     Ok(link)
 }
 
@@ -235,17 +235,50 @@ pub(super) fn link_out(out: &mut Out, link: &Link, unknown: &[(&str, &str)]) {
     out.close('}');
 }
 
+/// The texts of the fragments with [`JOINT`] between them. One that ends past the end of the text is empty.
+pub(super) fn pieces<'a>(
+    text: &'a Text,
+    fragments: &'a Fragments,
+) -> impl Iterator<Item = &'a str> {
+    let joint = std::iter::once("").chain(std::iter::repeat(JOINT));
+    let piece = |extent| text.get(extent).unwrap_or_default();
+    fragments
+        .iter()
+        .zip(joint)
+        .flat_map(move |(extent, joint)| [joint, piece(extent)])
+}
+
+/// Whether the fragments mark just this. Looks no further than the first difference: a file may have any number
+/// of long spans.
+pub(super) fn marks(text: &Text, fragments: &Fragments, quoted: &str) -> bool {
+    let mut rest = Some(quoted);
+    for piece in pieces(text, fragments) {
+        rest = rest.and_then(|rest| rest.strip_prefix(piece));
+        if rest.is_none() {
+            return false;
+        }
+    }
+    rest == Some("")
+}
+
+/// How much of a text an error shows, in characters.
+const SHOWN: usize = 60;
+
+/// The beginning of a text in pieces, for an error.
+pub(super) fn beginning<'a>(pieces: impl Iterator<Item = &'a str>) -> String {
+    let mut chars = pieces.flat_map(str::chars);
+    let mut shown: String = chars.by_ref().take(SHOWN).collect();
+    if chars.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// What the fragments mark, joined with [`JOINT`]; `None` if one of them ends past the end of the text.
 pub(super) fn quote<'a>(text: &'a Text, fragments: &Fragments) -> Option<Cow<'a, str>> {
-    let mut pieces = fragments.iter().map(|extent| text.get(extent));
-    let first = pieces.next()??;
     if fragments.count() == 1 {
-        return Some(Cow::Borrowed(first));
+        return text.get(fragments.hull()).map(Cow::Borrowed);
     }
-    let mut joined = first.to_owned();
-    for piece in pieces {
-        joined.push_str(JOINT);
-        joined.push_str(piece?);
-    }
-    Some(Cow::Owned(joined))
+    let inside = fragments.end() <= text.end();
+    inside.then(|| Cow::Owned(pieces(text, fragments).collect()))
 }

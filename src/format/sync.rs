@@ -11,12 +11,12 @@
 use crate::model::sorted::Map;
 use std::sync::Arc;
 
-use super::json_in::{Members, Node};
+use super::json_in::{Kept, Members, Node};
 use super::json_out::Out;
 use super::layer::{Item, LayerError};
 use super::spans::{link, span};
 use super::wire::{escape, one_line};
-use crate::model::annotation::{Annotation, Extra, Link};
+use crate::model::annotation::{Annotation, Link};
 use crate::model::ids::{AttributeId, Replica};
 use crate::model::layer::{Field, LinkRecord, MetaField, SpanRecord, Stamps};
 use crate::model::stamp::Stamp;
@@ -70,13 +70,13 @@ fn stamp_in(node: Node<'_>, item: &dyn Fn() -> Item) -> Result<Stamp, LayerError
     })
 }
 
-/// Stamps of a span; those of fields unknown here go to `extra`, under a name that depends on the span and
+/// Stamps of a span; those of fields unknown here go to `kept`, under a name that depends on the span and
 /// not on whether it is there.
 fn stamps_in(
     span: &Annotation,
     node: Node<'_>,
     part: &str,
-    extra: &mut Extra,
+    kept: &mut Kept,
 ) -> Result<Stamps, LayerError> {
     let item = || Item::Span(span.id.to_string());
     if node.raw().starts_with('"') {
@@ -97,7 +97,7 @@ fn stamps_in(
             }
             None => {
                 let place = format!("/sync/{part}/{}/{name}", escape(span.id.as_str()));
-                extra.insert(place, one_line(node.raw()));
+                kept.push((place, one_line(node.raw())));
             }
         }
     }
@@ -120,7 +120,7 @@ pub(super) struct Sync<'a> {
 
 impl<'a> Sync<'a> {
     /// Takes apart what does not need the spans.
-    pub(super) fn read(wire: Option<Node<'a>>, extra: &mut Extra) -> Result<Self, LayerError> {
+    pub(super) fn read(wire: Option<Node<'a>>, kept: &mut Kept) -> Result<Self, LayerError> {
         let Some(wire) = wire else {
             return Ok(Self::default());
         };
@@ -132,7 +132,7 @@ impl<'a> Sync<'a> {
                 meta_stamps.insert(field, stamp_in(node, &|| Item::Layer)?);
             }
         }
-        meta.keep("/sync/meta/", extra);
+        meta.keep("/sync/meta/", kept);
         let mut seconds = None;
         if let Some(node) = wire.take("seconds") {
             let mut by_writer = Map::new();
@@ -158,8 +158,8 @@ impl<'a> Sync<'a> {
             revived_spans: revived.object("spans")?,
             revived_links: revived.object("links")?,
         };
-        revived.keep("/sync/revived/", extra);
-        wire.keep("/sync/", extra);
+        revived.keep("/sync/revived/", kept);
+        wire.keep("/sync/", kept);
         Ok(sync)
     }
 
@@ -167,15 +167,15 @@ impl<'a> Sync<'a> {
     pub(super) fn span(
         &mut self,
         span: Annotation,
-        extra: &mut Extra,
+        kept: &mut Kept,
     ) -> Result<SpanRecord, LayerError> {
         let mut stamps = Stamps::new();
         if let Some(node) = self.stamps.take(span.id.as_str()) {
-            stamps = stamps_in(&span, node, "stamps", extra)?;
+            stamps = stamps_in(&span, node, "stamps", kept)?;
         }
         let mut removed = None;
         if let Some(node) = self.revived_spans.take(span.id.as_str()) {
-            removed = Some(stamps_in(&span, node, "seen", extra)?);
+            removed = Some(stamps_in(&span, node, "seen", kept)?);
         }
         let mut record = SpanRecord {
             span: Arc::new(span),
@@ -210,13 +210,13 @@ impl<'a> Sync<'a> {
         self,
         spans: &mut Vec<SpanRecord>,
         links: &mut Vec<LinkRecord>,
-        extra: &mut Extra,
+        kept: &mut Kept,
     ) -> Result<(), LayerError> {
         for (number, item) in self.removed.iter().enumerate() {
             let mut item = item.members()?;
             match (item.has("span"), item.has("link")) {
                 (true, false) if !item.has("stamp") => {
-                    spans.push(removed_span(&mut item, number, extra)?);
+                    spans.push(removed_span(&mut item, number, kept)?);
                 }
                 (false, true) if !item.has("stamps") => {
                     links.push(removed_link(&mut item, number)?);
@@ -231,7 +231,7 @@ impl<'a> Sync<'a> {
                     }
                     out.close('}');
                     let json = one_line(&out.into_string());
-                    extra.insert(format!("/sync/removed/{json}"), json);
+                    kept.push((format!("/sync/removed/{json}"), json));
                 }
                 _ => {
                     return Err(LayerError::Value {
@@ -244,7 +244,7 @@ impl<'a> Sync<'a> {
         }
         let mut orphans = |map: &Members<'_>, part| {
             let place = |id: &str| format!("/sync/{part}/{}", escape(id));
-            extra.extend(map.rest().map(|(id, raw)| (place(id), one_line(raw))));
+            kept.extend(map.rest().map(|(id, raw)| (place(id), one_line(raw))));
         };
         orphans(&self.stamps, "stamps");
         orphans(&self.links, "links");
@@ -257,7 +257,7 @@ impl<'a> Sync<'a> {
 fn removed_span(
     item: &mut Members<'_>,
     number: usize,
-    extra: &mut Extra,
+    kept: &mut Kept,
 ) -> Result<SpanRecord, LayerError> {
     let missing = || LayerError::Missing {
         item: Item::SpanNumber(number),
@@ -266,12 +266,12 @@ fn removed_span(
     let (mut found, _) = span(item.take("span").ok_or_else(missing)?, number)?;
     let mut read = |name, part| -> Result<Option<Stamps>, LayerError> {
         let node = item.take(name);
-        node.map(|node| stamps_in(&found, node, part, extra))
+        node.map(|node| stamps_in(&found, node, part, kept))
             .transpose()
     };
     let stamps = read("stamps", "stamps")?.unwrap_or_default();
     let seen = read("seen", "seen")?;
-    item.keep(ITEM, &mut found.extra);
+    found.extra.extend(item.kept(ITEM));
     Ok(SpanRecord {
         span: Arc::new(found),
         removed: Some(seen.unwrap_or_else(|| stamps.clone())),
@@ -292,7 +292,7 @@ fn removed_link(item: &mut Members<'_>, number: usize) -> Result<LinkRecord, Lay
             .transpose()
     };
     let (stamp, removed) = (read("stamp")?, read("seen")?);
-    item.keep(ITEM, &mut found.extra);
+    found.extra.extend(item.kept(ITEM));
     Ok(LinkRecord {
         link: found,
         stamp: stamp.unwrap_or_else(Stamp::unknown),

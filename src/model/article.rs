@@ -4,6 +4,7 @@ use super::annotation::Extra;
 use super::ids::{ArticleId, ProjectId};
 use super::offset::CodePoint;
 use super::scheme::Scheme;
+use super::text::Text;
 use crate::model::sorted::Map;
 
 /// The sha256 of a text's UTF-8 bytes, in hex.
@@ -62,6 +63,16 @@ pub struct Article {
     pub deleted: bool,
     /// Unknown members, kept.
     pub extra: Extra,
+}
+
+impl Article {
+    /// The same article with the length that its text has, by which alone a wrong record would keep a whole project
+    /// from being exported.
+    #[must_use]
+    pub fn measured(self, text: &Text) -> Self {
+        let length = text.end();
+        Self { length, ..self }
+    }
 }
 
 /// A set of articles labelled by one scheme.

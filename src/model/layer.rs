@@ -312,6 +312,11 @@ impl Layer {
             .map(|record| &record.span)
     }
 
+    /// All spans by id, removed ones too, with what a merge needs.
+    pub fn records(&self) -> impl Iterator<Item = &SpanRecord> {
+        self.spans.values()
+    }
+
     /// Positions of the spans, for look-ups by place.
     pub const fn index(&self) -> &SpanIndex {
         &self.index

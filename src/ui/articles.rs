@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::icons;
 use super::store::View;
+use crate::app::bidi;
 use crate::app::keymap::Command;
 use crate::app::msg::Msg;
 use crate::app::state::Listed;
@@ -33,7 +34,7 @@ pub fn articles_panel(view: &View) -> Html {
                     <button type="button" class="listed-main" aria-current={here.then_some("true")}
                         onclick={store.on(Msg::OpenArticle(article.id.clone()))}>
                         <span class={classes!("status", status)} role="img" aria-label={words.get(text)} title={words.get(text)}></span>
-                        <bdi class="listed-title" translate="no">{ article.title.clone() }</bdi>
+                        <bdi class="listed-title" translate="no">{ bidi::name(&article.title) }</bdi>
                         { for count }
                     </button>
                     <button type="button" class="listed-remove"
@@ -49,7 +50,10 @@ pub fn articles_panel(view: &View) -> Html {
                 Some(Msg::OpenProject(ProjectId::new(select.value())))
             });
             let options = state.projects.iter().map(|(id, name)| {
-                let name = if name.is_empty() { format!("{} · {id}", words.get(Text::UnnamedProject)) } else { name.clone() };
+                let name = match name.as_str() {
+                    "" => format!("{} · {}", words.get(Text::UnnamedProject), bidi::isolated(id.as_str())),
+                    name => bidi::name(name),
+                };
                 html! { <option value={id.to_string()} selected={*id == state.project.id}>{ name }</option> }
             });
             html! {

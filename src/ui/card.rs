@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::icons;
 use super::store::{Store, Words};
+use crate::app::bidi;
 use crate::app::keymap::{Command, Way};
 use crate::app::msg::Msg;
 use crate::app::prefs::Lang;
@@ -62,7 +63,7 @@ fn card(props: &CardProps) -> Html {
             html! { <span class="kind">{ words.count(Text::FragmentsCount, pieces) }</span> }
         });
         let note = (!span.note.is_empty() && !focused)
-            .then(|| html! { <span class="card-note"><bdi>{ span.note.clone() }</bdi></span> });
+            .then(|| html! { <span class="card-note"><bdi>{ bidi::contained(&span.note) }</bdi></span> });
         let tools = focused.then(|| tools(store, state, span, words));
         html! {
             <li id={format!("card-{}", span.id)} class={classes!("card", focused.then_some("is-focused"))}
@@ -71,8 +72,8 @@ fn card(props: &CardProps) -> Html {
                     onclick={store.on(Msg::Focus(span.id.clone()))}>
                     <span class="sign-of" aria-hidden="true">{ sign }</span>
                     <span class="card-body">
-                        <span class="card-head"><bdi class="card-label">{ name }</bdi>{ kinds(state, span, words) }{ for pieces }</span>
-                        <bdi class="card-text" translate="no">{ marked_text(span, &open.text) }</bdi>
+                        <span class="card-head"><bdi class="card-label">{ bidi::name(name) }</bdi>{ kinds(state, span, words) }{ for pieces }</span>
+                        <bdi class="card-text" translate="no">{ bidi::name(&marked_text(span, &open.text)) }</bdi>
                         { for note }
                     </span>
                 </button>
@@ -101,7 +102,7 @@ fn kinds(state: &State, span: &Annotation, words: Words) -> Html {
                 (AttributeValue::Text(value), _) => value.clone(),
                 _ => return None,
             };
-            Some(html! { <span class="kind"><bdi>{ text }</bdi></span> })
+            Some(html! { <span class="kind"><bdi>{ bidi::name(&text) }</bdi></span> })
         });
     shown.collect()
 }
@@ -128,7 +129,7 @@ fn tools(store: &Store, state: &State, span: &Annotation, words: Words) -> Html 
         html! {
             <button type="button" class="choice" data-tone={label.id.to_string()} data-relabel={label.id.to_string()}
                 aria-pressed={is.to_string()} onclick={store.on(Msg::Relabel(span.id.clone(), label.id.clone()))}>
-                <bdi>{ words.pick(&label.names) }</bdi>
+                <bdi>{ bidi::name(words.pick(&label.names)) }</bdi>
             </button>
         }
     });
@@ -173,7 +174,7 @@ fn attribute(store: &Store, span: &Annotation, attribute: &Attribute, words: Wor
         let next = (!is).then_some(value);
         html! {
             <button type="button" class="choice" aria-pressed={is.to_string()}
-                onclick={store.on(Msg::Attribute(span.id.clone(), attribute.id.clone(), next))}><bdi>{ text }</bdi></button>
+                onclick={store.on(Msg::Attribute(span.id.clone(), attribute.id.clone(), next))}><bdi>{ bidi::name(&text) }</bdi></button>
         }
     };
     let name = words.pick(&attribute.names).to_owned();

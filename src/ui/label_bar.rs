@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::store::View;
+use crate::app::bidi;
 use crate::app::msg::Msg;
 use crate::app::strings::Text;
 use crate::browser::overlay;
@@ -28,7 +29,7 @@ pub fn label_bar(view: &View) -> Html {
                     data-label={label.id.to_string()} disabled={!usable}
                     onclick={store.on(Msg::Label(label.id.clone()))}>
                     <span class="sign-of" aria-hidden="true">{ words.pick(&label.signs) }</span>
-                    <bdi class="name">{ name }</bdi>
+                    <bdi class="name">{ bidi::name(&name) }</bdi>
                     { for key }
                 </button>
             }

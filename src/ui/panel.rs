@@ -4,7 +4,9 @@ use yew::prelude::*;
 
 use super::card::Card;
 use super::store::{View, Words};
+use crate::app::bidi;
 use crate::app::msg::Msg;
+use crate::app::shown::around;
 use crate::app::state::{Open, State};
 use crate::app::strings::{Arg, Text};
 
@@ -27,12 +29,28 @@ pub fn annotations_panel(view: &View) -> Html {
                     title={words.with(text, &args)}
                     onclick={store.on(Msg::Filter(label.id.clone()))}>
                     <span class="sign-of" aria-hidden="true">{ words.pick(&label.signs) }</span>
-                    <bdi class={classes!("underlined", line_of(label.line))}>{ name }</bdi>
+                    <bdi class={classes!("underlined", line_of(label.line))}>{ bidi::name(name) }</bdi>
                     <span class="chip-count">{ words.number(n) }</span>
                 </button>
             }
         });
-        let cards = open.layer.in_order().filter(|span| !state.hidden.contains(&span.label));
+        let listed = open.layer.in_order().filter(|span| !state.hidden.contains(&span.label));
+        let listed: Vec<_> = listed.collect();
+        let place = listed.iter().position(|span| open.focus.as_ref() == Some(&span.id));
+        let shown = around(listed.len(), place);
+        // A button leads to the first one that is not on the page.
+        let beyond = |text: Text, n: usize, to: Option<usize>| {
+            let span = listed.get(to?)?;
+            Some(html! {
+                <button type="button" class="quiet-button beyond" onclick={store.on(Msg::Focus(span.id.clone()))}>
+                    { words.count(text, n) }
+                </button>
+            })
+        };
+        let before = beyond(Text::CardsBefore, shown.start, shown.start.checked_sub(1));
+        let after = listed.len() - shown.end;
+        let after = beyond(Text::CardsAfter, after, Some(shown.end));
+        let cards = listed.get(shown).unwrap_or_default().iter().copied();
         let cards = cards.map(|span| {
             let focused = open.focus.as_ref() == Some(&span.id);
             html! {
@@ -59,7 +77,9 @@ pub fn annotations_panel(view: &View) -> Html {
                 </div>
                 { name_question(state, view, words) }
                 { empty }
+                { for before }
                 <ol class="cards" dir={direction(open)}>{ for cards }</ol>
+                { for after }
             </aside>
         }
     })

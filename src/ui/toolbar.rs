@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::icons;
 use super::store::View;
+use crate::app::bidi;
 use crate::app::keymap::Command;
 use crate::app::msg::Msg;
 use crate::app::prefs::Theme;
@@ -55,7 +56,7 @@ pub fn toolbar(view: &View) -> Html {
                 <div class="tools">
                     { panel("fold-articles", articles_text, icons::list(), SheetKind::Articles, articles) }
                     <h1 class="brand" title={words.get(Text::AppTagline)}>{ words.get(Text::AppName) }</h1>
-                    <span class="project-name"><bdi>{ state.project.name.clone() }</bdi></span>
+                    <span class="project-name"><bdi>{ bidi::name(&state.project.name) }</bdi></span>
                 </div>
                 <nav class="tools way" aria-label={words.get(Text::Articles)}>
                     { button("turn", Text::PreviousArticle, icons::previous(), Command::PreviousArticle, first(state)) }

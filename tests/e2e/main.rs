@@ -17,6 +17,7 @@ mod files_in_out;
 mod harness;
 mod harness_works;
 mod hostile;
+mod hostile_large;
 mod keeping;
 mod keyboard;
 mod labelling;

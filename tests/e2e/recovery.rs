@@ -1,7 +1,9 @@
 //! The page after its WebAssembly has stopped: a screen by plain script that gives everything away.
 
-use crate::aid::{self, DENIAL, before_load, downloaded, label, open, unbreak};
+use crate::aid::{self, DENIAL, before_load, downloaded, file, give, label, open, unbreak};
+use crate::harness::temp::TempDir;
 use crate::harness::{Page, Setup, run};
+use isnad::app::ports::Store;
 use serde_json::Value;
 
 /// The stop of the page is expected, and nothing else.
@@ -64,6 +66,84 @@ fn a_panic_in_a_future_leaves_a_way_to_the_work() {
         page.eval("void dispatchEvent(new CustomEvent('isnad-break-for-test', { detail: 1 }))")
             .await;
         recovers(&page).await;
+    });
+}
+
+/// Every store of the database is in the file, also those that no screen shows, and a reload leaves them.
+#[test]
+fn the_file_holds_every_store_and_a_reload_loses_nothing() {
+    run(stopping(), |page| async move {
+        labelled(&page).await;
+        for store in ["snapshots", "journal", "aside"] {
+            let value = format!("{{\"only in\":\"{store} «\u{202e}»\"}}");
+            aid::put(&page, store, &format!("test {store}"), &value).await;
+        }
+        let before = aid::database(&page).await;
+        let names: Vec<_> = before.as_object().unwrap().keys().cloned().collect();
+        let expected = Store::ALL.map(Store::name);
+        assert!(
+            expected.iter().all(|name| names.iter().any(|n| n == name)),
+            "{names:?}"
+        );
+        page.eval("void dispatchEvent(new Event('isnad-break-for-test'))")
+            .await;
+        page.wait_for("#recovery[open]").await;
+        page.click_named("#recovery button", "Download everything stored")
+            .await;
+        let raw: Value = serde_json::from_str(&downloaded(&page).await).unwrap();
+        assert_eq!(raw["indexedDB"], before);
+        page.click_named("#recovery button", "Reload").await;
+        page.wait_for_gone("#recovery").await;
+        aid::opened(&page).await;
+        page.wait_for("[data-span-id][data-label=denial]").await;
+        let after = aid::database(&page).await;
+        for store in ["projects", "articles", "texts", "layers"] {
+            assert_eq!(after[store], before[store], "{store}");
+        }
+        for store in ["snapshots", "aside"] {
+            let key = format!("test {store}");
+            assert_eq!(after[store][&key], before[store][&key], "{store}");
+        }
+        // A record of the journal that no page wrote may be moved to what is set aside, but not lost.
+        let value = before["journal"]["test journal"].as_str().unwrap();
+        let kept = |store: &str| {
+            after[store]
+                .as_object()
+                .unwrap()
+                .values()
+                .any(|v| v == value)
+        };
+        assert!(kept("journal") || kept("aside"), "{after}");
+    });
+}
+
+/// The file can be opened like any other: here as another project, as on another machine.
+#[test]
+fn what_was_downloaded_can_be_opened() {
+    run(Setup::wide_english(), |page| async move {
+        labelled(&page).await;
+        let (key, layer) = aid::stored_layer(&page).await;
+        page.eval("isnadRecovery.download()").await;
+        let raw = downloaded(&page).await;
+        let project = layer["project"].as_str().unwrap();
+        let folder = TempDir::new("raw");
+        let moved = file(&folder, "isnad-raw.json", raw.replace(project, "p-back"));
+        give(&page, &[moved]).await;
+        page.wait_for("dialog[open] .file.good").await;
+        let said = page.text_of("dialog[open] .file.good").await;
+        assert!(said.contains("1 new article"), "{said}");
+        assert!(!said.contains("did not come in"), "{said}");
+        page.press("Escape").await;
+        page.wait_for_gone("dialog").await;
+        aid::opened(&page).await;
+        page.wait_for("[data-span-id][data-label=denial]").await;
+        let stored = aid::database(&page).await;
+        let back = stored["layers"][key.replace(project, "p-back")]
+            .as_str()
+            .unwrap();
+        let back: Value = serde_json::from_str(back).unwrap();
+        assert_eq!(back["spans"], layer["spans"]);
+        assert!(stored["projects"]["p-back"].is_string());
     });
 }
 

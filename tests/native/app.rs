@@ -8,6 +8,7 @@ mod copies;
 mod corpus;
 mod editing;
 mod files;
+mod hostile;
 mod journal;
 mod keys;
 mod later;

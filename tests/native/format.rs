@@ -7,6 +7,8 @@ mod generate;
 mod golden;
 mod hostile;
 mod json_check;
+mod large;
 mod layer;
 mod project;
+mod raw;
 mod records;

@@ -153,10 +153,9 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         came: &mut CameIn,
         batch: &mut Batch,
     ) -> Result<Map<ArticleId, (Article, Text)>, StorageError> {
-        let known = self.known_articles(project).await?;
+        let (known, mut taken) = self.known_articles(project).await?;
         let last = known.iter().map(|article| article.position + 1).max();
         let mut position = last.unwrap_or(0);
-        let mut ids: Set<ArticleId> = known.iter().map(|known| known.id.clone()).collect();
         let known = known.into_iter();
         let known: Map<Sha256, Article> = known.map(|a| (a.sha256.clone(), a)).collect();
         let mut here: Vec<(ArticleId, (Article, Text))> = Vec::new();
@@ -184,16 +183,17 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                     there
                 }
                 None => {
+                    let id = self.free_id(project, &article.id, &taken, text).await?;
                     let placed = Article {
-                        id: free_id(&article.id, &ids),
+                        id,
                         position,
                         deleted: false,
                         ..article.clone()
                     };
                     position += 1;
-                    ids.insert(placed.id.clone());
                     came.articles.push((placed.clone(), Summary::default()));
                     let key = article_key(&project.id, &placed.id);
+                    taken.insert(key.clone());
                     let text = Write::put(Store::Texts, key, text.as_str());
                     batch.writes.push(text);
                     placed
@@ -255,23 +255,42 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         Ok(all)
     }
 
-    async fn known_articles(&self, project: &Project) -> Result<Vec<Article>, StorageError> {
-        let stored = self
-            .database
-            .all(Store::Articles, &article_prefix(&project.id))
-            .await?;
-        Ok(stored
-            .iter()
-            .filter_map(|(_, json)| read_article(json).ok())
-            .collect())
+    /// The articles that can be read, and the keys of all.
+    async fn known_articles(
+        &self,
+        project: &Project,
+    ) -> Result<(Vec<Article>, Set<String>), StorageError> {
+        let prefix = article_prefix(&project.id);
+        let stored = self.database.all(Store::Articles, &prefix).await?;
+        let known = stored.iter().filter_map(|(key, json)| {
+            let article = read_article(json).ok()?;
+            // Under another key it is not the article of this id.
+            (article_key(&project.id, &article.id) == *key).then_some(article)
+        });
+        let known = known.collect();
+        Ok((known, stored.into_iter().map(|(key, _)| key).collect()))
     }
-}
 
-/// The id itself, or with `-2`, `-3` … behind it.
-fn free_id(wanted: &ArticleId, taken: &Set<ArticleId>) -> ArticleId {
-    let numbered = (2_u64..).map(|n| ArticleId::new(format!("{wanted}-{n}")));
-    std::iter::once(wanted.clone())
-        .chain(numbered)
-        .find(|id| !taken.contains(id))
-        .unwrap_or(wanted.clone())
+    /// The id itself, or with `-2`, `-3` … behind it. One is taken whose record is there, readable or not, or under
+    /// which another text lies: neither is written over.
+    async fn free_id(
+        &self,
+        project: &Project,
+        wanted: &ArticleId,
+        taken: &Set<String>,
+        text: &Text,
+    ) -> Result<ArticleId, StorageError> {
+        let mut id = wanted.clone();
+        for number in 2_u64.. {
+            let key = article_key(&project.id, &id);
+            if !taken.contains(&key) {
+                let there = self.database.get(Store::Texts, &key).await?;
+                if there.is_none_or(|there| there == text.as_str()) {
+                    break;
+                }
+            }
+            id = ArticleId::new(format!("{wanted}-{number}"));
+        }
+        Ok(id)
+    }
 }

@@ -92,7 +92,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         let text = self.text(&key.project, &article).await?;
         let found = self.layer(key, Some(&text)).await?;
         Ok(Loaded {
-            article,
+            article: article.measured(&text),
             text,
             found,
         })
@@ -453,7 +453,7 @@ impl Join {
         self.found.layer.merge(&edits);
     }
 
-    /// Joins one text, if it is a layer and its quotes are in the text.
+    /// Joins one text, if it is a layer and fits the article's text.
     fn take(
         &mut self,
         place: Place,
@@ -464,13 +464,13 @@ impl Join {
         let Some(raw) = raw else { return false };
         let reason = match read_layer(&raw) {
             Ok(stored) => {
-                let wrong = text.and_then(|text| stored.check_quotes(text).into_iter().next());
-                match wrong {
-                    None => {
+                let fits = text.map_or(Ok(()), |text| stored.fits(text));
+                match fits {
+                    Ok(()) => {
                         self.found.layer.merge(&stored.layer);
                         return true;
                     }
-                    Some(mismatch) => mismatch.to_string(),
+                    Err(misfit) => misfit.to_string(),
                 }
             }
             Err(error) => {

@@ -126,6 +126,9 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         let mut chosen: Option<Project> = None;
         for (key, json) in self.database.all(Store::Projects, "").await? {
             match read_project_record(&json) {
+                Ok(project) if project_key(&project.id) != key => {
+                    booted.unreadable.push(misplaced(key, project.id.as_str()));
+                }
                 Ok(project) => {
                     booted
                         .projects
@@ -148,6 +151,9 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         let prefix = article_prefix(&project.id);
         for (key, json) in self.database.all(Store::Articles, &prefix).await? {
             match read_article(&json) {
+                Ok(article) if article_key(&project.id, &article.id) != key => {
+                    booted.unreadable.push(misplaced(key, article.id.as_str()));
+                }
                 Ok(article) => {
                     let layer = LayerKey {
                         project: project.id.clone(),
@@ -258,7 +264,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             match gathered.await {
                 Ok((text, layers, unreadable)) => {
                     all.push(Gathered {
-                        article,
+                        article: article.measured(&text),
                         text,
                         layers,
                         unreadable,
@@ -290,6 +296,12 @@ fn nothing_yet(prefs: Prefs, project: Project, no_database: Option<StorageError>
         no_highlights: false,
         newer: false,
     }
+}
+
+/// A record under the key of another one: two of one id must not come into a list.
+fn misplaced(key: String, id: &str) -> Unreadable {
+    let reason = format!("the record there is that of «{id}»");
+    Unreadable { key, reason }
 }
 
 /// The stand-in under which work of a project is stored. Where local storage is full or forbidden the choices

@@ -44,7 +44,7 @@ impl Turn<'_> {
             }
         };
         let stored = read_layer(&json).ok().filter(|stored| {
-            stored.layer.key() == open.layer.key() && stored.check_quotes(&open.text).is_empty()
+            stored.layer.key() == open.layer.key() && stored.fits(&open.text).is_ok()
         });
         let change = stored.map(|stored| back_to(&stored.layer, &open.layer));
         self.with_copies(|copies| copies.looked_at = Some(LookedAt { name, change }));

@@ -11,6 +11,7 @@ use crate::app::storage::start::article_of;
 use crate::app::strings::{Arg, Text as Key};
 use crate::format::decode::{DecodeError, Decoded, Encoding, decode, utf8_only};
 use crate::format::project::{ProjectFile, read_project};
+use crate::format::raw::{is_raw, read_raw};
 use crate::format::records::write_article;
 use crate::format::storage_key::article_key;
 use crate::format::summary::Summary;
@@ -115,14 +116,28 @@ impl Turn<'_> {
             Ok(text) => text,
             Err(error) => return self.report(refused(FileOutcome::NotText(error))),
         };
+        let read = if is_raw(text) {
+            read_raw(text)
+        } else {
+            read_project(text).map(|project| vec![project])
+        };
+        match read {
+            Ok(projects) => {
+                for project in projects {
+                    self.project_read(&file.name, project);
+                }
+            }
+            Err(error) => self.report(refused(FileOutcome::NotProject(error))),
+        }
+    }
+
+    /// A project that came in a file.
+    fn project_read(&mut self, name: &str, read: ProjectFile) {
         let ProjectFile {
             project,
             articles,
             rejected,
-        } = match read_project(text) {
-            Ok(file) => file,
-            Err(error) => return self.report(refused(FileOutcome::NotProject(error))),
-        };
+        } = read;
         let mut layers = Vec::new();
         let mut texts = Vec::new();
         for item in articles {
@@ -140,7 +155,7 @@ impl Turn<'_> {
             articles: texts,
             layers,
         };
-        self.import(incoming, vec![(file.name.clone(), outcome)]);
+        self.import(incoming, vec![(name.to_owned(), outcome)]);
     }
 
     pub(super) fn pasted(&mut self, text: String) {

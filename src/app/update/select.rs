@@ -377,8 +377,16 @@ impl Turn<'_> {
 /// As much of a text as is said aloud.
 pub(super) fn clip(text: &str) -> String {
     use unicode_segmentation::UnicodeSegmentation;
-    match text.grapheme_indices(true).nth(120) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(text)),
-        None => text.to_owned(),
-    }
+    // A cluster may be as long as the text.
+    let head = text
+        .char_indices()
+        .nth(960)
+        .map_or(text.len(), |(end, _)| end);
+    let head = text.get(..head).unwrap_or(text);
+    let end = head.grapheme_indices(true).nth(120);
+    let kept = head
+        .get(..end.map_or(head.len(), |(end, _)| end))
+        .unwrap_or(head);
+    let cut = if kept.len() < text.len() { "…" } else { "" };
+    format!("{kept}{cut}")
 }

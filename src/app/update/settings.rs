@@ -1,6 +1,7 @@
 //! The person's choices, and the page around the work: dialogs, side lists, notices.
 
 use super::Turn;
+use crate::app::bidi;
 use crate::app::effect::{Effect, Spot};
 use crate::app::prefs::{Lang, Theme};
 use crate::app::state::{Dialog, Kept, SheetKind};
@@ -21,7 +22,7 @@ impl Turn<'_> {
         let lang = self.state.lang();
         let name = get(lang, Key::AppName);
         let title = match &self.state.open {
-            Some(open) => format!("{} — {name}", open.article.title),
+            Some(open) => format!("{} — {name}", bidi::name(&open.article.title)),
             None => name.to_owned(),
         };
         let theme = self.state.prefs.theme.name();

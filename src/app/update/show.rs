@@ -142,7 +142,10 @@ impl Turn<'_> {
     }
 }
 
-/// The marks of the spans on the screen or near it.
+/// More marks than this on one screen could not be told apart, and each costs the browser a measurement.
+const MOST_MARKS: usize = 500;
+
+/// The marks of the spans on the screen or near it. Of too many, the first, and the focused one.
 fn marks(state: &State, open: &Open) -> Vec<Mark> {
     let Some((first, last)) = open.visible else {
         return Vec::new();
@@ -161,6 +164,10 @@ fn marks(state: &State, open: &Open) -> Vec<Mark> {
     let mut before: Option<CodePoint> = None;
     let mut shift = 0_u8;
     for span in open.layer.overlapping(screen) {
+        let focused = open.focus.as_ref() == Some(&span.id);
+        if marks.len() >= MOST_MARKS && !focused {
+            continue;
+        }
         let start = span.fragments.start();
         shift = if before == Some(start) {
             shift.saturating_add(1)
@@ -181,7 +188,7 @@ fn marks(state: &State, open: &Open) -> Vec<Mark> {
                 .filter_map(|e| dom_map::range(&ground, e))
                 .collect(),
             shift,
-            focused: open.focus.as_ref() == Some(&span.id),
+            focused,
         });
     }
     marks

@@ -32,7 +32,7 @@ impl Turn<'_> {
         let Some(open) = &self.state.open else { return };
         let ours = open.layer.key() == edit.layer.key()
             && open.article.sha256 == edit.article.sha256
-            && edit.check_quotes(&open.text).is_empty();
+            && edit.fits(&open.text).is_ok();
         if ours && self.absorb(&edit.layer) {
             // The other tab's journal has it: this is no edit of ours that waits to be safe.
             self.state.saving.layer_behind = true;

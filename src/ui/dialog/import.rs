@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::app::bidi;
 use crate::app::msg::{FileOutcome, ImportReport};
 use crate::app::strings::{Arg, Text};
 use crate::format::decode::{DecodeError, Encoding, TextFinding};
@@ -16,13 +17,16 @@ pub fn body(report: &ImportReport, words: Words) -> Html {
         let lines = lines.into_iter().map(|line| html! { <p>{ line }</p> });
         html! {
             <li class={classes!("file", if good { "good" } else { "bad" })}>
-                <h3><span aria-hidden="true">{ if good { "✓ " } else { "✕ " } }</span><bdi>{ name.clone() }</bdi></h3>
+                <h3><span aria-hidden="true">{ if good { "✓ " } else { "✕ " } }</span><bdi>{ bidi::name(name) }</bdi></h3>
                 { for lines }
             </li>
         }
     });
     html! { <ul class="files">{ for files }</ul> }
 }
+
+/// How many lines of a file that did not come in are told one by one.
+const SHOWN: usize = 50;
 
 fn number(n: usize) -> Arg {
     Arg::Number(n as u64)
@@ -105,12 +109,16 @@ fn project(
     if !merged.kept.is_empty() {
         lines.push(words.count(Text::ImportKept, merged.kept.len()));
     }
-    for Rejected { line, reason } in rejected {
+    for Rejected { line, reason } in rejected.iter().take(SHOWN) {
         let args = [
             ("line", number(*line)),
             ("why", Arg::Text(reason.to_string())),
         ];
         lines.push(words.with(Text::ImportRejected, &args));
+    }
+    let more = rejected.len().saturating_sub(SHOWN);
+    if more > 0 {
+        lines.push(words.count(Text::ImportRejectedMore, more));
     }
     lines
 }

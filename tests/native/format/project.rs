@@ -1,6 +1,7 @@
 //! The project file: round trip, faults of files and of lines.
 
 use isnad::format::export::{ExportError, ExportItem};
+use isnad::format::layer::Misfit;
 use isnad::format::project::{ProjectError, RejectReason, read_project, write_project};
 use isnad::model::article::{Article, Sha256};
 use isnad::model::layer::Layer;
@@ -162,11 +163,11 @@ fn what_is_wrong_with_a_line_leaves_the_others() {
     });
     check(
         &lines[2].replace("[[34,52]]", "[[35,53]]"),
-        |r| matches!(r, R::Quotes(w) if w.len() == 1),
+        |r| matches!(r, R::Misfit(Misfit::Quotes(w)) if w.len() == 1),
     );
     check(
         &lines[2].replace("[[34,52]]", "[[35,54]]"),
-        |r| matches!(r, R::Quotes(w) if w[0].found.is_none()),
+        |r| matches!(r, R::Misfit(Misfit::Quotes(w)) if w[0].found.is_none()),
     );
     check(&lines[2].replace("p-7f3k", "other"), |r| {
         matches!(r, R::OtherProject { .. })

@@ -267,3 +267,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_scheme_that_no_page_could_show_is_refused() {
+    let label = |n: usize| format!(r##"{{"id":"l{n}","colour":"#000000"}}"##);
+    let labels = |count: usize| (0..count).map(label).collect::<Vec<_>>().join(",");
+    let record = |count| {
+        let labels = labels(count);
+        format!(r#"{{"schema":"isnad/project/1","id":"p","scheme":{{"labels":[{labels}]}}}}"#)
+    };
+    assert!(read_project_record(&record(1_000)).is_ok());
+    let error = read_project_record(&record(1_001)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`labels` has 1001 items, the limit is 1000"
+    );
+}

@@ -1,0 +1,55 @@
+//! The one table of fuzz targets: whatever reads bytes that a person, a file or storage brings. A new reader
+//! adds a line here, and hostile seeds in a folder of its name under `corpus`.
+
+use crate::{memory, page, readers, stored};
+
+/// A reader and what it may take.
+pub struct Target {
+    /// Also the folder of its seeds under `corpus`.
+    pub name: &'static str,
+    /// Panics where something does not hold. It has to read any bytes.
+    pub run: fn(&[u8]),
+    /// Its memory at most: so many times the input, besides [`BASE`]. Seen are 50 for a list of nothing but `[]`, an
+    /// empty list being two bytes in the file and some ninety while it is read, and 61 for a layer in its copies:
+    /// as it came, mended, merged both ways, changed, written. What grows faster than its input passes any number.
+    pub times: usize,
+    /// How many inputs the short run makes up.
+    pub cases: u64,
+}
+
+/// What a target may take whatever its input: tables that are made once, the other side of a merge, a page.
+const BASE: usize = 4_000_000;
+
+const fn target(name: &'static str, run: fn(&[u8]), times: usize, cases: u64) -> Target {
+    Target {
+        name,
+        run,
+        times,
+        cases,
+    }
+}
+
+/// All of them.
+pub const TARGETS: &[Target] = &[
+    target("text", readers::text, 96, 500),
+    target("layer", readers::layer, 96, 3_000),
+    target("project", readers::project, 96, 1_500),
+    target("raw", readers::raw, 96, 1_500),
+    target("record", readers::record, 96, 6_000),
+    target("settings", readers::settings, 96, 3_000),
+    target("stored", stored::run, 128, 200),
+    target("page", page::run, 128, 300),
+];
+
+/// Tries one input; answers how much memory it took.
+pub fn attempt(target: &Target, bytes: &[u8]) -> usize {
+    let peak = memory::peak_of(|| (target.run)(bytes));
+    let allowed = target.times * bytes.len() + BASE;
+    assert!(
+        peak <= allowed,
+        "{}: {peak} bytes for an input of {}, more than {allowed}",
+        target.name,
+        bytes.len()
+    );
+    peak
+}
