@@ -7,6 +7,7 @@ pub mod dom_map;
 pub mod effect;
 pub mod keymap;
 pub mod msg;
+pub mod offline;
 pub mod paint;
 pub mod plural;
 pub mod ports;

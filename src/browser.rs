@@ -12,6 +12,7 @@ pub mod intake;
 pub mod keyboard_place;
 pub mod keys;
 pub mod local;
+pub mod offline;
 pub mod overlay;
 pub mod page_events;
 pub mod pointer;

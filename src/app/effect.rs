@@ -146,6 +146,10 @@ pub enum Effect {
     },
     /// Give the person all of storage as it is.
     DownloadRaw,
+    /// Keep the page for use without a network, and tell what comes of it.
+    KeepOffline,
+    /// Reload into the newest build.
+    Renew,
     /// Take a notice away after a while.
     DismissLater(u32),
 }

@@ -2,6 +2,7 @@
 
 use super::dom_map::DomPoint;
 use super::keymap::Command;
+use super::offline::{News, Place};
 use super::ports::StorageError;
 use super::prefs::{Lang, Prefs, Theme, View};
 use super::state::{Dialog, Offer, Protected, SaveProblem, SheetKind};
@@ -189,6 +190,10 @@ pub struct MergedIn {
 pub enum Msg {
     /// Storage was read.
     Booted(Box<Booted>),
+    /// It was seen how the page was opened.
+    Placed(Place),
+    /// Something became of keeping the page.
+    Offline(News),
     /// A key or a button.
     Do(Command),
     /// A project was chosen.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::dom_map::DomRange;
 use super::msg::ImportReport;
+use super::offline::Offline;
 use super::paint::Paint;
 use super::ports::StorageError;
 use super::prefs::{Lang, Prefs};
@@ -245,7 +246,7 @@ impl Said {
 /// How urgent a notice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Urgency {
-    /// Goes away by itself.
+    /// Goes away by itself, or can be left where it is.
     Info,
     /// Stays until it is put away.
     Warning,
@@ -264,6 +265,8 @@ pub enum Offer {
     RawData,
     /// Try to save again.
     Retry,
+    /// Save, then reload into the new build.
+    Renew,
 }
 
 /// A notice on the page.
@@ -290,6 +293,8 @@ pub enum Dialog {
     Import(Rc<ImportReport>),
     /// The annotator's name.
     Name,
+    /// Where the work lives.
+    Storage,
 }
 
 /// How far the page is.
@@ -380,6 +385,12 @@ pub struct State {
     pub active: Option<u64>,
     /// Milliseconds of work that make no whole second yet.
     pub spare_millis: u64,
+    /// Whether the page opens without a network.
+    pub offline: Offline,
+    /// A new build is there and waits.
+    pub new_build: bool,
+    /// The page reloads as soon as everything is saved.
+    pub renewing: bool,
     /// What views compare.
     pub versions: Versions,
 }
@@ -433,6 +444,9 @@ impl State {
             waiting: None,
             active: None,
             spare_millis: 0,
+            offline: Offline::Unknown,
+            new_build: false,
+            renewing: false,
             versions: Versions::default(),
         }
     }

@@ -80,6 +80,8 @@ texts! {
     SideWriteFailed StorageFull SavedAlready SavedSoon SavedNot
     FilesUnreadable ArticlesAdded ArticleRemoved ExportLacks ExportFailed Exported
     OfferUndo OfferBackup OfferRawData OfferRetry Dismiss Notices
+    StorageTitle StorageOpen WorkHere WorkInFile OpenBackup OfflinePreparing OfflineKept OfflineFailed OfflineWhy
+    OfflineFile OfflinePlainHttp OfflineOneFile OfflineNoWorkers NewBuild NotRenewed OfferRenew
 }
 
 /// Between two messages of a packed file.

@@ -3,6 +3,7 @@
 mod edit;
 mod export;
 mod files;
+mod offline;
 mod open;
 mod save;
 mod select;
@@ -31,6 +32,7 @@ pub fn update(state: &mut State, msg: Msg, at: &Moment) -> Vec<Effect> {
     };
     turn.count_time(&msg);
     turn.take(msg);
+    turn.renew_when_saved();
     turn.out
 }
 
@@ -38,6 +40,8 @@ impl Turn<'_> {
     fn take(&mut self, msg: Msg) {
         match msg {
             Msg::Booted(booted) => self.booted(*booted),
+            Msg::Placed(place) => self.placed(place),
+            Msg::Offline(news) => self.offline_news(news),
             Msg::Do(command) => self.command(command),
             Msg::OpenProject(id) => self.open_project(&id),
             Msg::OpenArticle(id) => self.open_article(&id),
@@ -146,6 +150,7 @@ impl Turn<'_> {
             Offer::Backup => self.export(super::msg::ExportKind::Project),
             Offer::RawData => self.out.push(Effect::DownloadRaw),
             Offer::Retry => self.retry(),
+            Offer::Renew => self.renew(),
         }
     }
 

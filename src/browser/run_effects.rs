@@ -10,7 +10,7 @@ use super::database::{self, BrowserDatabase};
 use super::highlights::{self, Highlights};
 use super::local::BrowserLocal;
 use super::overlay::Overlay;
-use super::{announce, clock, dom_text, dress, files, recovery, selection, viewport};
+use super::{announce, clock, dom_text, dress, files, offline, recovery, selection, viewport};
 use crate::app::effect::{Effect, SaveWhen, Spot};
 use crate::app::msg::{ImportReport, Msg};
 use crate::app::ports::{Database, Local, StorageError};
@@ -139,6 +139,8 @@ impl Runner {
                 }
             }
             Effect::Restart => self.start(),
+            Effect::KeepOffline => offline::keep(&self.send),
+            Effect::Renew => offline::renew(),
             stored => self.run_stored(stored),
         }
     }

@@ -3,6 +3,7 @@
 mod export;
 mod help;
 mod import;
+mod storage;
 
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
@@ -23,6 +24,7 @@ pub fn Dialogs(view: &View) -> Html {
         Some(Dialog::Help) => (Text::KeysTitle, "wide", help::body(store, words)),
         Some(Dialog::Export) => (Text::ExportTitle, "", export::body(store, words)),
         Some(Dialog::Import(report)) => (Text::ImportTitle, "", import::body(&report, words)),
+        Some(Dialog::Storage) => (Text::StorageTitle, "", storage::body(store, words)),
         Some(Dialog::Name) => {
             let name = store
                 .read(|state| state.prefs.annotator.clone())

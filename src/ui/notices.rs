@@ -26,6 +26,7 @@ pub fn Notices(view: &View) -> Html {
                     Offer::Backup => Text::OfferBackup,
                     Offer::RawData => Text::OfferRawData,
                     Offer::Retry => Text::OfferRetry,
+                    Offer::Renew => Text::OfferRenew,
                 };
                 html! {
                     <button type="button" class="offer" onclick={store.on(Msg::Take(*offer))}>{ words.get(text) }</button>

@@ -4,9 +4,11 @@ use yew::prelude::*;
 
 use super::card::Card;
 use super::store::{View, Words};
+use crate::app::keymap::Command;
 use crate::app::msg::Msg;
+use crate::app::offline::{Offline, lines};
 use crate::app::state::{Open, State};
-use crate::app::strings::{Arg, Text};
+use crate::app::strings::{Arg, Text, say};
 
 #[component]
 pub fn AnnotationsPanel(view: &View) -> Html {
@@ -88,6 +90,7 @@ fn first_steps(state: &State, view: &View, words: Words) -> Html {
             <>
                 <h3>{ words.get(Text::Welcome) }</h3>
                 <p>{ words.get(Text::WelcomeBody) }</p>
+                { come_back(state, view, words) }
             </>
         }
     });
@@ -107,6 +110,23 @@ fn first_steps(state: &State, view: &View, words: Words) -> Html {
             <p class="drop-area">{ words.get(Text::EmptyDrop) }</p>
             { for done }
         </section>
+    }
+}
+
+/// A file on the disk that finds itself empty may have been moved away from its work: says where that lives.
+fn come_back(state: &State, view: &View, words: Words) -> Html {
+    if !matches!(state.offline, Offline::LocalFile(_)) {
+        return Html::default();
+    }
+    let here = lines(state).into_iter().take(1);
+    let here = here.map(|said| html! { <p class="where-work">{ say(words.0, &said) }</p> });
+    html! {
+        <>
+            { for here }
+            <button type="button" class="quiet-button open-backup" onclick={view.store.on_command(Command::OpenFiles)}>
+                { words.get(Text::OpenBackup) }
+            </button>
+        </>
     }
 }
 

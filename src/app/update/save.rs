@@ -207,6 +207,8 @@ impl Turn<'_> {
                 | Msg::Imported { .. }
                 | Msg::Dismiss(_)
                 | Msg::Leaving
+                | Msg::Placed(_)
+                | Msg::Offline(_)
         );
         if !person {
             return;
