@@ -20,6 +20,7 @@ mod hostile;
 mod keeping;
 mod keyboard;
 mod labelling;
+mod offline;
 mod painting;
 mod recovery;
 mod security;

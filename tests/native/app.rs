@@ -6,6 +6,7 @@ mod session;
 mod editing;
 mod files;
 mod keys;
+mod offline;
 mod painting;
 mod saving;
 mod selecting;
