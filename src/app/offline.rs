@@ -27,8 +27,8 @@ pub enum Offline {
     Preparing,
     /// It does.
     Kept,
-    /// Its files could not be kept: what the browser said, if anything.
-    Failed(String),
+    /// Its files could not be kept.
+    Failed,
     /// It is a file on the disk, at this path: it does by nature.
     LocalFile(String),
     /// It does not: plain http.
@@ -61,37 +61,37 @@ pub enum News {
     Kept,
     /// A new build is kept as well, and waits.
     NewBuild,
-    /// The files could not be kept: what the browser said, if anything.
-    Failed(String),
+    /// The files could not be kept.
+    Failed,
 }
 
 /// Where the work lives, and what can be had without a network: a line each.
 pub fn lines(state: &State) -> Vec<Said> {
-    let with = |key, name, text: &str| Said {
-        key,
-        args: vec![(name, Arg::Text(text.to_owned()))],
+    let mut lines = vec![here(state)];
+    let offline = match &state.offline {
+        Offline::Unknown => None,
+        Offline::Preparing => Some(Key::OfflinePreparing),
+        Offline::Kept => Some(Key::OfflineKept),
+        Offline::Failed => Some(Key::OfflineFailed),
+        Offline::LocalFile(_) => Some(Key::OfflineFile),
+        Offline::PlainHttp => Some(Key::OfflinePlainHttp),
+        Offline::OneFile => Some(Key::OfflineOneFile),
+        Offline::NoWorkers => Some(Key::OfflineNoWorkers),
     };
-    let here = match &state.offline {
-        Offline::LocalFile(path) => with(Key::WorkInFile, "path", path),
-        _ => Said::plain(Key::WorkHere),
-    };
-    let mut lines = vec![here];
-    match &state.offline {
-        Offline::Unknown => {}
-        Offline::Preparing => lines.push(Said::plain(Key::OfflinePreparing)),
-        Offline::Kept => lines.push(Said::plain(Key::OfflineKept)),
-        Offline::Failed(why) if why.is_empty() => lines.push(Said::plain(Key::OfflineFailed)),
-        Offline::Failed(why) => {
-            lines.push(Said::plain(Key::OfflineFailed));
-            lines.push(with(Key::OfflineWhy, "why", why));
-        }
-        Offline::LocalFile(_) => lines.push(Said::plain(Key::OfflineFile)),
-        Offline::PlainHttp => lines.push(Said::plain(Key::OfflinePlainHttp)),
-        Offline::OneFile => lines.push(Said::plain(Key::OfflineOneFile)),
-        Offline::NoWorkers => lines.push(Said::plain(Key::OfflineNoWorkers)),
-    }
+    lines.extend(offline.map(Said::plain));
     if state.new_build {
         lines.push(Said::plain(Key::NewBuild));
     }
     lines
+}
+
+/// Where the work lives.
+pub fn here(state: &State) -> Said {
+    match &state.offline {
+        Offline::LocalFile(path) => Said {
+            key: Key::WorkInFile,
+            args: vec![("path", Arg::Text(path.clone()))],
+        },
+        _ => Said::plain(Key::WorkHere),
+    }
 }

@@ -80,7 +80,7 @@ texts! {
     SideWriteFailed StorageFull SavedAlready SavedSoon SavedNot
     FilesUnreadable ArticlesAdded ArticleRemoved ExportLacks ExportFailed Exported
     OfferUndo OfferBackup OfferRawData OfferRetry Dismiss Notices
-    StorageTitle StorageOpen WorkHere WorkInFile OpenBackup OfflinePreparing OfflineKept OfflineFailed OfflineWhy
+    StorageTitle StorageOpen WorkHere WorkInFile OpenBackup OfflinePreparing OfflineKept OfflineFailed
     OfflineFile OfflinePlainHttp OfflineOneFile OfflineNoWorkers NewBuild NotRenewed OfferRenew
 }
 

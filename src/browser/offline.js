@@ -1,9 +1,9 @@
 // The page's side of service-worker.js: registers it, tells what comes of that, and hands over to a new build when
-// asked. Decides nothing. A classic script, run before anything is loaded lazily.
+// asked. Decides nothing: src/browser/offline.rs is its other end. A classic script, run before anything is loaded lazily.
 (function () {
   "use strict";
 
-  var HOUR = 3600000;
+  var HOUR = 3600000, KEPT = 0, NEW = 1, FAILED = 2;
   var meta = document.querySelector("meta[name=isnad-build]");
   var build = meta ? meta.content : "";
   var registration, asked = false;
@@ -15,20 +15,28 @@
     }).catch(function () {});
   }
 
-  // Calls tell("kept"), tell("new") when a new build waits, or tell("failed", why).
+  function file() {
+    return location.protocol === "file:" ? decodeURIComponent(location.pathname) : "";
+  }
+
+  function means() {
+    return (isSecureContext ? 1 : 0) + ("serviceWorker" in navigator ? 2 : 0) + (build ? 4 : 0);
+  }
+
+  // Calls tell(KEPT), tell(NEW) when a new build waits, or tell(FAILED).
   function keep(tell) {
     var workers = navigator.serviceWorker;
     function follow(worker) {
       if (!worker) return;
       worker.addEventListener("statechange", function () {
-        if (worker.state === "installed" && registration.active) tell("new", "");
+        if (worker.state === "installed" && registration.active) tell(NEW);
         if (worker.state === "activated") kept();
         // With another one active, its build goes on being used, and the next visit tries again.
-        if (worker.state === "redundant" && !registration.active) tell("failed", "");
+        if (worker.state === "redundant" && !registration.active) tell(FAILED);
       });
     }
     function kept() {
-      tell("kept", "");
+      tell(KEPT);
       registration.active.postMessage("tidy");
     }
     workers.addEventListener("controllerchange", function () {
@@ -37,7 +45,7 @@
     workers.register("service-worker.js", { updateViaCache: "none" }).then(function (found) {
       registration = found;
       if (found.active) kept();
-      if (found.active && found.waiting) tell("new", "");
+      if (found.active && found.waiting) tell(NEW);
       follow(found.installing);
       found.addEventListener("updatefound", function () { follow(found.installing); });
       var looked = Date.now();
@@ -47,7 +55,7 @@
         // Without a network there is nothing new.
         found.update().catch(function () {});
       });
-    }).catch(function (error) { tell("failed", String(error && error.message || error)); });
+    }).catch(function () { tell(FAILED); });
   }
 
   // Reloads into the newest build. Where another tab has handed over already there is nobody to wait for.
@@ -58,5 +66,5 @@
     waiting.postMessage("take over");
   }
 
-  window.isnadOffline = { build: build, keep: keep, renew: renew };
+  window.isnadOffline = { file: file, means: means, keep: keep, renew: renew };
 })();

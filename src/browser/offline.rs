@@ -1,17 +1,21 @@
-//! The bridge to offline.js, and how the page was opened.
+//! The bridge to offline.js.
 
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use super::dom_text::window;
 use crate::app::msg::Msg;
 use crate::app::offline::{News, Place};
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_namespace = isnadOffline, js_name = build)]
-    static BUILD: String;
+    /// The path of a page that is a file on the disk, else nothing.
+    #[wasm_bindgen(js_namespace = isnadOffline)]
+    fn file() -> String;
+
+    /// Sum of 1 if the page is secure, 2 if there are service workers, 4 if the build has one.
+    #[wasm_bindgen(js_namespace = isnadOffline)]
+    fn means() -> u32;
 
     #[wasm_bindgen(js_namespace = isnadOffline, js_name = keep)]
     fn begin(tell: &JsValue);
@@ -23,27 +27,23 @@ extern "C" {
 
 /// How the page was opened.
 pub fn place() -> Place {
-    let (window, location) = (window(), window().location());
-    let local = location.protocol().is_ok_and(|scheme| scheme == "file:");
-    let path = location.pathname().unwrap_or_default();
-    let path = js_sys::decode_uri_component(&path).map_or(path, String::from);
-    let workers = js_sys::Reflect::has(&window.navigator(), &"serviceWorker".into());
+    let means = means();
     Place {
-        file: local.then_some(path),
-        secure: window.is_secure_context(),
-        workers: workers.unwrap_or(false),
-        build: BUILD.with(|build| !build.is_empty()),
+        file: Some(file()).filter(|path| !path.is_empty()),
+        secure: means & 1 > 0,
+        workers: means & 2 > 0,
+        build: means & 4 > 0,
     }
 }
 
 /// Has the page kept, and tells what comes of it for as long as the page lives.
 pub fn keep(send: &Rc<dyn Fn(Msg)>) {
     let send = send.clone();
-    let tell = Closure::<dyn Fn(String, String)>::new(move |what: String, why: String| {
-        let news = match what.as_str() {
-            "kept" => News::Kept,
-            "new" => News::NewBuild,
-            _ => News::Failed(why),
+    let tell = Closure::<dyn FnMut(u32)>::new(move |what: u32| {
+        let news = match what {
+            0 => News::Kept,
+            1 => News::NewBuild,
+            _ => News::Failed,
         };
         send(Msg::Offline(news));
     });

@@ -6,7 +6,7 @@ use super::card::Card;
 use super::store::{View, Words};
 use crate::app::keymap::Command;
 use crate::app::msg::Msg;
-use crate::app::offline::{Offline, lines};
+use crate::app::offline::{Offline, here};
 use crate::app::state::{Open, State};
 use crate::app::strings::{Arg, Text, say};
 
@@ -118,11 +118,9 @@ fn come_back(state: &State, view: &View, words: Words) -> Html {
     if !matches!(state.offline, Offline::LocalFile(_)) {
         return Html::default();
     }
-    let here = lines(state).into_iter().take(1);
-    let here = here.map(|said| html! { <p class="where-work">{ say(words.0, &said) }</p> });
     html! {
         <>
-            { for here }
+            <p class="where-work">{ say(words.0, &here(state)) }</p>
             <button type="button" class="quiet-button open-backup" onclick={view.store.on_command(Command::OpenFiles)}>
                 { words.get(Text::OpenBackup) }
             </button>

@@ -22,7 +22,9 @@ html = html.replace(/<meta name="isnad-build"[^>]*>\s*/, "");
 // One style, in the order of the sheets.
 const sheets = [...html.matchAll(/<link\b[^>]* rel="stylesheet"[^>]*>/g)].map(([tag]) => tag);
 const css = sheets.map((tag) => read(address(tag)).toString()).join("\n");
-const style = css.replace(/url\(\s*["']?([^"')]+)["']?\s*\)/g, (_, path) => `url(${data(path)})`);
+// Nothing preloads the face of this page, and one that is only `optional` is given up at the first text: it is here
+// and is waited for, before there is any text but the loading sign.
+const style = css.replace(/font-display:\s*optional/g, "font-display:block").replace(/url\(\s*["']?([^"')]+)["']?\s*\)/g, (_, path) => `url(${data(path)})`);
 sheets.forEach((tag, i) => put(tag, i === 0 ? inline("style", style) : ""));
 
 for (const [tag] of html.matchAll(/<link\b[^>]* rel="icon"[^>]*>/g)) {
@@ -56,8 +58,10 @@ function start(path) {
   if (wasm.length !== 1) fail(`the start script names ${wasm.length} WebAssembly files`);
   const unpack = `new Response(new Blob([Uint8Array.from(atob(document.getElementById("isnad-wasm").textContent), (c) => c.charCodeAt(0))])
     .stream().pipeThrough(new DecompressionStream("gzip")), { headers: { "content-type": "application/wasm" } })`;
+  const faces = "await Promise.allSettled([...document.fonts].map((face) => face.load()));\n";
+  const contents = faces + code.replace(wasm[0][0], () => unpack);
   const built = esbuild.buildSync({
-    stdin: { contents: code.replace(wasm[0][0], () => unpack), resolveDir: dist, loader: "js" },
+    stdin: { contents, resolveDir: dist, loader: "js" },
     // The glue has a default address of its own, which is not used: see `module_or_path`.
     define: { "import.meta.url": "undefined" },
     bundle: true,

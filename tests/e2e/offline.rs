@@ -115,7 +115,7 @@ fn the_browser_would_install_it() {
 fn a_new_build_waits_until_it_is_wanted_and_comes_whole() {
     let folder = TempDir::new("builds");
     write_build(folder.path(), "A");
-    let setup = Setup::wide_english().folder(folder.path());
+    let setup = Setup::wide_english().hosted().folder(folder.path());
     run(setup, move |page| async move {
         open(&page).await;
         kept(&page).await;
@@ -161,7 +161,7 @@ fn a_new_build_waits_until_it_is_wanted_and_comes_whole() {
 fn a_new_build_in_one_tab_leaves_the_other_its_files() {
     let folder = TempDir::new("builds");
     write_build(folder.path(), "A");
-    let setup = Setup::wide_english().folder(folder.path());
+    let setup = Setup::wide_english().hosted().folder(folder.path());
     run(setup, move |page| async move {
         open(&page).await;
         kept(&page).await;
@@ -205,7 +205,7 @@ fn a_new_build_in_one_tab_leaves_the_other_its_files() {
 fn half_an_upload_changes_nothing() {
     let folder = TempDir::new("builds");
     write_build(folder.path(), "A");
-    let setup = Setup::wide_english().folder(folder.path());
+    let setup = Setup::wide_english().hosted().folder(folder.path());
     run(setup, move |page| async move {
         open(&page).await;
         kept(&page).await;
@@ -244,7 +244,7 @@ fn a_page_that_cannot_be_kept_says_so_and_works() {
     let folder = TempDir::new("builds");
     write_build(folder.path(), "A");
     std::fs::write(folder.path().join("lazy-A.txt"), "other").unwrap();
-    let setup = Setup::wide_english().folder(folder.path());
+    let setup = Setup::wide_english().hosted().folder(folder.path());
     run(setup, move |page| async move {
         let _folder = &folder;
         open(&page).await;

@@ -99,19 +99,22 @@ fn a_deep_sub_path_serves_as_well() {
     let folder = TempDir::new("deep");
     copy_folder(&dist(), &folder.path().join("فريق التحرير/v1.2/isnad"));
     let path = folder.path().to_owned();
-    run(Setup::wide_arabic().folder(path), |page| async move {
-        let _folder = &folder;
-        page.goto("%D9%81%D8%B1%D9%8A%D9%82%20%D8%A7%D9%84%D8%AA%D8%AD%D8%B1%D9%8A%D8%B1/v1.2/isnad/index.html")
+    run(
+        Setup::wide_arabic().hosted().folder(path),
+        |page| async move {
+            let _folder = &folder;
+            page.goto("%D9%81%D8%B1%D9%8A%D9%82%20%D8%A7%D9%84%D8%AA%D8%AD%D8%B1%D9%8A%D8%B1/v1.2/isnad/index.html")
             .await;
-        aid::opened(&page).await;
-        label(&page, DENIAL, "2").await;
-        aid::wait_state(&page, "saved").await;
-        aid::kept(&page).await;
-        let deep = format!("{SUB_PATH}%D9%81%D8%B1%D9%8A%D9%82");
-        for path in page.server().requests() {
-            assert!(path.starts_with(&deep), "asked for {path}");
-        }
-    });
+            aid::opened(&page).await;
+            label(&page, DENIAL, "2").await;
+            aid::wait_state(&page, "saved").await;
+            aid::kept(&page).await;
+            let deep = format!("{SUB_PATH}%D9%81%D8%B1%D9%8A%D9%82");
+            for path in page.server().requests() {
+                assert!(path.starts_with(&deep), "asked for {path}");
+            }
+        },
+    );
 }
 
 #[test]

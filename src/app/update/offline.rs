@@ -20,7 +20,7 @@ impl Turn<'_> {
         self.state.versions.chrome += 1;
         match news {
             News::Kept => self.state.offline = Offline::Kept,
-            News::Failed(why) => self.state.offline = Offline::Failed(why),
+            News::Failed => self.state.offline = Offline::Failed,
             News::NewBuild => {
                 self.state.new_build = true;
                 let said = Said::plain(Key::NewBuild);

@@ -74,11 +74,8 @@ fn what_becomes_of_it_is_said() {
     let mut session = Browser::default().visit();
     assert_eq!(keys(&session), [Key::WorkHere]);
     session.send(Msg::Placed(hosted()));
-    session.send(Msg::Offline(News::Failed(String::new())));
+    session.send(Msg::Offline(News::Failed));
     assert_eq!(keys(&session), [Key::WorkHere, Key::OfflineFailed]);
-    session.send(Msg::Offline(News::Failed("no room".to_owned())));
-    let wanted = [Key::WorkHere, Key::OfflineFailed, Key::OfflineWhy];
-    assert_eq!(keys(&session), wanted);
     session.send(Msg::Offline(News::Kept));
     assert_eq!(keys(&session), [Key::WorkHere, Key::OfflineKept]);
     assert_eq!(session.state.offline, Offline::Kept);
