@@ -15,6 +15,7 @@ pub mod keyboard_place;
 pub mod keys;
 pub mod later;
 pub mod local;
+pub mod offline;
 pub mod overlay;
 pub mod page_events;
 pub mod pointer;

@@ -207,6 +207,10 @@ pub enum Effect {
     Later(Box<Msg>),
     /// Load the rest of the page while there is nothing to do, so that it is there when it is wanted.
     FetchLater,
+    /// Keep the page for use without a network, and tell what comes of it.
+    KeepOffline,
+    /// Reload into the newest build.
+    Renew,
     /// Take a notice away after a while.
     DismissLater(u32),
 }

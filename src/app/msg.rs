@@ -4,6 +4,7 @@ use super::backup::Measured;
 use super::dom_map::DomPoint;
 use super::effect::{Effect, SaveWhen};
 use super::keymap::Command;
+use super::offline::{News, Place};
 use super::ports::StorageError;
 use super::prefs::{Lang, Prefs, Theme, View};
 use super::state::{Dialog, Offer, SheetKind};
@@ -215,6 +216,8 @@ impl Msg {
                 | Self::Heard(_)
                 | Self::Listed(..)
                 | Self::Outdated
+                | Self::Placed(_)
+                | Self::Offline(_)
                 | Self::CopiesListed(..)
                 | Self::CopyRead(..)
                 | Self::BackupKnown { .. }
@@ -237,6 +240,10 @@ impl Msg {
 pub enum Msg {
     /// Storage was read.
     Booted(Box<Booted>),
+    /// It was seen how the page was opened.
+    Placed(Place),
+    /// Something became of keeping the page.
+    Offline(News),
     /// A key or a button.
     Do(Command),
     /// A project was chosen.

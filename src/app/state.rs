@@ -9,6 +9,7 @@ use super::copies::Copies;
 use super::dom_map::DomRange;
 use super::effect::{Effect, SaveWhen};
 use super::msg::ImportReport;
+use super::offline::Offline;
 use super::paint::Paint;
 use super::ports::StorageError;
 use super::prefs::{Lang, Prefs};
@@ -296,7 +297,7 @@ impl Said {
 /// How urgent a notice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Urgency {
-    /// Goes away by itself.
+    /// Goes away by itself, or can be left where it is.
     Info,
     /// Stays until it is put away.
     Warning,
@@ -319,6 +320,8 @@ pub enum Offer {
     Reload,
     /// Load the rest of the page again, for what was asked of it.
     LoadAgain,
+    /// Save, then reload into the new build.
+    Renew,
 }
 
 /// A notice on the page.
@@ -450,6 +453,12 @@ pub struct State {
     pub asked_to_persist: bool,
     /// What waits for the rest of the page, which could not be loaded.
     pub stuck: Vec<Effect>,
+    /// Whether the page opens without a network.
+    pub offline: Offline,
+    /// A new build is there and waits.
+    pub new_build: bool,
+    /// The page reloads as soon as everything is saved.
+    pub renewing: bool,
     /// What views compare.
     pub versions: Versions,
 }
@@ -507,6 +516,9 @@ impl State {
             measured: None,
             asked_to_persist: false,
             stuck: Vec::new(),
+            offline: Offline::Unknown,
+            new_build: false,
+            renewing: false,
             versions: Versions::default(),
         }
     }

@@ -71,7 +71,8 @@ texts! {
     SayMoved NothingToUndo NothingToRedo SayUndone SayRedone LastArticle FirstArticle SaveFailed
     WhyLocalFull WhyLocalRefused WhyDatabaseFull WhyDatabaseRefused WhyNothingHolds SideWriteFailed
     StorageFull SavedAlready SavedSoon SavedNot NotLoaded OfferUndo OfferBackup OfferRawData OfferRetry
-    OfferLoadAgain OfferReload Dismiss Notices BackupFailed BackupDue
+    OfferLoadAgain OfferReload Dismiss Notices BackupFailed BackupDue StorageOpen
+    WorkHere WorkInFile OpenBackup NewBuild NotRenewed OfferRenew
     ;
     // Said only by what is loaded later.
     KeysTitle KeysLabel KeysMove KeysSpan KeysPage KeyQuote KeyDenial KeySource KeyEscape KeyByLetter
@@ -88,7 +89,8 @@ texts! {
     CopiesNone CopyOf CopyUnreadable CopySame CopyReturns CopyGoes CopyReverts CopyBack CopyRestore
     CopyRestored CopiesFailed BackupTitle BackupWhy BackupChoose BackupResume BackupKept BackupLast
     BackupCannot BackupNow EditsSinceBackup StorageUsed StoragePersisted StorageNotPersisted
-    StorageUnmeasured
+    StorageUnmeasured StorageTitle OfflinePreparing OfflineKept OfflineFailed OfflineFile OfflinePlainHttp
+    OfflineOneFile OfflineNoWorkers
 }
 
 /// Between two messages of a packed file.

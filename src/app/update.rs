@@ -6,6 +6,7 @@ mod edit;
 mod export;
 mod files;
 mod later;
+mod offline;
 mod open;
 mod save;
 mod select;
@@ -37,6 +38,7 @@ pub fn update(state: &mut State, msg: Msg, at: &Moment) -> Vec<Effect> {
     };
     turn.count_time(&msg);
     turn.take(msg);
+    turn.renew_when_saved();
     turn.out
 }
 
@@ -46,6 +48,8 @@ impl Turn<'_> {
             Msg::Booted(booted) if self.state.phase == Phase::Starting => {
                 self.booted(*booted, |_, _| false);
             }
+            Msg::Placed(place) => self.placed(place),
+            Msg::Offline(news) => self.offline_news(news),
             Msg::Do(command) => self.command(command),
             Msg::OpenProject(id) => self.open_project(&id),
             Msg::OpenArticle(id) => self.open_article(&id),
@@ -178,6 +182,7 @@ impl Turn<'_> {
                 self.out.push(Effect::Reload);
             }
             Offer::LoadAgain => self.load_again(),
+            Offer::Renew => self.renew(),
         }
     }
 

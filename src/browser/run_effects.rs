@@ -13,7 +13,8 @@ use super::local::BrowserLocal;
 use super::overlay::Overlay;
 use super::tabs::Tabs;
 use super::{
-    announce, backup, clock, database_watch, dom_text, dress, files, recovery, selection, viewport,
+    announce, backup, clock, database_watch, dom_text, dress, files, offline, recovery, selection,
+    viewport,
 };
 use crate::app::effect::{Effect, SaveWhen, Spot};
 use crate::app::msg::{Msg, Wrote};
@@ -195,6 +196,8 @@ impl Runner {
                 }
             }
             Effect::Restart => self.start(),
+            Effect::KeepOffline => offline::keep(&self.send),
+            Effect::Renew => offline::renew(),
             Effect::Tell(message) => self.tabs.tell(&message),
             Effect::ScheduleBackup => {
                 let send = self.send.clone();

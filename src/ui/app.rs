@@ -26,7 +26,7 @@ use crate::app::strings::Text;
 use crate::app::update::update;
 use crate::browser::run_effects::Runner;
 use crate::browser::{
-    announce, clock, dom_text, files, intake, keyboard_place, keys, page_events, viewport,
+    announce, clock, dom_text, files, intake, keyboard_place, keys, offline, page_events, viewport,
 };
 use crate::model::ids::Replica;
 
@@ -90,6 +90,7 @@ impl Component for App {
             let send = ctx.link().callback(|msg: Msg| msg);
             let emit: Rc<dyn Fn(Msg)> = Rc::new(move |msg| send.emit(msg));
             self.watch = page_events::watch(&emit, &self.runner);
+            ctx.link().send_message(Msg::Placed(offline::place()));
         }
         let lang = self.state.borrow().lang();
         let effects = std::mem::take(&mut self.waiting);

@@ -5,6 +5,7 @@ mod export;
 mod help;
 mod import;
 mod keeping;
+mod storage;
 
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
@@ -32,7 +33,7 @@ pub fn open(view: &View) -> Html {
         Some(Dialog::Help) => (Text::KeysTitle, "wide", help::body(store, words)),
         Some(Dialog::Export) => (Text::ExportTitle, "", export::body(store, words)),
         Some(Dialog::Import(report)) => (Text::ImportTitle, "", import::body(&report, words)),
-        Some(Dialog::Storage) => (Text::BackupTitle, "", keeping::body(store, words)),
+        Some(Dialog::Storage) => (Text::StorageTitle, "", storage::body(store, words)),
         Some(Dialog::Copies(copies)) => {
             (Text::CopiesTitle, "", copies::body(store, &copies, words))
         }

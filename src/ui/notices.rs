@@ -27,6 +27,7 @@ pub fn notices(view: &View) -> Html {
                     Offer::Retry => Text::OfferRetry,
                     Offer::Reload => Text::OfferReload,
                     Offer::LoadAgain => Text::OfferLoadAgain,
+                    Offer::Renew => Text::OfferRenew,
                 };
                 html! {
                     <button type="button" class="offer" onclick={store.on(Msg::Take(*offer))}>{ words.get(text) }</button>

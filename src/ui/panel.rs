@@ -5,10 +5,12 @@ use yew::prelude::*;
 use super::card::Card;
 use super::store::{View, Words};
 use crate::app::bidi;
+use crate::app::keymap::Command;
 use crate::app::msg::Msg;
+use crate::app::offline::{Offline, here};
 use crate::app::shown::around;
 use crate::app::state::{Open, State};
-use crate::app::strings::{Arg, Text};
+use crate::app::strings::{Arg, Text, say};
 
 pub fn annotations_panel(view: &View) -> Html {
     let store = &view.store;
@@ -107,6 +109,7 @@ fn first_steps(state: &State, view: &View, words: Words) -> Html {
             <>
                 <h3>{ words.get(Text::Welcome) }</h3>
                 <p>{ words.get(Text::WelcomeBody) }</p>
+                { come_back(state, view, words) }
             </>
         }
     });
@@ -126,6 +129,21 @@ fn first_steps(state: &State, view: &View, words: Words) -> Html {
             <p class="drop-area">{ words.get(Text::EmptyDrop) }</p>
             { for done }
         </section>
+    }
+}
+
+/// A file on the disk that finds itself empty may have been moved away from its work: says where that lives.
+fn come_back(state: &State, view: &View, words: Words) -> Html {
+    if !matches!(state.offline, Offline::LocalFile(_)) {
+        return Html::default();
+    }
+    html! {
+        <>
+            <p class="where-work">{ say(words.0, &here(state)) }</p>
+            <button type="button" class="quiet-button open-backup" onclick={view.store.on_command(Command::OpenFiles)}>
+                { words.get(Text::OpenBackup) }
+            </button>
+        </>
     }
 }
 

@@ -24,7 +24,9 @@ pub fn status_line(view: &View) -> Html {
         html! {
             <footer class="status-line">
                 <span class="save-state" data-save-state={name} role="status">
-                    <span class="save-sign" aria-hidden="true">{ sign }</span>{ words.get(text) }
+                    <button type="button" title={words.get(Text::StorageOpen)} onclick={store.on(Msg::Dialog(Some(Dialog::Storage)))}>
+                        <span class="save-sign" aria-hidden="true">{ sign }</span>{ words.get(text) }
+                    </button>
                 </span>
                 <span class="counts">{ counts(state, words) }</span>
                 <span class="spent">{ spent(state, words) }</span>

@@ -1,10 +1,12 @@
 // Trunk's post_build hook: makes the files smaller, moves the inline start script to a file of its own, as the page's
 // Content-Security-Policy wants, then looks for anything that the policy would refuse or that
-// would be fetched from elsewhere. Does not build or measure anything.
+// would be fetched from elsewhere. At the end it draws the icons and has the worker know every file.
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { addParts } from "./parts-dist.mjs";
+import { icon } from "./icons.mjs";
+import { keepOffline } from "./offline-dist.mjs";
 import { shrink } from "./shrink-dist.mjs";
 
 const dir = process.env.TRUNK_STAGING_DIR;
@@ -43,6 +45,16 @@ html = html.replace(/<[a-z][^>]* integrity="[^"]*"[^>]*>/gi, (tag) => {
   return tag.replace(/integrity="[^"]*"/, `integrity="sha384-${sum}"`);
 });
 
+// For the manifest: under names that stay, which the page's own icon has not.
+mkdirSync(join(dir, "icons"), { recursive: true });
+const svg = readFileSync("styles/icon.svg", "utf8");
+writeFileSync(join(dir, "icons/icon.svg"), svg);
+writeFileSync(join(dir, "icons/icon-192.png"), icon(svg, 192, false));
+writeFileSync(join(dir, "icons/icon-512.png"), icon(svg, 512, false));
+writeFileSync(join(dir, "icons/maskable-512.png"), icon(svg, 512, true));
+const { icons } = JSON.parse(readFileSync(join(dir, "manifest.webmanifest"), "utf8"));
+for (const { src } of icons) if (!existsSync(join(dir, src))) fail(`the manifest names an icon that is not there: ${src}`);
+
 const tags = html.match(/<[a-z][^>]*>/gi) ?? [];
 for (const tag of tags) {
   if (/^<script(?![^>]*\ssrc=)/i.test(tag)) fail(`inline script: ${tag}`);
@@ -53,6 +65,7 @@ for (const tag of tags) {
   if (!existsSync(join(dir, address))) fail(`names a file that is not there: ${tag}`);
 }
 writeFileSync(page, html);
+keepOffline(dir);
 
 function fail(message) {
   console.error(`finish-dist: ${message}`);

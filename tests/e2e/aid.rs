@@ -26,6 +26,14 @@ pub async fn opened(page: &Page) {
     .await;
 }
 
+/// Waits until the page is kept for use without a network; one that is a file on the disk is.
+pub async fn kept(page: &Page) {
+    if page.setup().on_disk().is_none() {
+        page.wait_until("!!navigator.serviceWorker.controller")
+            .await;
+    }
+}
+
 /// Has a script run in every new document before anything of the page; gives its name, for `unbreak`.
 pub async fn before_load(page: &Page, script: &str) -> String {
     let params = json!({ "source": script });

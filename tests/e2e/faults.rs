@@ -27,8 +27,7 @@ async fn notice(page: &Page, part: &str) {
 
 /// Another document of the same origin, where nothing of the page runs.
 async fn elsewhere(page: &Page) {
-    page.allow("favicon.ico");
-    page.goto("fonts/OFL.txt").await;
+    page.goto_elsewhere().await;
 }
 
 /// The session goes on, and the export holds what was labelled.

@@ -16,7 +16,8 @@
 //! and the console, leaves a screenshot in `target/screenshots`, and always quits the browser. After a
 //! test that passed it still fails on any console warning or error and on any request to elsewhere.
 //!
-//! Environment: `ISNAD_DIST` the built page; `ISNAD_BROWSER` chromium (the default), firefox, webkit;
+//! Environment: `ISNAD_DIST` the built page; `ISNAD_SINGLE` the page as one file, which is then opened from the
+//! disk instead, and tests whose setup is `hosted` are left out; `ISNAD_BROWSER` chromium (the default), firefox, webkit;
 //! `ISNAD_CHROMEDRIVER`, `ISNAD_CHROMIUM`, `ISNAD_AXE` the programs and axe.min.js if they are
 //! not in the usual places; `ISNAD_E2E_JOBS` browsers at a time.
 //!

@@ -22,6 +22,7 @@ mod keeping;
 mod keyboard;
 mod labelling;
 mod later;
+mod offline;
 mod painting;
 mod recovery;
 mod security;

@@ -1,16 +1,12 @@
 //! The policy of the built page, and that it needs nobody: no other origin, no network after the load.
 
 use crate::aid::{self, DENIAL, downloaded, label, open};
+use crate::harness::page::dist;
 use crate::harness::server::SUB_PATH;
-use crate::harness::temp::TempDir;
+use crate::harness::temp::{TempDir, copy_folder};
 use crate::harness::{Setup, run};
 use serde_json::json;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-
-fn dist() -> PathBuf {
-    std::env::var_os("ISNAD_DIST").unwrap().into()
-}
 
 fn policy(html: &str) -> BTreeMap<String, Vec<String>> {
     let (_, rest) = html
@@ -100,32 +96,25 @@ fn the_browser_refuses_what_is_injected() {
 
 #[test]
 fn a_deep_sub_path_serves_as_well() {
-    fn copy(from: &std::path::Path, to: &std::path::Path) {
-        std::fs::create_dir_all(to).unwrap();
-        for entry in std::fs::read_dir(from).unwrap().flatten() {
-            let (from, to) = (entry.path(), to.join(entry.file_name()));
-            if from.is_dir() {
-                copy(&from, &to);
-            } else {
-                std::fs::copy(from, to).unwrap();
-            }
-        }
-    }
     let folder = TempDir::new("deep");
-    copy(&dist(), &folder.path().join("فريق التحرير/v1.2/isnad"));
+    copy_folder(&dist(), &folder.path().join("فريق التحرير/v1.2/isnad"));
     let path = folder.path().to_owned();
-    run(Setup::wide_arabic().folder(path), |page| async move {
-        let _folder = &folder;
-        page.goto("%D9%81%D8%B1%D9%8A%D9%82%20%D8%A7%D9%84%D8%AA%D8%AD%D8%B1%D9%8A%D8%B1/v1.2/isnad/index.html")
+    run(
+        Setup::wide_arabic().hosted().folder(path),
+        |page| async move {
+            let _folder = &folder;
+            page.goto("%D9%81%D8%B1%D9%8A%D9%82%20%D8%A7%D9%84%D8%AA%D8%AD%D8%B1%D9%8A%D8%B1/v1.2/isnad/index.html")
             .await;
-        aid::opened(&page).await;
-        label(&page, DENIAL, "2").await;
-        aid::wait_state(&page, "saved").await;
-        let deep = format!("{SUB_PATH}%D9%81%D8%B1%D9%8A%D9%82");
-        for path in page.server().requests() {
-            assert!(path.starts_with(&deep), "asked for {path}");
-        }
-    });
+            aid::opened(&page).await;
+            label(&page, DENIAL, "2").await;
+            aid::wait_state(&page, "saved").await;
+            aid::kept(&page).await;
+            let deep = format!("{SUB_PATH}%D9%81%D8%B1%D9%8A%D9%82");
+            for path in page.server().requests() {
+                assert!(path.starts_with(&deep), "asked for {path}");
+            }
+        },
+    );
 }
 
 #[test]
@@ -133,11 +122,7 @@ fn once_loaded_the_page_needs_no_network() {
     run(Setup::wide_english(), |page| async move {
         open(&page).await;
         page.wait_eq("document.fonts.status", "loaded").await;
-        // The rest of the page comes by itself, a moment after the start.
-        page.wait_until(
-            "performance.getEntriesByType('resource').some(r => r.name.includes('/later-'))",
-        )
-        .await;
+        aid::kept(&page).await;
         page.server().switch_off();
         let before = page.server().requests().len();
         label(&page, DENIAL, "2").await;

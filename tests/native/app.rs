@@ -12,6 +12,7 @@ mod hostile;
 mod journal;
 mod keys;
 mod later;
+mod offline;
 mod painting;
 mod saving;
 mod selecting;

@@ -11,7 +11,7 @@ use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, Locator};
 use serde_json::{Map, Value, json};
 use std::cell::{Cell, RefCell};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -36,11 +36,7 @@ struct Inner {
 
 impl Page {
     pub async fn open(setup: Setup) -> Self {
-        let folder = setup.folder.clone().unwrap_or_else(|| {
-            let dist = std::env::var_os("ISNAD_DIST");
-            dist.expect("ISNAD_DIST is not set: the folder of the built page")
-                .into()
-        });
+        let folder = setup.folder.clone().unwrap_or_else(dist);
         let server = Server::start(&folder);
         let browser = Browser::start(&setup, &server).await;
         let downloads = Downloads::new();
@@ -87,7 +83,11 @@ impl Page {
             .unwrap_or_default()
     }
 
+    /// Scheme, host and port; of a page on the disk its whole address, for no other file is its own.
     pub fn origin(&self) -> String {
+        if let Some(file) = self.0.setup.on_disk() {
+            return address_of(&file);
+        }
         let port = self.0.server.port();
         match self.0.setup.plain_http {
             true => format!("http://{PLAIN_HOST}:{port}"),
@@ -96,7 +96,10 @@ impl Page {
     }
 
     pub fn root(&self) -> String {
-        format!("{}{SUB_PATH}", self.origin())
+        match self.0.setup.on_disk() {
+            Some(file) => address_of(&file),
+            None => format!("{}{SUB_PATH}", self.origin()),
+        }
     }
 
     /// Console messages that contain `part` are expected from now on.
@@ -139,6 +142,16 @@ impl Page {
             .goto(&url)
             .await
             .unwrap_or_else(|e| panic!("cannot go to {url}: {e}"));
+    }
+
+    /// Goes to another document that has the same storage, where nothing of the page runs.
+    pub async fn goto_elsewhere(&self) {
+        self.allow("favicon.ico");
+        let path = "fonts/OFL.txt";
+        match self.0.setup.on_disk() {
+            Some(_) => self.goto(&address_of(&dist().join(path))).await,
+            None => self.goto(path).await,
+        }
     }
 
     pub async fn reload(&self) {
@@ -379,6 +392,19 @@ impl Page {
             .map(|(key, value)| (key, parsed(value.as_str().unwrap_or(""))))
             .collect()
     }
+}
+
+/// The folder of the built page.
+pub fn dist() -> PathBuf {
+    let dist = std::env::var_os("ISNAD_DIST");
+    dist.expect("ISNAD_DIST is not set: the folder of the built page")
+        .into()
+}
+
+/// The address of a file on the disk.
+pub fn address_of(file: &Path) -> String {
+    let address = url::Url::from_file_path(file);
+    String::from(address.expect("the path is not absolute"))
 }
 
 /// An error of the driver without its stack of addresses.

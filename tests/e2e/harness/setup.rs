@@ -37,6 +37,10 @@ pub struct Setup {
     pub dark: bool,
     pub forced_colors: bool,
     pub reduced_motion: bool,
+    /// Needs a server: left out where the suite runs on the page as one file.
+    pub hosted: bool,
+    /// Is about the page as one file, and left out elsewhere.
+    pub only_on_disk: bool,
     /// Serve under a name that is no secure context, as on a team's intranet.
     pub plain_http: bool,
     /// Console messages that contain one of these do not fail the test. Empty by default.
@@ -56,6 +60,8 @@ impl Setup {
             dark: false,
             forced_colors: false,
             reduced_motion: false,
+            hosted: false,
+            only_on_disk: false,
             plain_http: false,
             allowed: Vec::new(),
             patience: Duration::from_secs(20),
@@ -109,9 +115,26 @@ impl Setup {
         self
     }
 
+    /// Needs a server: what is tested cannot be there when the page is a file on the disk.
+    pub fn hosted(mut self) -> Self {
+        self.hosted = true;
+        self
+    }
+
+    /// Is about the page as a file on the disk.
+    pub fn only_on_disk(mut self) -> Self {
+        self.only_on_disk = true;
+        self
+    }
+
     pub fn plain_http(mut self) -> Self {
         self.plain_http = true;
         self
+    }
+
+    /// The page as one file, if that is what this test is to open.
+    pub fn on_disk(&self) -> Option<PathBuf> {
+        single().filter(|_| self.folder.is_none() && !self.plain_http)
     }
 
     /// Console messages that contain `part` are expected in this test.
@@ -124,4 +147,10 @@ impl Setup {
         self.patience = patience;
         self
     }
+}
+
+/// The page as one file, where the suite runs on that.
+pub fn single() -> Option<PathBuf> {
+    let file = std::env::var_os("ISNAD_SINGLE").filter(|file| !file.is_empty());
+    file.map(PathBuf::from)
 }

@@ -2,7 +2,7 @@
 //! A test fails on any warning or error it did not expect and on any request to another origin.
 
 use super::browser::Raw;
-use super::page::Page;
+use super::page::{Page, address_of, dist};
 use fantoccini::Client;
 use serde_json::{Value, json};
 use std::fmt;
@@ -25,7 +25,7 @@ impl fmt::Display for Message {
 #[derive(Clone, Debug, Default)]
 pub struct Log {
     pub messages: Vec<Message>,
-    /// Addresses of requests that go over a network.
+    /// Addresses of requests that go over a network or to the disk.
     pub requests: Vec<String>,
 }
 
@@ -94,10 +94,14 @@ fn request(entry: &Value) -> Option<String> {
     let url = url.as_str()?;
     let (scheme, _) = url.split_once(':')?;
     // data:, blob:, about:, chrome: and the like stay inside the browser.
-    matches!(scheme, "http" | "https" | "ws" | "wss" | "ftp").then(|| url.to_owned())
+    matches!(scheme, "http" | "https" | "ws" | "wss" | "ftp" | "file").then(|| url.to_owned())
 }
 
 fn at_home(url: &str, origin: &str) -> bool {
+    if origin.starts_with("file:") {
+        // Where a test goes to be elsewhere is in dist/, which the page on the disk does not know of.
+        return url == origin || url.starts_with(&address_of(&dist()));
+    }
     url.strip_prefix(origin)
         .is_some_and(|rest| rest.starts_with('/'))
 }
@@ -126,7 +130,15 @@ impl Page {
             .strayed()
             .into_iter()
             .map(|to| format!("request to another origin: {to}"));
-        let mut all: Vec<_> = problems.into_iter().chain(strayed).chain(unread).collect();
+        let served = self.setup().on_disk().map(|_| self.server().requests());
+        let served = served.into_iter().flatten();
+        let served = served.map(|path| format!("a page on the disk asked the server for {path}"));
+        let mut all: Vec<_> = problems
+            .into_iter()
+            .chain(strayed)
+            .chain(served)
+            .chain(unread)
+            .collect();
         all.dedup();
         all
     }

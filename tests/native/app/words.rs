@@ -105,6 +105,7 @@ fn messages_of_the_later_part_are_said_there_alone() {
                 "app/update/export.rs",
                 "app/update/files.rs",
                 "app/strings.rs",
+                "app/where_work.rs",
             ]
             .contains(&path)
     };
