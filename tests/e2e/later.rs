@@ -9,9 +9,10 @@ const DENIAL: Span = support::DENIAL;
 /// What its file is called, without the sum.
 const FILE: &str = "/later-";
 
-/// A request that comes to nothing is told by the browser itself in the console.
+/// A request that comes to nothing is told by the browser itself in the console. Where there is a service worker
+/// it has the file; plain http has none.
 fn setup(setup: Setup) -> Setup {
-    setup.allow(FILE)
+    setup.allow(FILE).plain_http()
 }
 
 async fn said(page: &Page, part: &str) {
