@@ -19,6 +19,7 @@ mod harness_works;
 mod hostile;
 mod keeping;
 mod keyboard;
+mod kill;
 mod labelling;
 mod painting;
 mod recovery;

@@ -8,6 +8,7 @@ mod copies;
 mod corpus;
 mod editing;
 mod files;
+mod holes;
 mod journal;
 mod keys;
 mod painting;

@@ -49,7 +49,7 @@ pub struct Session<D = MemoryDatabase> {
     pub busy: bool,
     /// Storage does not answer until [`Session::release`].
     pub held: bool,
-    waiting: Vec<Effect>,
+    pub waiting: Vec<Effect>,
     pub millis: u64,
 }
 
@@ -324,9 +324,10 @@ impl<D: Database + Clone> Session<D> {
             } => {
                 let replica = self.state.replica.clone();
                 let done = places.rename_layers(&articles, &project, &from, &to, &replica);
-                if let Err(error) = block_on(done) {
-                    todo.push_back(Msg::SideWriteFailed(error));
-                }
+                todo.push_back(match block_on(done) {
+                    Ok(()) => Msg::Shown,
+                    Err(error) => Msg::SideWriteFailed(error),
+                });
             }
             Effect::Gather(kind, articles, project) => {
                 let (items, missing) = block_on(places.gather(articles, &project));
