@@ -37,11 +37,13 @@ pub enum Store {
     Snapshots,
     /// What could not be read, kept as it was.
     Aside,
+    /// Whose work is here.
+    Settings,
 }
 
 impl Store {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Projects,
         Self::Articles,
         Self::Texts,
@@ -50,6 +52,7 @@ impl Store {
         Self::Journal,
         Self::Snapshots,
         Self::Aside,
+        Self::Settings,
     ];
 
     /// The name in the database.
@@ -63,6 +66,7 @@ impl Store {
             Self::Journal => "journal",
             Self::Snapshots => "snapshots",
             Self::Aside => "aside",
+            Self::Settings => "settings",
         }
     }
 }

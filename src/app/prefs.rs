@@ -96,6 +96,8 @@ pub struct Prefs {
     pub theme: Theme,
     /// The annotator's name, once given.
     pub annotator: Option<String>,
+    /// How many names were given so far: of two stored names the later one has the greater count.
+    pub names_given: u32,
     /// The made-up name under which work is kept until then.
     pub stand_in: Option<String>,
     /// The question for the name was put aside.
@@ -124,6 +126,7 @@ impl Default for Prefs {
             lang: None,
             theme: Theme::System,
             annotator: None,
+            names_given: 0,
             stand_in: None,
             name_put_off: false,
             letters: false,
@@ -156,6 +159,8 @@ impl Prefs {
         flag("welcomed", &mut prefs.welcomed);
         let edits = members.small("edits_since_backup").ok().flatten();
         prefs.edits_since_backup = edits.unwrap_or_default();
+        let given = members.small("names_given").ok().flatten();
+        prefs.names_given = given.unwrap_or_default();
         let mut text = |name: &str| {
             let text = members.string(name).ok().flatten();
             text.map(Cow::into_owned)
@@ -190,8 +195,31 @@ impl Prefs {
         option(&mut out, "project", self.project.as_deref());
         option(&mut out, "article", self.article.as_deref());
         out.count("edits_since_backup", self.edits_since_backup.into());
+        out.count("names_given", self.names_given.into());
         out.close('}');
         out.into_string()
+    }
+
+    /// Under whose name the work is stored, for the database: local storage forgets what was written just before
+    /// a crash, and work under a forgotten name is not found.
+    pub fn write_names(&self) -> String {
+        let mut out = Out::default();
+        out.open('{');
+        option(&mut out, "annotator", self.annotator.as_deref());
+        option(&mut out, "stand_in", self.stand_in.as_deref());
+        out.count("names_given", self.names_given.into());
+        out.close('}');
+        out.into_string()
+    }
+
+    /// Takes over what the database holds of [`write_names`](Self::write_names), where it is later.
+    pub fn take_names(&mut self, json: &str) {
+        let stored = Self::read(json);
+        if stored.names_given > self.names_given {
+            self.annotator = stored.annotator;
+            self.names_given = stored.names_given;
+            self.stand_in = stored.stand_in.or(self.stand_in.take());
+        }
     }
 }
 

@@ -133,6 +133,8 @@ pub struct Kept {
     pub copied: u64,
     /// When it was, in milliseconds.
     pub copied_at: u64,
+    /// The text was not there any more, and was stored again.
+    pub restored: bool,
 }
 
 /// How far the work on the open layer is on its way into storage.
@@ -140,6 +142,8 @@ pub struct Kept {
 pub struct Saving {
     /// Records of the journal that are under way.
     pub journaling: usize,
+    /// The edits under way, for the other tabs, which hear of them when they are safe.
+    pub untold: Vec<String>,
     /// How many records this visit has made.
     pub counter: u64,
     /// The layers whose whole is being written, one for each write under way.

@@ -18,7 +18,7 @@ use crate::app::storage::local_database::LocalDatabase;
 /// The name of the database.
 pub const NAME: &str = "isnad";
 /// Raised when a store is added.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Where the page keeps what is too large for local storage: the best there is.
 #[derive(Clone, Debug)]

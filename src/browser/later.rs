@@ -102,9 +102,11 @@ async fn run(effect: Effect, database: BrowserDatabase, replica: Replica, send: 
             let done = places
                 .rename_layers(&articles, &project, &from, &to, &replica)
                 .await;
-            if let Err(error) = done {
-                send(Msg::SideWriteFailed(error));
-            }
+            send(match done {
+                // It may have brought something to the open one.
+                Ok(()) => Msg::Shown,
+                Err(error) => Msg::SideWriteFailed(error),
+            });
         }
         Effect::Gather(kind, articles, project) => {
             let (items, missing) = places.gather(articles, &project).await;

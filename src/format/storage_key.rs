@@ -29,6 +29,11 @@ pub fn layer_prefix(project: &ProjectId, article: &ArticleId) -> String {
     format!("{LAYERS}{}/", article_key(project, article))
 }
 
+/// What the keys of all layers of a project begin with.
+pub fn project_layers_prefix(project: &ProjectId) -> String {
+    format!("{LAYERS}{}", article_prefix(project))
+}
+
 /// `isnad:annotations:<project>/<article>/<annotator>`, each part percent-encoded as UTF-8 but for ASCII
 /// letters, digits and `-_.~`.
 pub fn layer_storage_key(key: &LayerKey) -> String {
@@ -53,6 +58,11 @@ pub fn journal_key(layer: &str, replica: &Replica, number: u64) -> String {
     encode(replica.as_str(), &mut out);
     out.push_str(&format!("/{number:08}"));
     out
+}
+
+/// The key of the layer that an edit in the journal belongs to.
+pub fn layer_of_record(name: &str) -> Option<&str> {
+    Some(name.split_once('#')?.0)
 }
 
 /// What the names of all copies of a layer begin with.

@@ -20,6 +20,7 @@ mod hostile;
 mod hostile_large;
 mod keeping;
 mod keyboard;
+mod kill;
 mod labelling;
 mod later;
 mod offline;

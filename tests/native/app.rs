@@ -8,6 +8,7 @@ mod copies;
 mod corpus;
 mod editing;
 mod files;
+mod holes;
 mod hostile;
 mod journal;
 mod keys;

@@ -12,7 +12,8 @@ use crate::app::ports::{Database, Expected, Local, StorageError, Store, Swap, Wr
 use crate::app::state::{Protected, SaveProblem};
 use crate::format::layer::{LayerError, read_layer, write_layer};
 use crate::format::storage_key::{
-    article_key, journal_prefix, layer_prefix, layer_storage_key, parse_layer_storage_key,
+    article_key, journal_prefix, layer_of_record, layer_prefix, layer_storage_key,
+    parse_layer_storage_key,
 };
 use crate::format::summary::{Summary, write_summary};
 use crate::model::article::{Article, Sha256};
@@ -167,7 +168,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         found
     }
 
-    /// What others wrote into a layer since it was read, if they did.
+    /// What others wrote into a layer since it was read, if they did. Storage may as well be gone.
     ///
     /// # Errors
     /// As [`load`](Self::load).
@@ -179,6 +180,11 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         records: &[String],
     ) -> Result<Option<Loaded>, OpenError> {
         let name = layer_storage_key(key);
+        let text = article_key(&key.project, &article.id);
+        let texts = self.database.names(Store::Texts, &text).await?;
+        if !texts.contains(&text) {
+            return Err(OpenError::NoText);
+        }
         let there = self.database.get(Store::Summaries, &name).await?;
         let prefix = journal_prefix(&name);
         let journal = self.database.names(Store::Journal, &prefix).await?;
@@ -323,8 +329,8 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         let mut names: Vec<String> = self.local.keys(&prefix).unwrap_or_default();
         names.extend(self.database.names(Store::Layers, &prefix).await?);
         let records = self.database.names(Store::Journal, &prefix).await?;
-        let of_record = |name: &String| Some(name.split_once('#')?.0.to_owned());
-        names.extend(records.iter().filter_map(of_record));
+        let of_record = records.iter().filter_map(|name| layer_of_record(name));
+        names.extend(of_record.map(str::to_owned));
         names.sort_unstable();
         names.dedup();
         let (mut layers, mut unreadable) = (Vec::new(), Vec::new());

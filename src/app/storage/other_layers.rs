@@ -4,10 +4,14 @@ use super::Places;
 use super::layers::Found;
 use crate::app::ports::{Database, Expected, Local, StorageError, Store, Swap, Write};
 use crate::app::state::Protected;
-use crate::format::storage_key::{layer_storage_key, snapshot_prefix};
+use crate::format::storage_key::{
+    layer_of_record, layer_storage_key, parse_layer_storage_key, project_layers_prefix,
+    snapshot_prefix,
+};
 use crate::model::article::Article;
 use crate::model::change::Change;
-use crate::model::ids::{Annotator, LayerKey, ProjectId, Replica};
+use crate::model::ids::{Annotator, ArticleId, LayerKey, ProjectId, Replica};
+use crate::model::sorted::Set;
 use crate::model::text::Text;
 
 /// Layers that are written together.
@@ -99,7 +103,20 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         to: &Annotator,
         replica: &Replica,
     ) -> Result<(), StorageError> {
-        for article in articles {
+        let prefix = project_layers_prefix(project);
+        let mut names = self.local.keys(&prefix).unwrap_or_default();
+        names.extend(self.database.names(Store::Summaries, &prefix).await?);
+        let records = self.database.names(Store::Journal, &prefix).await?;
+        let of_record = records.iter().filter_map(|name| layer_of_record(name));
+        names.extend(of_record.map(str::to_owned));
+        let keys = names
+            .iter()
+            .filter_map(|name| parse_layer_storage_key(name));
+        let old: Set<ArticleId> = keys
+            .filter(|key| key.annotator == *from)
+            .map(|key| key.article)
+            .collect();
+        for article in articles.iter().filter(|article| old.contains(&article.id)) {
             let key = |annotator: &Annotator| LayerKey {
                 project: project.clone(),
                 article: article.id.clone(),

@@ -9,7 +9,8 @@ use crate::format::records::{
     read_article, read_project_record, write_article, write_project_record,
 };
 use crate::format::storage_key::{
-    article_key, article_prefix, layer_storage_key, parse_layer_storage_key, project_key,
+    article_key, article_prefix, layer_of_record, layer_storage_key, parse_layer_storage_key,
+    project_key,
 };
 use crate::format::summary::{Summary, read_summary};
 use crate::format::title::title_of;
@@ -25,6 +26,9 @@ pub const SAMPLE_FILE: &str = "000_849d66828650455a.txt";
 
 /// What every key of local storage begins with.
 const OURS: &str = "isnad:";
+/// Where the database holds the names.
+pub const NAMES: &str = "names";
+
 /// What every stand-in for a name begins with.
 pub const STAND_IN: &str = "anonymous-";
 
@@ -95,6 +99,9 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         let view = stored(VIEW_KEY)
             .map(|json| View::read(&json))
             .unwrap_or_default();
+        if let Ok(Some(names)) = self.database.get(Store::Settings, NAMES).await {
+            prefs.take_names(&names);
+        }
         let nameless = prefs.annotator.is_none() && prefs.stand_in.is_none();
         if nameless {
             prefs.stand_in = Some(fresh.stand_in);
@@ -144,8 +151,14 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         booted.project = project.clone();
         let summaries = self.database.all(Store::Summaries, "").await?;
         let summaries: Map<String, String> = summaries.into_iter().collect();
-        if nameless && let Some(known) = stand_in_of(&project.id, summaries.keys()) {
-            booted.prefs.stand_in = Some(known);
+        if nameless {
+            // The first edits of all stand in the journal alone.
+            let journal = self.database.names(Store::Journal, "").await?;
+            let journal = journal.iter().filter_map(|name| layer_of_record(name));
+            let layers = summaries.keys().map(String::as_str).chain(journal);
+            if let Some(known) = stand_in_of(&project.id, layers) {
+                booted.prefs.stand_in = Some(known);
+            }
         }
         let annotator = annotator_of(&booted.prefs);
         let prefix = article_prefix(&project.id);
@@ -304,12 +317,9 @@ fn misplaced(key: String, id: &str) -> Unreadable {
     Unreadable { key, reason }
 }
 
-/// The stand-in under which work of a project is stored. Where local storage is full or forbidden the choices
-/// do not last, and the work would not be found again.
-fn stand_in_of<'a>(
-    project: &ProjectId,
-    layers: impl Iterator<Item = &'a String>,
-) -> Option<String> {
+/// The stand-in under which work of a project is stored. The choices do not last where local storage is full or
+/// forbidden, nor in a browser that is killed soon after, and the work would not be found again.
+fn stand_in_of<'a>(project: &ProjectId, layers: impl Iterator<Item = &'a str>) -> Option<String> {
     layers
         .filter_map(|name| parse_layer_storage_key(name))
         .filter(|key| key.project == *project)

@@ -61,6 +61,10 @@ impl Turn<'_> {
 
     /// What was asked for waits until the person tries again.
     pub(super) fn not_loaded(&mut self, effect: Effect) {
+        // Nobody asked for these: they look whether others were at work, and are tried again when the page is seen.
+        if matches!(effect, Effect::LookAgain { .. } | Effect::ListArticles(..)) {
+            return;
+        }
         self.state.stuck.push(effect);
         let said = Said::plain(Key::NotLoaded);
         self.state.notify(Urgency::Error, said, &[Offer::LoadAgain]);

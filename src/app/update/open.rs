@@ -76,6 +76,7 @@ impl Turn<'_> {
                 self.out.push(Effect::ClearPaint);
             }
         }
+        self.rename_left();
     }
 
     pub(super) fn unreadable(&mut self, list: &[Unreadable], newer: bool) {
@@ -125,10 +126,12 @@ impl Turn<'_> {
             newer: found.newer,
             copied,
             copied_at: self.at.millis,
+            restored: false,
         };
         let read_only = open.kept.newer.is_some();
         self.state.saving = Saving {
             journaling: self.state.saving.journaling,
+            untold: std::mem::take(&mut self.state.saving.untold),
             writes: std::mem::take(&mut self.state.saving.writes),
             counter: self.state.saving.counter,
             loud: self.state.saving.loud,

@@ -44,7 +44,8 @@ impl Turn<'_> {
         );
         open.kept.records.push(name.clone());
         state.saving.journaling += 1;
-        self.out.push(Effect::Tell(json.clone()));
+        // Not yet: the other tab would show an edit that is not safe, and call it saved.
+        state.saving.untold.push(json.clone());
         self.out.push(Effect::Journal { name, json });
         self.needs_save();
         self.edited();
@@ -147,14 +148,19 @@ impl Turn<'_> {
     pub(super) fn journaled(&mut self, error: Option<StorageError>) {
         let saving = &mut self.state.saving;
         saving.journaling = saving.journaling.saturating_sub(1);
+        if saving.journaling == 0 {
+            let told = std::mem::take(&mut saving.untold).into_iter();
+            self.out.extend(told.map(Effect::Tell));
+        }
         if let Some(error) = error {
             saving.loose = true;
             saving.layer_behind = true;
             let problem = saving.problem.get_or_insert_default();
             let new = problem.database.is_none();
             problem.database = Some(error);
-            // Once: what fails here is said, and tried again with the next edit or when the person asks.
-            if new {
+            // Once: what fails here is said, and tried again with the next edit or when the person asks. A write
+            // that is under way does not hold it, and may succeed.
+            if new || !saving.writes.is_empty() {
                 self.save_due(SaveWhen::Paused);
             }
         } else if saving.loose {
@@ -194,11 +200,15 @@ impl Turn<'_> {
         let open = state.open.as_mut().filter(|open| open.layer.key() == key);
         match (open, wrote) {
             (Some(open), Some(wrote)) if arrived => {
-                open.kept.base = Some(wrote.summary);
+                let first = open.kept.base.replace(wrote.summary).is_none();
                 let records = &mut open.kept.records;
                 records.retain(|name| !wrote.records.contains(name));
                 let summary = open_summary(open);
                 self.out.push(Effect::Tell(tab::listed(key, summary)));
+                // Nothing was expected there, so nothing was missed, had storage been cleared meanwhile.
+                if first && !open.kept.restored {
+                    self.shown();
+                }
             }
             (Some(open), Some(wrote)) => {
                 saving.loose |= wrote.loose;
@@ -225,7 +235,7 @@ impl Turn<'_> {
         self.settle_saved();
     }
 
-    fn join_adrift(&mut self, key: &LayerKey) {
+    pub(super) fn join_adrift(&mut self, key: &LayerKey) {
         if let Some(adrift) = self.state.adrift.get(key) {
             self.state.saving.writes.push(key.clone());
             self.out.push(Effect::JoinLayer(Box::new(adrift.clone())));
@@ -248,6 +258,9 @@ impl Turn<'_> {
             Saved::Saving
         } else if problem.local.is_some() || problem.database.is_some() {
             Saved::Failed(problem)
+        } else if saving.loose {
+            // A failed record of the journal that no write has made good yet.
+            Saved::Saving
         } else if state.adrift.is_empty() {
             Saved::Yes
         } else {

@@ -2,10 +2,12 @@
 
 use super::Turn;
 use crate::app::bidi;
-use crate::app::effect::{Effect, Spot};
+use crate::app::effect::{Effect, SaveWhen, Spot};
+use crate::app::ports::{Store, Write};
 use crate::app::prefs::{Lang, Theme};
 use crate::app::state::{Dialog, Kept, SheetKind};
 use crate::app::storage::PREFS_KEY;
+use crate::app::storage::start::NAMES;
 use crate::app::strings::{Text as Key, get};
 use crate::format::tab;
 use crate::model::ids::{Annotator, LabelId, LayerKey};
@@ -125,31 +127,27 @@ impl Turn<'_> {
             self.out.push(Effect::Tell(told));
         } else {
             self.flush();
-            self.state.prefs.annotator = Some(name);
-            self.save_prefs();
+            self.named(name);
             self.out.push(Effect::Restart);
         }
+    }
+
+    /// Notes under whose name the work is from now on.
+    fn named(&mut self, name: String) {
+        let prefs = &mut self.state.prefs;
+        prefs.annotator = Some(name);
+        prefs.names_given = prefs.names_given.saturating_add(1);
+        let names = Write::put(Store::Settings, NAMES, prefs.write_names());
+        self.save_prefs();
+        self.out.push(Effect::WriteDatabase(vec![names]));
     }
 
     /// Gives the work that has no name yet a name.
     pub(super) fn take_name(&mut self, name: &str) {
         self.flush();
         let (from, to) = (self.state.annotator(), Annotator::new(name));
-        self.state.prefs.annotator = Some(name.to_owned());
-        self.save_prefs();
-        let project = self.state.project.id.clone();
-        let articles = self
-            .state
-            .articles
-            .iter()
-            .map(|l| (*l.article).clone())
-            .collect();
-        self.out.push(Effect::RenameLayers {
-            articles,
-            project,
-            from: from.clone(),
-            to: to.clone(),
-        });
+        self.named(name.to_owned());
+        self.rename_layers(from.clone(), to.clone());
         let rename = |key: &LayerKey| LayerKey {
             annotator: to.clone(),
             ..key.clone()
@@ -164,6 +162,12 @@ impl Turn<'_> {
             open.layer = open.layer.clone().renamed(key);
             // What stands under the new name is joined below, before anything is written over it.
             open.kept = Kept::default();
+            // Should the renaming fail, or a write under the old name come after it: this one is written anew.
+            if !open.layer.is_untouched() {
+                self.state.saving.layer_behind = true;
+                self.state.saving.loose = true;
+                self.out.push(Effect::ScheduleSave(SaveWhen::Paused));
+            }
         }
         for (key, mut adrift) in std::mem::take(&mut self.state.adrift) {
             let key = if key.annotator == from {
@@ -172,12 +176,36 @@ impl Turn<'_> {
                 key
             };
             adrift.layer = adrift.layer.renamed(key.clone());
-            self.state.adrift.insert(key, adrift);
+            self.state.adrift.insert(key.clone(), adrift);
+            self.join_adrift(&key);
         }
         // The name may have work here already, from before the choices were lost: it joins.
         if let Some(open) = &self.state.open {
             let load = Effect::Load(open.article.clone(), open.layer.key().clone());
             self.out.push(load);
+        }
+        self.settle_saved();
+    }
+
+    /// Gives what is stored under one name another.
+    fn rename_layers(&mut self, from: Annotator, to: Annotator) {
+        let listed = self.state.articles.iter();
+        self.out.push(Effect::RenameLayers {
+            articles: listed.map(|l| (*l.article).clone()).collect(),
+            project: self.state.project.id.clone(),
+            from,
+            to,
+        });
+    }
+
+    /// Work may still stand under the stand-in, because renaming failed, or another tab did not hear of it.
+    pub(super) fn rename_left(&mut self) {
+        let prefs = &self.state.prefs;
+        // A second name is another person's.
+        if let (1, Some(from), Some(to)) = (prefs.names_given, &prefs.stand_in, &prefs.annotator)
+            && from != to
+        {
+            self.rename_layers(Annotator::new(from.as_str()), Annotator::new(to.as_str()));
         }
     }
 }

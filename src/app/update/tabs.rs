@@ -130,6 +130,7 @@ impl Turn<'_> {
             return false;
         }
         open.kept.base = None;
+        open.kept.restored = true;
         open.kept.records.clear();
         let articles = state
             .articles

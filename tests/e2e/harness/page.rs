@@ -178,6 +178,21 @@ impl Page {
         self.reopen(browser).await;
     }
 
+    /// The process to kill while something else is under way, before [`Self::revive`].
+    pub fn pid(&self) -> u64 {
+        let browser = self.0.browser.borrow();
+        let pid = browser.as_ref().and_then(Browser::pid);
+        pid.expect("the driver does not name the browser's process")
+    }
+
+    /// Starts a browser again, on the same profile and at no page, that was killed meanwhile.
+    pub async fn revive(&self) {
+        self.step("revive");
+        let browser = self.0.browser.borrow_mut().take().expect("no browser");
+        browser.quit().await;
+        self.reopen(browser).await;
+    }
+
     async fn reopen(&self, browser: Browser) {
         let browser = browser.reopened(&self.0.setup, &self.0.server).await;
         self.0.downloads.receive(&browser.client).await;

@@ -15,8 +15,13 @@ const PROBE: &str = include_str!("probe.js");
 impl Page {
     /// Runs the BODY of an async function that may use `probe`.
     async fn probe(&self, body: &str, args: Vec<Value>) -> Value {
-        let found = self.settled(&format!("{PROBE}\n{body}"), args).await;
+        let found = self.try_probe(body, args).await;
         found.unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    /// The same where the page may be gone any moment.
+    pub async fn try_probe(&self, body: &str, args: Vec<Value>) -> Result<Value, String> {
+        self.settled(&format!("{PROBE}\n{body}"), args).await
     }
 
     /// The text of the blocks; what lies between two blocks is given as newlines.

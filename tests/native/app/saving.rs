@@ -579,6 +579,8 @@ fn a_name_that_has_work_here_is_joined() {
         .map
         .borrow_mut()
         .remove(isnad::app::storage::PREFS_KEY);
+    let names = (Store::Settings, "names".to_owned());
+    browser.database.map.borrow_mut().remove(&names);
     let mut session = browser.visit();
     assert_eq!(session.spans(), []);
     session.mark(117, 137, '3');

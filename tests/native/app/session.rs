@@ -51,7 +51,7 @@ pub struct Session<D = MemoryDatabase> {
     pub held: bool,
     /// The part of the page that is loaded later is not to be had.
     pub cut_off: bool,
-    waiting: Vec<Effect>,
+    pub waiting: Vec<Effect>,
     pub millis: u64,
 }
 
@@ -352,9 +352,10 @@ impl<D: Database + Clone> Session<D> {
             } => {
                 let replica = self.state.replica.clone();
                 let done = places.rename_layers(&articles, &project, &from, &to, &replica);
-                if let Err(error) = block_on(done) {
-                    todo.push_back(Msg::SideWriteFailed(error));
-                }
+                todo.push_back(match block_on(done) {
+                    Ok(()) => Msg::Shown,
+                    Err(error) => Msg::SideWriteFailed(error),
+                });
             }
             Effect::Gather(kind, articles, project) => {
                 let (items, missing) = block_on(places.gather(articles, &project));
