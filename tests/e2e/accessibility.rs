@@ -308,6 +308,11 @@ fn every_control_has_a_name() {
         three_labels(&page).await;
         for key in ["Escape", "?"] {
             page.press(key).await;
+            if key == "?" {
+                page.wait_for("dialog[open]").await;
+            }
+            // What goes away by itself would be gone while it is asked.
+            page.wait_for_gone(".notice.info").await;
             let all = page
                 .client()
                 .find_all(fantoccini::Locator::Css("button, input, textarea, select"))

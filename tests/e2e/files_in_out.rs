@@ -26,6 +26,8 @@ async fn open_listed(page: &Page, title: &str) {
 }
 
 async fn close_dialog(page: &Page) {
+    // One that is drawn and not yet shown does not have the key.
+    page.wait_for("dialog[open]").await;
     page.press("Escape").await;
     page.wait_for_gone("dialog").await;
 }

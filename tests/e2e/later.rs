@@ -12,7 +12,7 @@ const FILE: &str = "/later-";
 /// A request that comes to nothing is told by the browser itself in the console. Where there is a service worker
 /// it has the file; plain http has none.
 fn setup(setup: Setup) -> Setup {
-    setup.allow(FILE).plain_http()
+    setup.allow(FILE).plain_http().hosted()
 }
 
 async fn said(page: &Page, part: &str) {

@@ -28,4 +28,5 @@ mod painting;
 mod recovery;
 mod security;
 mod support;
+mod tabs;
 mod touch;

@@ -321,7 +321,7 @@ fn misplaced(key: String, id: &str) -> Unreadable {
 /// forbidden, nor in a browser that is killed soon after, and the work would not be found again.
 fn stand_in_of<'a>(project: &ProjectId, layers: impl Iterator<Item = &'a str>) -> Option<String> {
     layers
-        .filter_map(|name| parse_layer_storage_key(name))
+        .filter_map(parse_layer_storage_key)
         .filter(|key| key.project == *project)
         .map(|key| key.annotator.to_string())
         .find(|name| name.starts_with(STAND_IN))
