@@ -13,7 +13,7 @@ use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use serde_json::{Value, json};
 
 use crate::aid::{database, settled};
-use crate::harness::browser::{kill, renderers};
+use crate::harness::browser::{cdp, kill};
 use crate::harness::{Page, Setup, run};
 use crate::support::{ARTICLE, open, slice};
 
@@ -150,6 +150,11 @@ fn different(a: &Rows, b: &Rows) -> Vec<String> {
 
 async fn on_a_profile(page: &Page, end: End, rounds: u32, mut random: Random) {
     let mut seen = Seen::default();
+    // Another tab, so that the browser outlives the one that ends.
+    let other = page.client().window().await.unwrap();
+    if !matches!(end, End::Browser) {
+        page.open_tab().await;
+    }
     open(page).await;
     for round in 0..rounds {
         page.step(format!("round {round}"));
@@ -157,7 +162,10 @@ async fn on_a_profile(page: &Page, end: End, rounds: u32, mut random: Random) {
         labour(page, end, &mut random, &mut seen).await;
         match end {
             End::Browser => page.revive().await,
-            End::Renderer | End::Tab => _ = page.open_tab().await,
+            End::Renderer | End::Tab => {
+                page.switch_to(&other).await;
+                page.open_tab().await;
+            }
         }
         open(page).await;
         let mut back = Seen::default();
@@ -184,11 +192,7 @@ async fn labour(page: &Page, end: End, random: &mut Random, seen: &mut Seen) {
         moment.await;
         match end {
             End::Browser => assert!(kill(pid), "there was no browser to kill"),
-            End::Renderer => {
-                let all = renderers(pid);
-                assert!(all.into_iter().filter(|pid| kill(*pid)).count() > 0);
-            }
-            End::Tab => {}
+            End::Renderer | End::Tab => {}
         }
     };
     let blocks = page
@@ -197,16 +201,16 @@ async fn labour(page: &Page, end: End, random: &mut Random, seen: &mut Seen) {
     let blocks: Vec<(usize, usize)> = serde_json::from_value(blocks.unwrap()).unwrap();
     let ended = tokio::task::spawn_local(killed);
     let last = loop {
-        if matches!(end, End::Tab) && ended.is_finished() {
+        if !matches!(end, End::Browser) && ended.is_finished() {
             // In the middle: the edit is sent, and nothing is waited for.
             seen.under_way = edit(page, random, seen, &blocks).await.is_ok();
-            page.client()
-                .close_window()
-                .await
-                .expect("cannot close the tab");
-            let tabs = page.client().windows().await.unwrap();
-            assert_eq!(tabs.len(), 1);
-            page.switch_to(&tabs[0]).await;
+            if matches!(end, End::Tab) {
+                let closed = page.client().close_window().await;
+                closed.expect("cannot close the tab");
+            } else {
+                let crash = cdp(&page.client(), "Page.crash", json!({})).await;
+                assert!(crash.is_err(), "the process of the page lives on");
+            }
             break String::new();
         }
         seen.under_way = true;

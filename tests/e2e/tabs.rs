@@ -35,9 +35,10 @@ async fn arm(page: &Page, texts: &[&str], digit: &str) {
         window.done = 0; \
         new BroadcastChannel('test').onmessage = async () => { for (const text of texts) { \
           const [node, start, end] = find(text); \
-          getSelection().setBaseAndExtent(node, start, node, end); \
           document.querySelector('article').focus(); \
-          await new Promise(requestAnimationFrame); await new Promise(setTimeout); \
+          getSelection().setBaseAndExtent(node, start, node, end); \
+          const seen = () => [...CSS.highlights.get('isnad-selection') ?? []].some(r => r.startOffset === start && r.endOffset === end); \
+          while (!seen()) await new Promise(ok => setTimeout(ok)); \
           document.querySelector('article').dispatchEvent(new KeyboardEvent('keydown', \
             { key: digit, code: 'Digit' + digit, bubbles: true, cancelable: true })); \
           window.done += 1; } }";

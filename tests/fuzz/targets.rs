@@ -31,14 +31,14 @@ const fn target(name: &'static str, run: fn(&[u8]), times: usize, cases: u64) ->
 
 /// All of them.
 pub const TARGETS: &[Target] = &[
-    target("text", readers::text, 96, 500),
-    target("layer", readers::layer, 96, 3_000),
-    target("project", readers::project, 96, 1_500),
-    target("raw", readers::raw, 96, 1_500),
+    target("text", readers::text, 96, 1_500),
+    target("layer", readers::layer, 96, 6_000),
+    target("project", readers::project, 96, 3_000),
+    target("raw", readers::raw, 96, 3_000),
     target("record", readers::record, 96, 6_000),
     target("settings", readers::settings, 96, 3_000),
-    target("stored", stored::run, 128, 200),
-    target("page", page::run, 128, 300),
+    target("stored", stored::run, 128, 800),
+    target("page", page::run, 128, 800),
 ];
 
 /// Tries one input; answers how much memory it took.

@@ -89,37 +89,6 @@ pub fn kill(pid: u64) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// The processes below this one, grandchildren included, that show pages.
-pub fn renderers(browser: u64) -> Vec<u64> {
-    let listed = Command::new("ps")
-        .args(["-eo", "pid=,ppid=,args="])
-        .output();
-    let listed = String::from_utf8(listed.expect("no ps").stdout).expect("not UTF-8");
-    let processes: Vec<(u64, u64, &str)> = listed
-        .lines()
-        .filter_map(|line| {
-            let (pid, rest) = line.trim_start().split_once(' ')?;
-            let (parent, args) = rest.trim_start().split_once(' ')?;
-            Some((pid.parse().ok()?, parent.parse().ok()?, args))
-        })
-        .collect();
-    let mut family = vec![browser];
-    let mut next = 0;
-    while let Some(parent) = family.get(next).copied() {
-        let children = processes.iter().filter(|(_, of, _)| *of == parent);
-        family.extend(children.map(|(pid, ..)| *pid));
-        next += 1;
-    }
-    let shows = |(pid, _, args): &&(u64, u64, &str)| {
-        family.contains(pid) && args.contains("--type=renderer")
-    };
-    processes
-        .iter()
-        .filter(shows)
-        .map(|(pid, ..)| *pid)
-        .collect()
-}
-
 async fn session(
     driver: &Driver,
     setup: &Setup,

@@ -78,7 +78,7 @@ fn a_million_spans_are_read() {
 
 #[test]
 fn spans_that_all_lie_on_each_other_are_painted() {
-    let spans = list(200_000, |n| span(n, 0, 53));
+    let spans = list(1_000_000, |n| span(n, 0, 53));
     let mut layer = read_layer(&layer(TEXT, &spans, "")).unwrap().layer;
     let blocks = Blocks::of(&text());
     let ground = Ground {
@@ -86,7 +86,7 @@ fn spans_that_all_lie_on_each_other_are_painted() {
         blocks: &blocks,
     };
     let (mut paint, ops) = Paint::all(&layer, &ground);
-    assert_eq!(ops.len(), 200_000);
+    assert_eq!(ops.len(), 1_000_000);
     let first = layer.in_order().next().unwrap().clone();
     let outcome = layer.apply(&Change::of(Op::remove(first)), &replica(), "");
     paint.follow(&outcome.touched, &layer, &ground);
