@@ -35,12 +35,15 @@ async fn arm(page: &Page, texts: &[&str], digit: &str) {
         window.done = 0; \
         new BroadcastChannel('test').onmessage = async () => { for (const text of texts) { \
           const [node, start, end] = find(text); \
-          document.querySelector('article').focus(); \
-          getSelection().setBaseAndExtent(node, start, node, end); \
           const seen = () => [...CSS.highlights.get('isnad-selection') ?? []].some(r => r.startOffset === start && r.endOffset === end); \
-          while (!seen()) await new Promise(ok => setTimeout(ok)); \
+          while (!seen()) { \
+            document.querySelector('article').focus(); \
+            getSelection().setBaseAndExtent(node, start, node, end); \
+            await new Promise(ok => setTimeout(ok)); } \
           document.querySelector('article').dispatchEvent(new KeyboardEvent('keydown', \
             { key: digit, code: 'Digit' + digit, bubbles: true, cancelable: true })); \
+          const labelled = () => document.querySelector('.card.is-focused .card-text')?.textContent.trim() === text; \
+          while (!labelled()) await new Promise(ok => setTimeout(ok)); \
           window.done += 1; } }";
     page.js(body, vec![json!(texts), json!(digit)]).await;
 }
