@@ -18,5 +18,6 @@ mod toolbar;
 /// Mounts the page on the document's body.
 pub fn mount() {
     crate::browser::recovery::install();
+    crate::browser::clock::install();
     yew::Renderer::<app::App>::new().render();
 }

@@ -1,5 +1,7 @@
 //! The time of day and random names.
 
+use std::cell::Cell;
+
 use crate::app::state::Moment;
 
 /// Now.
@@ -11,8 +13,26 @@ pub fn now() -> Moment {
     }
 }
 
+type Write = fn(&str, &str) -> String;
+
+thread_local! {
+    static WRITE: Cell<Option<Write>> = const { Cell::new(None) };
+}
+
+/// Has [`date`] work. Dates are written by dialogs alone, and what only the part that is loaded later calls of the
+/// browser does not survive the cut: this keeps the call in the first part.
+pub fn install() {
+    WRITE.set(Some(local_date));
+}
+
 /// A moment (RFC 3339) as people of a language write it, in the zone that the browser is in.
 pub fn date(lang: &str, iso: &str) -> String {
+    WRITE
+        .get()
+        .map_or_else(|| iso.to_owned(), |write| write(lang, iso))
+}
+
+fn local_date(lang: &str, iso: &str) -> String {
     let date = js_sys::Date::new(&iso.into());
     if date.get_time().is_nan() {
         return iso.to_owned();

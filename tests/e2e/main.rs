@@ -26,6 +26,7 @@ mod later;
 mod offline;
 mod painting;
 mod recovery;
+mod safety;
 mod security;
 mod support;
 mod tabs;

@@ -3,6 +3,7 @@
 use crate::aid::{self, DENIAL, downloaded, label, open};
 use crate::harness::page::dist;
 use crate::harness::server::SUB_PATH;
+use crate::harness::setup::single;
 use crate::harness::temp::{TempDir, copy_folder};
 use crate::harness::{Setup, run};
 use serde_json::json;
@@ -55,6 +56,35 @@ fn the_policy_allows_nothing_foreign_inline_or_evaluated() {
         .split(|c: char| c.is_whitespace())
         .find(|word| word.starts_with("on") && word.contains('='));
     assert_eq!(handler, None);
+}
+
+/// The page as one file may load nothing at all, and runs nothing but its own.
+#[test]
+fn the_policy_of_the_one_file_allows_no_request() {
+    let Some(file) = single() else { return };
+    let html = std::fs::read_to_string(file).unwrap();
+    let policy = policy(&html);
+    let mut scripts = 0;
+    for (directive, sources) in &policy {
+        for source in sources {
+            let hash = source.starts_with("'sha256-");
+            let fine = match directive.as_str() {
+                "script-src" => hash || source == "'wasm-unsafe-eval'",
+                "style-src" => hash,
+                "img-src" => ["data:", "blob:"].contains(&source.as_str()),
+                "font-src" => source == "data:",
+                "worker-src" => source == "blob:",
+                _ => source == "'none'",
+            };
+            assert!(fine, "{directive} {source}");
+            scripts += usize::from(directive == "script-src" && hash);
+        }
+    }
+    assert_eq!(policy["default-src"], ["'none'"]);
+    assert!(!policy.contains_key("connect-src"), "nothing is fetched");
+    // Each hash is for a script that is there; the WebAssembly is data.
+    assert_eq!(html.matches("<script").count(), scripts + 1);
+    assert_eq!(html.matches("<style").count(), policy["style-src"].len());
 }
 
 #[test]

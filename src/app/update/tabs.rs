@@ -131,7 +131,6 @@ impl Turn<'_> {
         }
         open.kept.base = None;
         open.kept.restored = true;
-        open.kept.records.clear();
         let articles = state
             .articles
             .iter()
