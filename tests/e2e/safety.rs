@@ -136,7 +136,7 @@ const PICKER: &str = "window.showSaveFilePicker = async () => \
       (await navigator.storage.getDirectory()).getFileHandle('work.isnad.jsonl', { create: true }); \
     FileSystemHandle.prototype.requestPermission = async () => 'granted'; \
     window.content = async () => (await (await (await navigator.storage.getDirectory()) \
-      .getFileHandle('work.isnad.jsonl')).getFile()).text();";
+      .getFileHandle('work.isnad.jsonl', { create: true })).getFile()).text();";
 
 async fn wait_content(page: &Page, part: &str) {
     page.poll(&format!("{part} in the file"), async || {
