@@ -41,7 +41,10 @@
 //! | what a key does | the table in [`app::keymap`] |
 //! | what happens on a message | a file of [`app::update`]; if it is rare, by way of [`app::update::update_later`] |
 //! | what the browser does rarely | `browser::later` |
-//! | what is kept where, and what happens when that fails | [`app::storage`] |
+//! | what is kept where, and what happens when that fails | [`app::storage`]: whole layers and the journal of edits in `layers`, copies in `snapshots` |
+//! | when something is kept | `app::update::save`; a file kept up to date and reminders in `backup`, copies in `copies` |
+//! | what tabs tell each other | [`format::tab`] |
+//! | what is to be had without a network | [`app::offline`] says, `browser/service-worker.js` keeps the files |
 //! | how spans are painted | [`app::paint`] decides, `browser::highlights` and `browser::overlay` do |
 //! | a name or text from elsewhere among the page's words | [`app::bidi`] |
 //! | a text that people read | `src/app/strings/*.txt` |
@@ -57,13 +60,16 @@
 //!    kept and shown as a finding ([`model::check`]).
 //! 4. Every change is a value with an exact inverse ([`model::change`]); one history covers a visit
 //!    ([`model::history`]).
-//! 5. What could not be read is never written over, unknown members survive, and what could not be taken in is
-//!    reported ([`app::storage`], [`mod@format`]).
+//! 5. What could not be read is set aside before its place is written, or never written over; what a newer page
+//!    wrote is only read; unknown members survive, and what could not be taken in is reported ([`app::storage`],
+//!    [`mod@format`]).
 //! 6. Wire types are apart from the model and carry a schema version ([`format::migrate`]).
 //! 7. A file that leaves the page was read back first ([`format::export`]).
 //! 8. Everything in storage is plain JSON or text, so that the few lines of `browser/recover.js` can save it
 //!    after a panic.
-//! 9. The text nodes of an article are never split by an annotation: paint lies behind the text, marks above it.
+//! 9. A layer is written whole only over the one that it was made from, told by the summary beside it; an edit is
+//!    called saved when the journal has it ([`app::storage::layers`]).
+//! 10. The text nodes of an article are never split by an annotation: paint lies behind the text, marks above it.
 
 pub mod app;
 #[cfg(feature = "web")]
