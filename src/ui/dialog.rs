@@ -113,6 +113,13 @@ pub fn name_form(store: &Store, words: Words, name: &str, in_passing: bool) -> H
     };
     let heading =
         in_passing.then(|| html! { <p class="name-ask">{ words.get(Text::NameQuestion) }</p> });
+    // No `value`: it would be put back, over what is being typed, whenever the page is drawn again.
+    let shown = if name.is_empty() {
+        words.get(Text::NameField)
+    } else {
+        name
+    };
+    let shown = shown.to_owned();
     let later = in_passing.then(|| {
         html! {
             <button type="button" class="quiet-button" onclick={store.on(Msg::Name(String::new()))}>
@@ -126,7 +133,7 @@ pub fn name_form(store: &Store, words: Words, name: &str, in_passing: bool) -> H
             <p class="name-why">{ words.get(Text::NameWhy) }</p>
             <div class="name-row">
                 <input type="text" dir="auto" maxlength="80" autocomplete="name" aria-label={words.get(Text::NameField)}
-                    placeholder={words.get(Text::NameField)} value={name.to_owned()} autofocus={!in_passing} />
+                    placeholder={shown} autofocus={!in_passing} />
                 <button type="submit" class="primary">{ words.get(Text::NameSave) }</button>
                 { for later }
             </div>
