@@ -28,7 +28,10 @@ fn place_of(event: &KeyboardEvent) -> Place {
         return Place::Article;
     };
     let inside = |selector| target.closest(selector).ok().flatten().is_some();
-    if inside("dialog") {
+    // A control that goes while it has the keyboard leaves it to the body, which is behind the dialog.
+    let behind =
+        target.tag_name() == "BODY" && matches!(target.query_selector("dialog[open]"), Ok(Some(_)));
+    if behind || inside("dialog") {
         Place::Dialog
     } else if inside("textarea, select, input:not([type=checkbox]):not([type=radio])") {
         Place::Field
