@@ -46,17 +46,20 @@ async fn spans(page: &Page) -> Vec<(String, Value)> {
 
 #[test]
 fn it_is_loaded_without_being_asked_for_and_once() {
-    run(Setup::wide_english(), |page| async move {
-        support::open(&page).await;
-        asked(&page, 1).await;
-        page.press("?").await;
-        page.wait_for("dialog[open]").await;
-        page.press("Escape").await;
-        page.wait_for_gone("dialog[open]").await;
-        page.press("e").await;
-        page.wait_for("dialog[open] [data-export=project]").await;
-        asked(&page, 1).await;
-    });
+    run(
+        Setup::wide_english().plain_http().hosted(),
+        |page| async move {
+            support::open(&page).await;
+            asked(&page, 1).await;
+            page.press("?").await;
+            page.wait_for("dialog[open]").await;
+            page.press("Escape").await;
+            page.wait_for_gone("dialog[open]").await;
+            page.press("e").await;
+            page.wait_for("dialog[open] [data-export=project]").await;
+            asked(&page, 1).await;
+        },
+    );
 }
 
 #[test]
