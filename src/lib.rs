@@ -49,6 +49,7 @@
 //! | a name or text from elsewhere among the page's words | [`app::bidi`] |
 //! | a text that people read | `src/app/strings/*.txt` |
 //! | how it looks | `styles/` |
+//! | what something costs, and how that grows | `benches/` |
 //!
 //! # Invariants
 //!
