@@ -23,6 +23,7 @@ mod keyboard;
 mod kill;
 mod labelling;
 mod later;
+mod many;
 mod offline;
 mod painting;
 mod recovery;

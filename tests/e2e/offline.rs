@@ -47,6 +47,7 @@ const KEPT: &str = "(async () => { const all = []; \
 
 async fn work_is_in(page: &Page) -> String {
     page.click("[data-save-state] button").await;
+    page.wait_for("dialog .where-work p").await;
     let said = page.texts_of("dialog .where-work p").await.join("\n");
     page.press("Escape").await;
     page.wait_for_gone("dialog").await;

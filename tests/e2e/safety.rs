@@ -182,6 +182,7 @@ fn a_chosen_file_is_kept_up_to_date_and_taken_up_again() {
         )
         .await;
         page.press("Escape").await;
+        page.wait_for_gone("dialog").await;
         label(&page, QUOTE, "1").await;
         wait_content(&page, "\"label\":\"quote\"").await;
     });
@@ -203,5 +204,20 @@ fn storage_is_measured_and_asked_to_stay_and_nobody_waits() {
             .await;
         let said = page.text_of("dialog .room").await;
         assert!(said.contains("in use"), "{said}");
+    });
+}
+
+#[test]
+fn on_plain_http_it_is_said_that_storage_is_not_measured() {
+    run(Setup::wide_english().plain_http(), |page| async move {
+        open(&page).await;
+        label(&page, DENIAL, "2").await;
+        wait_state(&page, "saved").await;
+        page.click("[data-save-state] button").await;
+        page.wait_until(
+            "document.querySelector('dialog')?.innerText.includes('does not say here how much storage')",
+        )
+        .await;
+        assert_eq!(page.count("dialog meter").await, 0);
     });
 }

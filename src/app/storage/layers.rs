@@ -38,6 +38,8 @@ pub struct Found {
     pub newer: Option<String>,
     /// The two places do not hold the same, or the journal holds edits: the join is to be written.
     pub uneven: bool,
+    /// Local storage has no copy of what the database holds, and may be given one.
+    pub uncopied: bool,
 }
 
 /// A whole layer on its way into storage.
@@ -92,11 +94,26 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     pub async fn load(&self, article: Article, key: &LayerKey) -> Result<Loaded, OpenError> {
         let text = self.text(&key.project, &article).await?;
         let found = self.layer(key, Some(&text)).await?;
+        if found.uncopied {
+            self.copy_to_local(key).await?;
+        }
         Ok(Loaded {
             article: article.measured(&text),
             text,
             found,
         })
+    }
+
+    /// Puts a layer into local storage that only the database has: a browser that was killed forgets what it wrote
+    /// there last. The open article's layer belongs there; if there is no room, the next edit says so.
+    async fn copy_to_local(&self, key: &LayerKey) -> Result<(), StorageError> {
+        let name = layer_storage_key(key);
+        let json = self.database.get(Store::Layers, &name).await?;
+        // Another tab may have been quicker, and have more.
+        if let (Some(json), Ok(None)) = (json, self.local.get(&name)) {
+            let _ = self.write_local(key, &json, Protected::default()).await;
+        }
+        Ok(())
     }
 
     /// The text of an article.
@@ -359,6 +376,7 @@ impl Found {
             unreadable: Vec::new(),
             newer: None,
             uneven: false,
+            uncopied: false,
         }
     }
 
@@ -435,7 +453,8 @@ impl Join {
 
     fn places(&mut self, local: Option<String>, database: Option<String>, text: Option<&Text>) {
         let name = self.name.clone();
-        // A copy that is not there had no room.
+        self.found.uncopied = local.is_none() && database.is_some();
+        // What is only in the database is copied when the article is opened, which is no edit.
         self.found.uneven = local.is_some() && local != database;
         if local == database {
             self.take(Place::Both, name, local, text);
@@ -501,6 +520,7 @@ impl Join {
     fn done(self) -> (Found, Vec<Bad>) {
         let found = Found {
             base: self.base,
+            uncopied: self.found.uncopied && self.found.newer.is_none() && self.bad.is_empty(),
             ..self.found
         };
         (found, self.bad)

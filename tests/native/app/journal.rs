@@ -49,6 +49,29 @@ fn an_edit_is_a_small_record_and_comes_back_after_a_kill() {
     assert_eq!(killed(&browser, &session.name()).spans(), session.spans());
 }
 
+/// What local storage wrote in its last seconds is gone after a kill, though the database has it and the journal is
+/// empty: the open article's layer is put there again, without an edit.
+#[test]
+fn the_copy_in_local_storage_comes_back_when_the_article_is_opened() {
+    let browser = Browser::default();
+    let mut session = browser.visit();
+    session.mark(109, 210, '2');
+    assert_eq!(browser.all(Store::Journal), []);
+    let name = session.name();
+    let whole = browser.stored(Store::Layers, &name);
+    let back = killed(&browser, &name);
+    assert_eq!(back.spans(), session.spans());
+    assert_eq!(browser.local(&name), whole);
+    // What a newer page wrote is not copied about.
+    let newer = whole.map(|json| json.replace("isnad/annotations/1", "isnad/annotations/2"));
+    let place = (Store::Layers, name.clone());
+    let mut stored = browser.database.map.borrow_mut();
+    stored.insert(place, newer.unwrap_or_default());
+    drop(stored);
+    killed(&browser, &name);
+    assert_eq!(browser.local(&name), None);
+}
+
 #[test]
 fn every_kind_of_edit_comes_back_from_the_journal() {
     let browser = Browser::default();
