@@ -1,7 +1,7 @@
 //! The article's blocks in the page: from places of the core to nodes, and back.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, Node, Range, Window};
+use web_sys::{Document, DomRect, Element, HtmlElement, Node, Range, Window};
 
 use crate::app::dom_map::{DomPoint, DomRange};
 use crate::model::offset::Utf16;
@@ -51,6 +51,28 @@ pub fn range_of(range: DomRange) -> Option<Range> {
     made.set_start(&start, start_offset).ok()?;
     made.set_end(&end, end_offset).ok()?;
     Some(made)
+}
+
+/// The upright line at a place, a rectangle without width. Where a line turns the place stands in two lines: taken
+/// is the later one, where the text goes on. Firefox gives the earlier one alone, so the letter that follows is
+/// asked as well.
+pub fn upright(at: DomPoint) -> Option<DomRect> {
+    let (node, offset) = node_at(at)?;
+    let range = document().create_range().ok()?;
+    range.set_start(&node, offset).ok()?;
+    range.set_end(&node, offset).ok()?;
+    let rects = range.get_client_rects()?;
+    let own = rects.item(rects.length().checked_sub(1)?)?;
+    let (mut x, mut line) = (own.left(), own);
+    if range.set_end(&node, offset + 1).is_ok()
+        && let Some(next) = range.get_client_rects().and_then(|rects| rects.item(0))
+        && next.top() > line.bottom() - 2.0
+    {
+        let backwards = article().is_some_and(|article| article.dir() == "rtl");
+        x = if backwards { next.right() } else { next.left() };
+        line = next;
+    }
+    DomRect::new_with_x_and_y_and_width_and_height(x, line.top(), 0.0, line.height()).ok()
 }
 
 /// The place of a node and an offset in it, if that is in the article.

@@ -3,7 +3,7 @@
 
 use web_sys::{DomRect, Element, HtmlElement};
 
-use super::dom_text::{block, by_id, document, node_at, range_of};
+use super::dom_text::{block, by_id, document, range_of, upright};
 use crate::app::dom_map::{DomPoint, DomRange};
 use crate::app::paint::Mark;
 
@@ -201,13 +201,7 @@ fn lines(range: DomRange, origin: &DomRect) -> Vec<Box> {
 
 /// The upright line at a place.
 fn edge(at: DomPoint, origin: &DomRect) -> Option<Box> {
-    let (node, offset) = node_at(at)?;
-    let range = document().create_range().ok()?;
-    range.set_start(&node, offset).ok()?;
-    range.set_end(&node, offset).ok()?;
-    let rects = range.get_client_rects()?;
-    // At a line's turn the place has two rectangles: the later line is where the text goes on.
-    let rect = rects.item(rects.length().checked_sub(1)?).or_else(|| {
+    let rect = upright(at).or_else(|| {
         let block = block(at.block)?;
         Some(block.get_bounding_client_rect())
     })?;

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlElement, ScrollBehavior, ScrollToOptions};
 
-use super::dom_text::{article, block, by_id, range_of, window};
+use super::dom_text::{article, block, by_id, range_of, upright, window};
 use crate::app::dom_map::{DomPoint, DomRange};
 use crate::app::effect::Scroll;
 
@@ -130,12 +130,7 @@ fn jump(reader: &HtmlElement, top: f64) {
 
 /// The place one line above or below, as the page is laid out.
 pub fn line_beside(from: DomPoint, down: bool) -> Option<DomPoint> {
-    let at = range_of(DomRange {
-        start: from,
-        end: from,
-    })?;
-    let rects = at.get_client_rects()?;
-    let rect = rects.item(rects.length().checked_sub(1)?)?;
+    let rect = upright(from)?;
     let line = rect.height().max(8.0);
     let own = super::dom_text::place_at(rect.left(), f64::midpoint(rect.top(), rect.bottom()));
     // Lines stand apart, and paragraphs further: look on in steps until another line answers.
@@ -149,12 +144,7 @@ pub fn line_beside(from: DomPoint, down: bool) -> Option<DomPoint> {
         let Some(found) = super::dom_text::place_at(rect.left(), y) else {
             continue;
         };
-        let place = range_of(DomRange {
-            start: found,
-            end: found,
-        })?;
-        let rects = place.get_client_rects()?;
-        let there = rects.item(rects.length().checked_sub(1)?)?;
+        let there = upright(found)?;
         let moved = if down {
             there.top() > rect.top() + 4.0
         } else {

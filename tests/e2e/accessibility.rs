@@ -364,9 +364,7 @@ fn enlarged_twice_and_at_320_pixels_nothing_is_cut_off() {
         three_labels(&page).await;
         for (width, height, ratio) in [(640, 450, 2), (320, 568, 1)] {
             for lang in ["en", "ar"] {
-                let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": ratio, "mobile": false });
-                page.cdp("Emulation.setDeviceMetricsOverride", metrics)
-                    .await;
+                page.set_viewport((width, height), ratio).await;
                 page.wait_eq("innerWidth", width).await;
                 let what = format!("{width} {lang}");
                 let shown = std::env::var_os("ISNAD_LOOKS").is_some();

@@ -3,6 +3,7 @@
 //! (`support`).
 
 use crate::harness::Page;
+use crate::harness::setup::Media;
 use crate::harness::temp::TempDir;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -36,18 +37,12 @@ pub async fn kept(page: &Page) {
 
 /// Has a script run in every new document before anything of the page; gives its name, for `unbreak`.
 pub async fn before_load(page: &Page, script: &str) -> String {
-    let params = json!({ "source": script });
-    let made = page
-        .cdp("Page.addScriptToEvaluateOnNewDocument", params)
-        .await;
-    made["identifier"].as_str().unwrap().to_owned()
+    page.before_load(script).await
 }
 
 /// From the next load on the script does not run any more.
 pub async fn unbreak(page: &Page, name: &str) {
-    let params = json!({ "identifier": name });
-    page.cdp("Page.removeScriptToEvaluateOnNewDocument", params)
-        .await;
+    page.not_before_load(name).await;
 }
 
 /// Selects a text of the article without a pointer and presses a key.
@@ -190,18 +185,13 @@ pub async fn wait_focus(page: &Page, css: &str) {
 }
 
 /// The system's colours as they would be if the person changed them now.
-pub async fn media(page: &Page, dark: bool, forced: bool) {
-    let scheme = if dark { "dark" } else { "light" };
-    let forced = if forced { "active" } else { "none" };
-    let features = json!([
-        { "name": "prefers-color-scheme", "value": scheme },
-        { "name": "forced-colors", "value": forced },
-        { "name": "prefers-reduced-motion", "value": "reduce" },
-    ]);
-    page.cdp(
-        "Emulation.setEmulatedMedia",
-        json!({ "features": features }),
-    )
+pub async fn media(page: &Page, dark: bool, forced_colors: bool) {
+    let reduced_motion = true;
+    page.set_media(Media {
+        dark,
+        forced_colors,
+        reduced_motion,
+    })
     .await;
 }
 

@@ -13,8 +13,8 @@ use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use serde_json::{Value, json};
 
 use crate::aid::{database, settled};
-use crate::harness::browser::{cdp, kill};
-use crate::harness::{Page, Setup, run};
+use crate::harness::browser::kill;
+use crate::harness::{Need, Page, Setup, run};
 use crate::support::{ARTICLE, open, slice};
 
 /// Rounds on one profile: the first of them begins with nothing stored.
@@ -56,7 +56,12 @@ fn rounds(end: End) {
         let here = left.min(ON_A_PROFILE);
         left -= here;
         let own = Random(random.next());
-        run(Setup::wide_arabic(), move |page| async move {
+        let setup = match end {
+            End::Browser => Setup::wide_arabic().needs(Need::LastingProfile),
+            End::Renderer => Setup::wide_arabic().needs(Need::ProcessEnd),
+            End::Tab => Setup::wide_arabic(),
+        };
+        run(setup, move |page| async move {
             page.step(format!("{end:?}, ISNAD_KILL_SEED={seed}"));
             on_a_profile(&page, end, here, own).await;
         });
@@ -208,8 +213,7 @@ async fn labour(page: &Page, end: End, random: &mut Random, seen: &mut Seen) {
                 let closed = page.client().close_window().await;
                 closed.expect("cannot close the tab");
             } else {
-                let crash = cdp(&page.client(), "Page.crash", json!({})).await;
-                assert!(crash.is_err(), "the process of the page lives on");
+                page.end_process().await;
             }
             break String::new();
         }

@@ -1,9 +1,10 @@
 //! The page without a network, as an app, and over an update: what is kept, what waits, what is said.
 
 use crate::aid::{self, DENIAL, QUOTE, SOURCE, kept, label, open, opened, wait_state};
+use crate::harness::chromium::cdp;
 use crate::harness::page::dist;
 use crate::harness::temp::{TempDir, copy_folder};
-use crate::harness::{Page, Setup, run};
+use crate::harness::{Need, Page, Setup, run};
 use serde_json::json;
 use std::path::Path;
 use std::process::Command;
@@ -14,7 +15,7 @@ const NEW: &str = "[...document.querySelectorAll('.notice p')].filter(p => p.inn
 /// Asks for a new build, as the browser does at a visit, and waits for what becomes of it.
 const LOOK: &str = "const registration = await navigator.serviceWorker.getRegistration(); \
     await registration.update(); const worker = registration.installing; \
-    if (!worker) return 'nothing new'; \
+    if (!worker) return registration.waiting ? 'installed' : 'nothing new'; \
     return new Promise(done => { worker.onstatechange = () => done(worker.state) })";
 
 /// Writes a whole build that says its letter and has one file that no other build has.
@@ -31,6 +32,12 @@ fn write_build(folder: &Path, letter: &str) {
     let html = html.replacen("<html", &format!("<html data-test-build=\"{letter}\""), 1);
     std::fs::write(page, html).unwrap();
     stamp(folder);
+}
+
+/// A server with builds. That a worker refuses one some browsers say as an error.
+fn builds(folder: &TempDir) -> Setup {
+    let setup = Setup::wide_english().hosted().folder(folder.path());
+    setup.allow("is not the file of this build")
 }
 
 /// Names the build after its files, by what does it in a build.
@@ -85,12 +92,17 @@ fn after_one_visit_it_opens_without_a_network() {
 
 #[test]
 fn the_browser_would_install_it() {
-    run(Setup::wide_english().hosted(), |page| async move {
+    let setup = Setup::wide_english().hosted();
+    run(setup.needs(Need::Installability), |page| async move {
         open(&page).await;
         kept(&page).await;
-        let found = page.cdp("Page.getInstallabilityErrors", json!({})).await;
+        let found = cdp(&page.client(), "Page.getInstallabilityErrors", json!({}))
+            .await
+            .unwrap();
         assert_eq!(found["installabilityErrors"], json!([]), "{found}");
-        let manifest = page.cdp("Page.getAppManifest", json!({})).await;
+        let manifest = cdp(&page.client(), "Page.getAppManifest", json!({}))
+            .await
+            .unwrap();
         assert_eq!(manifest["errors"], json!([]), "{manifest}");
         let read: serde_json::Value =
             serde_json::from_str(manifest["data"].as_str().unwrap()).unwrap();
@@ -116,7 +128,7 @@ fn the_browser_would_install_it() {
 fn a_new_build_waits_until_it_is_wanted_and_comes_whole() {
     let folder = TempDir::new("builds");
     write_build(folder.path(), "A");
-    let setup = Setup::wide_english().hosted().folder(folder.path());
+    let setup = builds(&folder);
     run(setup, move |page| async move {
         open(&page).await;
         kept(&page).await;
@@ -162,7 +174,7 @@ fn a_new_build_waits_until_it_is_wanted_and_comes_whole() {
 fn a_new_build_in_one_tab_leaves_the_other_its_files() {
     let folder = TempDir::new("builds");
     write_build(folder.path(), "A");
-    let setup = Setup::wide_english().hosted().folder(folder.path());
+    let setup = builds(&folder);
     run(setup, move |page| async move {
         open(&page).await;
         kept(&page).await;
@@ -206,7 +218,7 @@ fn a_new_build_in_one_tab_leaves_the_other_its_files() {
 fn half_an_upload_changes_nothing() {
     let folder = TempDir::new("builds");
     write_build(folder.path(), "A");
-    let setup = Setup::wide_english().hosted().folder(folder.path());
+    let setup = builds(&folder);
     run(setup, move |page| async move {
         open(&page).await;
         kept(&page).await;
@@ -245,7 +257,7 @@ fn a_page_that_cannot_be_kept_says_so_and_works() {
     let folder = TempDir::new("builds");
     write_build(folder.path(), "A");
     std::fs::write(folder.path().join("lazy-A.txt"), "other").unwrap();
-    let setup = Setup::wide_english().hosted().folder(folder.path());
+    let setup = builds(&folder);
     run(setup, move |page| async move {
         let _folder = &folder;
         open(&page).await;

@@ -166,7 +166,7 @@ fn a_trap_in_a_promise_is_seen() {
         // (module (func (export "f") unreachable))
         let trap = "(() => { const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, \
                     3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11]); \
-                    WebAssembly.instantiate(bytes).then(m => m.instance.exports.f()) })()";
+                    window.WebAssembly.instantiate(bytes).then(m => m.instance.exports.f()) })()";
         page.eval(trap).await;
         recovers(&page).await;
     });

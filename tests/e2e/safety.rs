@@ -4,8 +4,7 @@
 use crate::aid::{
     self, DENIAL, QUOTE, SOURCE, before_load, label, open, opened, settled, wait_state,
 };
-use crate::harness::browser::cdp;
-use crate::harness::{Page, Setup, run};
+use crate::harness::{Need, Page, Setup, run};
 use serde_json::{Value, json};
 
 async fn wait_spans(page: &Page, n: usize) {
@@ -62,15 +61,12 @@ fn the_journal_is_strict_and_saved_waits_for_it_but_nothing_else_does() {
 
 #[test]
 fn storage_that_is_cleared_is_said_and_filled_again() {
-    run(Setup::wide_english(), |page| async move {
+    let setup = Setup::wide_english().needs(Need::ClearedStorage);
+    run(setup, |page| async move {
         open(&page).await;
         label(&page, DENIAL, "2").await;
         settled(&page).await;
-        let origin = page.eval("location.origin").await;
-        let all = json!({ "origin": origin, "storageTypes": "local_storage,indexeddb" });
-        cdp(&page.client(), "Storage.clearDataForOrigin", all)
-            .await
-            .unwrap();
+        page.clear_storage().await;
         label(&page, SOURCE, "3").await;
         page.wait_until(
             "[...document.querySelectorAll('.notice p')].some(p => p.innerText.includes('was cleared while'))",

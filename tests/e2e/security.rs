@@ -90,7 +90,9 @@ fn the_policy_of_the_one_file_allows_no_request() {
 #[test]
 fn the_browser_refuses_what_is_injected() {
     run(
-        Setup::wide_arabic().allow("Content Security Policy"),
+        Setup::wide_arabic()
+            .allow("Content Security Policy")
+            .allow("Content-Security-Policy"),
         |page| async move {
             open(&page).await;
             let body = "window.ran = []; const said = []; \

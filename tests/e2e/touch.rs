@@ -1,6 +1,6 @@
 //! On a phone, by touch alone.
 
-use crate::harness::{Page, Setup, run};
+use crate::harness::{Need, Page, Setup, run};
 use crate::support::{
     DENIAL, DENIAL_TEXT, FOCUSED, SOURCE, SOURCE_TEXT, layer, open, overlap, painted, rect, reload,
     wait_rows, wait_selection, wait_spans,
@@ -17,81 +17,90 @@ async fn label_by_taps(page: &Page, (name, start, end): crate::support::Span) {
 
 #[test]
 fn first_word_last_word_label() {
-    run(Setup::phone_arabic(), |page| async move {
-        open(&page).await;
-        page.tap_at(SOURCE.1 + 1).await;
-        wait_selection(&page, Some((117, 122))).await;
-        page.wait_eq(
-            "document.querySelector('.bar-hint').textContent",
-            "المس الكلمة الأخيرة، أو اختر الوسم",
-        )
-        .await;
-        page.tap_at(SOURCE.2 - 2).await;
-        wait_selection(&page, Some((SOURCE.1, SOURCE.2))).await;
-        page.tap("button[data-label=source]").await;
-        wait_spans(&page, &[SOURCE]).await;
-        page.tap_at(300).await;
-        page.tap_at(300).await;
-        // The denial ends with «إدلب»; its guillemet cannot be tapped as a word, so the end is «إدلب».
-        label_by_taps(&page, ("denial", DENIAL.1, DENIAL.2 - 1)).await;
-        let denial = ("denial", DENIAL.1, DENIAL.2 - 1);
-        wait_spans(&page, &[denial, SOURCE]).await;
-        assert_eq!(layer(&page).await.unwrap()["spans"][1]["text"], SOURCE_TEXT);
-        reload(&page).await;
-        wait_spans(&page, &[denial, SOURCE]).await;
-    });
+    run(
+        Setup::phone_arabic().needs(Need::Touch),
+        |page| async move {
+            open(&page).await;
+            page.tap_at(SOURCE.1 + 1).await;
+            wait_selection(&page, Some((117, 122))).await;
+            page.wait_eq(
+                "document.querySelector('.bar-hint').textContent",
+                "المس الكلمة الأخيرة، أو اختر الوسم",
+            )
+            .await;
+            page.tap_at(SOURCE.2 - 2).await;
+            wait_selection(&page, Some((SOURCE.1, SOURCE.2))).await;
+            page.tap("button[data-label=source]").await;
+            wait_spans(&page, &[SOURCE]).await;
+            page.tap_at(300).await;
+            page.tap_at(300).await;
+            // The denial ends with «إدلب»; its guillemet cannot be tapped as a word, so the end is «إدلب».
+            label_by_taps(&page, ("denial", DENIAL.1, DENIAL.2 - 1)).await;
+            let denial = ("denial", DENIAL.1, DENIAL.2 - 1);
+            wait_spans(&page, &[denial, SOURCE]).await;
+            assert_eq!(layer(&page).await.unwrap()["spans"][1]["text"], SOURCE_TEXT);
+            reload(&page).await;
+            wait_spans(&page, &[denial, SOURCE]).await;
+        },
+    );
 }
 
 #[test]
 fn taps_go_through_spans() {
-    run(Setup::phone_arabic(), |page| async move {
-        open(&page).await;
-        for (name, start, end) in [DENIAL, SOURCE] {
-            page.select_by_script(start, end).await;
-            wait_selection(&page, Some((start, end))).await;
-            page.tap(&format!("button[data-label={name}]")).await;
-        }
-        wait_spans(&page, &[DENIAL, SOURCE]).await;
-        page.tap_at(300).await;
-        page.tap_at(300).await;
-        page.wait_for_gone(".handle").await;
-        let inside = SOURCE.1 + 8;
-        page.tap_at(inside).await;
-        page.wait_eq(FOCUSED, json!(["source", SOURCE_TEXT])).await;
-        page.tap_at(inside).await;
-        page.wait_eq(FOCUSED, json!(["denial", DENIAL_TEXT])).await;
-        wait_selection(&page, None).await;
-    });
+    run(
+        Setup::phone_arabic().needs(Need::Touch),
+        |page| async move {
+            open(&page).await;
+            for (name, start, end) in [DENIAL, SOURCE] {
+                page.select_by_script(start, end).await;
+                wait_selection(&page, Some((start, end))).await;
+                page.tap(&format!("button[data-label={name}]")).await;
+            }
+            wait_spans(&page, &[DENIAL, SOURCE]).await;
+            page.tap_at(300).await;
+            page.tap_at(300).await;
+            page.wait_for_gone(".handle").await;
+            let inside = SOURCE.1 + 8;
+            page.tap_at(inside).await;
+            page.wait_eq(FOCUSED, json!(["source", SOURCE_TEXT])).await;
+            page.tap_at(inside).await;
+            page.wait_eq(FOCUSED, json!(["denial", DENIAL_TEXT])).await;
+            wait_selection(&page, None).await;
+        },
+    );
 }
 
 #[test]
 fn the_lists_are_sheets() {
-    run(Setup::phone_arabic(), |page| async move {
-        open(&page).await;
-        label_by_taps(&page, SOURCE).await;
-        let covers = "(css => { const e = document.querySelector(css); const r = e.getBoundingClientRect(); \
+    run(
+        Setup::phone_arabic().needs(Need::Touch),
+        |page| async move {
+            open(&page).await;
+            label_by_taps(&page, SOURCE).await;
+            let covers = "(css => { const e = document.querySelector(css); const r = e.getBoundingClientRect(); \
             return r.width > 200 && r.height > 100 && r.top < innerHeight - 50 \
               && getComputedStyle(e).visibility !== 'hidden' \
               && e.contains(document.elementFromPoint(r.left + r.width / 2, Math.min(r.top + 20, innerHeight - 1))); })";
-        for (button, sheet, other) in [
-            (".fold-annotations", ".panel.annotations", ".panel.articles"),
-            (".fold-articles", ".panel.articles", ".panel.annotations"),
-        ] {
-            page.wait_eq(&format!("{covers}('{sheet}')"), false).await;
-            page.tap(button).await;
-            page.wait_eq(&format!("{covers}('{sheet}')"), true).await;
-            page.wait_eq(&format!("{covers}('{other}')"), false).await;
-            page.wait_for(&format!("{button}[aria-expanded=true]"))
-                .await;
-            page.tap(button).await;
-            page.wait_eq(&format!("{covers}('{sheet}')"), false).await;
-        }
-        page.tap(".fold-annotations").await;
-        wait_rows(&page, &[("source", SOURCE_TEXT)]).await;
-        page.screenshot("phone-annotations").await;
-        page.tap(".card-main").await;
-        page.wait_eq(FOCUSED, json!(["source", SOURCE_TEXT])).await;
-    });
+            for (button, sheet, other) in [
+                (".fold-annotations", ".panel.annotations", ".panel.articles"),
+                (".fold-articles", ".panel.articles", ".panel.annotations"),
+            ] {
+                page.wait_eq(&format!("{covers}('{sheet}')"), false).await;
+                page.tap(button).await;
+                page.wait_eq(&format!("{covers}('{sheet}')"), true).await;
+                page.wait_eq(&format!("{covers}('{other}')"), false).await;
+                page.wait_for(&format!("{button}[aria-expanded=true]"))
+                    .await;
+                page.tap(button).await;
+                page.wait_eq(&format!("{covers}('{sheet}')"), false).await;
+            }
+            page.tap(".fold-annotations").await;
+            wait_rows(&page, &[("source", SOURCE_TEXT)]).await;
+            page.screenshot("phone-annotations").await;
+            page.tap(".card-main").await;
+            page.wait_eq(FOCUSED, json!(["source", SOURCE_TEXT])).await;
+        },
+    );
 }
 
 #[test]
@@ -100,7 +109,7 @@ fn the_bar_covers_nothing_that_was_tapped() {
         ("ar", Setup::phone_arabic()),
         ("en", Setup::phone_english()),
     ] {
-        run(setup, move |page| async move {
+        run(setup.needs(Need::Touch), move |page| async move {
             open(&page).await;
             page.screenshot(&format!("phone-{name}")).await;
             // Nothing sticks out at a side.

@@ -1,9 +1,6 @@
 //! Files that the page saves: where they go, and waiting until one is whole. Not here: what is in them.
 
-use super::browser::cdp;
 use super::temp::TempDir;
-use fantoccini::Client;
-use serde_json::json;
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
@@ -27,14 +24,6 @@ impl Downloads {
         self.arriving.path()
     }
 
-    /// Sends what this browser downloads here.
-    pub async fn receive(&self, client: &Client) {
-        let params = json!({ "behavior": "allow", "downloadPath": self.folder() });
-        cdp(client, "Browser.setDownloadBehavior", params)
-            .await
-            .expect("cannot set the download folder");
-    }
-
     /// A finished download that was not taken before, if there is one. It is moved away, so that the
     /// next file may bear the same name.
     pub fn take(&self) -> Option<PathBuf> {
@@ -43,11 +32,16 @@ impl Downloads {
             .filter_map(|entry| Some(entry.ok()?.file_name()))
             .collect();
         names.sort();
-        // Chromium writes below another name and renames at the end; an empty file holds the place.
+        // Browsers write below another name and rename at the end; an empty file holds the place.
+        let partial = |name: &str| {
+            let under_way = [".crdownload", ".part", ".wkdownload"].iter();
+            name.starts_with('.') || under_way.clone().any(|end| name.ends_with(end))
+        };
+        // In Firefox an empty file with the final name lies beside the partial one, until that is renamed.
         let name = names.iter().find(|name| {
             let size = std::fs::metadata(self.folder().join(name)).map_or(0, |file| file.len());
             let name = name.to_string_lossy();
-            !name.ends_with(".crdownload") && !name.starts_with('.') && size > 0
+            !partial(&name) && size > 0
         })?;
         let number = self.count.get();
         self.count.set(number + 1);

@@ -1,11 +1,14 @@
 //! `Page`: one browser with one server behind it, as a test sees them. Here: going places, waiting,
 //! reading, storage, tabs, restarts. Input is in `input`, the article's text in `text`.
 
-use super::browser::{Browser, PLAIN_HOST, Raw, cdp, prepare_tab};
+use super::browser::{Browser, PLAIN_HOST, prepare_tab};
 use super::downloads::Downloads;
+use super::engine::{Engine, Need};
+use super::raw::Raw;
 use super::server::{SUB_PATH, Server};
 use super::setup::Setup;
 use super::watch::Log;
+use super::webkit;
 use fantoccini::elements::Element;
 use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, Locator};
@@ -38,9 +41,11 @@ impl Page {
     pub async fn open(setup: Setup) -> Self {
         let folder = setup.folder.clone().unwrap_or_else(dist);
         let server = Server::start(&folder);
-        let browser = Browser::start(&setup, &server).await;
+        if setup.engine == Engine::WebKit {
+            server.run_before("recorder", webkit::RECORDER);
+        }
         let downloads = Downloads::new();
-        downloads.receive(&browser.client).await;
+        let browser = Browser::start(&setup, &server, downloads.folder()).await;
         Self(Rc::new(Inner {
             allowed: RefCell::new(setup.allowed.clone()),
             setup,
@@ -120,9 +125,8 @@ impl Page {
         self.0.steps.borrow().clone()
     }
 
-    /// A command of the DevTools protocol to the current tab.
-    pub async fn cdp(&self, command: &str, params: Value) -> Value {
-        cdp(&self.client(), command, params).await.unwrap()
+    pub fn engine(&self) -> Engine {
+        self.0.setup.engine
     }
 
     // --- going places ---
@@ -156,13 +160,34 @@ impl Page {
 
     pub async fn reload(&self) {
         self.step("reload");
+        if self.engine() == Engine::Firefox {
+            // The driver's own command is the reload of who holds Shift: past the service worker.
+            let began = self.eval("performance.timeOrigin").await;
+            self.js("location.reload()", vec![]).await;
+            let done = "document.readyState === 'complete'";
+            self.wait_until(&format!("{done} && performance.timeOrigin !== {began}"))
+                .await;
+            return;
+        }
         self.client().refresh().await.expect("cannot reload");
     }
 
-    /// Quits the browser and starts it again on the same profile, at no page.
+    /// Quits the browser and starts it again on the same profile, at no page. Where the profile ends with the
+    /// process, only the tab is closed and another one opened.
     pub async fn restart(&self) {
         self.step("restart");
         let _ = self.collect_log().await;
+        if self.engine().lacks(Need::LastingProfile).is_some() {
+            let old = self.tab().await;
+            let new = self.open_tab().await;
+            self.switch_to(&old).await;
+            self.client()
+                .close_window()
+                .await
+                .expect("cannot close the tab");
+            self.switch_to(&new).await;
+            return;
+        }
         let browser = self.0.browser.borrow_mut().take().expect("no browser");
         browser.quit().await;
         self.reopen(browser).await;
@@ -194,8 +219,9 @@ impl Page {
     }
 
     async fn reopen(&self, browser: Browser) {
-        let browser = browser.reopened(&self.0.setup, &self.0.server).await;
-        self.0.downloads.receive(&browser.client).await;
+        let folder = self.0.downloads.folder();
+        let browser = browser.reopened(&self.0.setup, &self.0.server, folder);
+        let browser = browser.await;
         *self.0.browser.borrow_mut() = Some(browser);
     }
 
@@ -368,18 +394,18 @@ impl Page {
         self.wait_for(css).await.attr(name).await.unwrap()
     }
 
-    /// The accessible name as the browser computes it.
+    /// The accessible name as the browser computes it, without the marks that isolate directions: not every browser
+    /// keeps them.
     pub async fn name_of(&self, element: &Element) -> String {
         let path = format!("element/{}/computedlabel", &*element.element_id());
         let label = self.client().issue_cmd(Raw::get(&path)).await;
-        label
-            .ok()
-            .and_then(|l| Some(l.as_str()?.to_owned()))
-            .unwrap_or_default()
+        let name = label.ok().and_then(|l| Some(l.as_str()?.to_owned()));
+        unmarked(&name.unwrap_or_default())
     }
 
     /// Waits for the one element among `css` whose accessible name is `name`.
     pub async fn named(&self, css: &str, name: &str) -> Element {
+        let name = &unmarked(name);
         self.step(format!("named {css} {name:?}"));
         let what = format!("the {css} with the accessible name {name:?}");
         self.poll(&what, async || {
@@ -387,7 +413,7 @@ impl Page {
             let mut names = Vec::new();
             for element in found.map_err(|e| short(&e))? {
                 let found = self.name_of(&element).await;
-                if found == name {
+                if found == *name {
                     return Ok(element);
                 }
                 names.push(found);
@@ -407,6 +433,11 @@ impl Page {
             .map(|(key, value)| (key, parsed(value.as_str().unwrap_or(""))))
             .collect()
     }
+}
+
+fn unmarked(name: &str) -> String {
+    let mark = |c: &char| ('\u{2066}'..='\u{2069}').contains(c);
+    name.chars().filter(|c| !mark(c)).collect()
 }
 
 /// The folder of the built page.

@@ -1,5 +1,6 @@
 //! Screenshots: to be looked at, and decoded to be compared.
 
+use super::engine::Engine;
 use super::page::Page;
 use std::path::{Path, PathBuf};
 
@@ -73,6 +74,7 @@ pub fn screenshot_folder() -> PathBuf {
 impl Page {
     /// Saves the viewport as `target/screenshots/{name}.png` and gives the path.
     pub async fn screenshot(&self, name: &str) -> PathBuf {
+        self.calm().await;
         let bytes = self.client().screenshot().await.expect("no screenshot");
         let folder = screenshot_folder();
         std::fs::create_dir_all(&folder).expect("cannot make the folder of screenshots");
@@ -81,9 +83,18 @@ impl Page {
         path
     }
 
+    /// WebKitGTK never answers who asks for a screenshot right after a load.
+    async fn calm(&self) {
+        if self.engine() == Engine::WebKit {
+            let body = "await new Promise(done => setTimeout(done, 1500 - performance.now()))";
+            let _ = self.settled(body, vec![]).await;
+        }
+    }
+
     /// The PNG of one element.
     pub async fn element_png(&self, css: &str) -> Vec<u8> {
         let element = self.wait_for(css).await;
+        self.calm().await;
         element
             .screenshot()
             .await

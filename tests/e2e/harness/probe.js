@@ -150,24 +150,32 @@ const probe = {
   // Scrolls, if need be, until all places [[cp, side], ...] can be reached; gives their points.
   async reach(places) {
     const points = () => places.map(([cp, side]) => this.point(cp, side));
-    let reached = points();
-    if (reached.every((p) => !this.hindrance(p))) return reached;
+    // What is far away may not be laid out yet: it is not drawn then.
+    const free = () => {
+      try {
+        return points().every((p) => !this.hindrance(p));
+      } catch {
+        return false;
+      }
+    };
+    if (free()) return points();
     this.locate(places[0][0]).block.el.scrollIntoView({ block: "center", behavior: "instant" });
     await this.frames();
-    // Twice: blocks with content-visibility get their true height only when they come near.
-    for (let round = 0; round < 2; round++) {
+    // Again and again: blocks with content-visibility get their true height only when they come near.
+    for (let round = 0; round < 6; round++) {
+      if (round > 1 && free()) break;
       const ys = points().map((p) => p[1]);
       let box = this.article();
       while (box && !(/auto|scroll/.test(getComputedStyle(box).overflowY) && box.scrollHeight > box.clientHeight))
         box = box.parentElement;
-      const rect = box && box !== document.documentElement && box !== document.body
-        ? box.getBoundingClientRect() : { top: 0, bottom: innerHeight };
-      const scroller = rect.top === 0 && rect.bottom === innerHeight ? document.scrollingElement : box;
+      const inside = box && box !== document.documentElement && box !== document.body;
+      const rect = inside ? box.getBoundingClientRect() : { top: 0, bottom: innerHeight };
+      const scroller = inside ? box : document.scrollingElement;
       const middle = (Math.min(...ys) + Math.max(...ys)) / 2;
       scroller.scrollBy({ top: middle - (rect.top + rect.bottom) / 2, behavior: "instant" });
       await this.frames();
     }
-    reached = points();
+    const reached = points();
     reached.forEach((p, i) => {
       const why = this.hindrance(p);
       if (why) throw new Error(`code point ${places[i][0]} is ${why}, at ${p.map(Math.round)}`);

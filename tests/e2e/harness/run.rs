@@ -1,9 +1,12 @@
 //! Runs one test: starts what it needs, lets it act, reports, and ends all of it whatever happened.
 
+use super::engine::Need;
 use super::page::Page;
 use super::setup::{Setup, single};
 use std::any::Any;
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::fs::OpenOptions;
+use std::io::Write as _;
 use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 
@@ -30,9 +33,7 @@ where
     F: Future<Output = ()> + 'static,
 {
     let name = test_name(std::any::type_name::<T>());
-    let single = single().is_some();
-    if setup.hosted && single || setup.only_on_disk && !single {
-        eprintln!("left out here: {name}");
+    if is_left_out(&setup, &name) {
         return Ok(());
     }
     let _turn = Turn::take();
@@ -54,6 +55,40 @@ where
         page.quit().await;
         report
     })
+}
+
+/// Whether a test of this name does not run here; says so, with the reason.
+pub fn is_left_out(setup: &Setup, name: &str) -> bool {
+    let why = left_out(setup);
+    if let Some(why) = why {
+        tell_left_out(&format!("left out in {}: {why}: {name}\n", setup.engine));
+    }
+    why.is_some()
+}
+
+/// Why this test does not run here, if it does not.
+fn left_out(setup: &Setup) -> Option<&'static str> {
+    let single = single().is_some();
+    if setup.hosted && single {
+        return Some("needs a server");
+    }
+    if setup.only_on_disk && !single {
+        return Some("is about the page as one file");
+    }
+    let lacks = |need: &Need| setup.engine.lacks(*need);
+    let needs = setup.needs.iter();
+    let mut needs = needs.filter(|need| **need != Need::ScriptOnDisk || setup.on_disk().is_some());
+    needs.find_map(lacks)
+}
+
+/// To the terminal, which a test's own output does not reach while it passes, and to the file that `./dev e2e` counts.
+fn tell_left_out(line: &str) {
+    let _ = std::io::stderr().write_all(line.as_bytes());
+    if let Some(file) = std::env::var_os("ISNAD_LEFT_OUT") {
+        let file = OpenOptions::new().append(true).create(true).open(file);
+        let written = file.and_then(|mut file| file.write_all(line.as_bytes()));
+        written.expect("cannot note what is left out");
+    }
 }
 
 async fn acted<T, F>(page: &Page, test: T) -> Result<(), String>

@@ -1,8 +1,9 @@
 //! A static file server for one folder, below a sub-path, on a free port of 127.0.0.1. It is a few
 //! lines of std because that compiles at once, can be switched off in mid-test, and remembers what
-//! it was asked for. Not here: anything a static host would not do.
+//! it was asked for. It can put scripts before those of a
+//! page, where the driver cannot. Not here: anything else that a static host would not do.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,6 +13,9 @@ use std::time::Duration;
 
 /// Where the page lives: a page that assumes the root of its host fails here.
 pub const SUB_PATH: &str = "/some/where/";
+/// Below this stand the scripts that go before those of the page, and here it says what it had not said.
+const BEFORE: &str = "/some/where/before-load/";
+const SAID: &str = "/some/where/before-load/said";
 
 #[derive(Debug)]
 pub struct Server {
@@ -28,6 +32,19 @@ struct Shared {
     withheld: Mutex<Option<String>>,
     stopped: AtomicBool,
     requests: Mutex<Vec<String>>,
+    /// Scripts that run in every page before its own, by their names.
+    before: Mutex<Vec<(String, String)>>,
+    said: Mutex<Vec<String>>,
+}
+
+/// The head of a request, as far as it matters here.
+#[derive(Debug, Default)]
+struct Head {
+    method: String,
+    path: String,
+    length: usize,
+    /// Asked for to be shown, not by a script of the page.
+    shown: bool,
 }
 
 impl Server {
@@ -41,6 +58,8 @@ impl Server {
             withheld: Mutex::default(),
             stopped: AtomicBool::new(false),
             requests: Mutex::default(),
+            before: Mutex::default(),
+            said: Mutex::default(),
         });
         let served = Arc::clone(&shared);
         let acceptor = std::thread::spawn(move || accept(&listener, &served));
@@ -67,6 +86,23 @@ impl Server {
     /// From now on what has this in its path is cut without an answer, or nothing any more.
     pub fn withhold(&self, part: Option<&str>) {
         *self.shared.withheld.lock().unwrap() = part.map(str::to_owned);
+    }
+
+    /// Has a script run in every page that is opened from now on, before its own.
+    pub fn run_before(&self, name: &str, script: &str) {
+        let script = script.replace("SAID", SAID);
+        let mut before = self.shared.before.lock().unwrap();
+        before.push((name.to_owned(), script));
+    }
+
+    pub fn run_no_more(&self, name: &str) {
+        let mut before = self.shared.before.lock().unwrap();
+        before.retain(|(known, _)| known != name);
+    }
+
+    /// What pages sent when they went, and was not asked for yet.
+    pub fn said(&self) -> Vec<String> {
+        std::mem::take(&mut *self.shared.said.lock().unwrap())
     }
 
     /// Every path asked for so far (`/some/where/app.css`), in order, found or not.
@@ -101,46 +137,129 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
     }
 }
 
-fn answer(mut stream: &TcpStream, shared: &Shared) -> std::io::Result<()> {
+fn answer(stream: &TcpStream, shared: &Shared) -> std::io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(60)))?;
-    let mut lines = BufReader::new(stream).lines();
-    let Some(first) = lines.next().transpose()? else {
+    let mut reader = BufReader::new(stream);
+    let Some(head) = read_head(&mut reader)? else {
         return Ok(());
     };
-    while lines
-        .next()
-        .transpose()?
-        .is_some_and(|line| !line.is_empty())
-    {}
+    if head.path.starts_with(BEFORE) {
+        return answer_harness(stream, reader, &head, shared);
+    }
     if shared.off.load(Ordering::SeqCst) {
         return Ok(());
     }
-    let mut words = first.split(' ');
-    let (method, target) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
-    let path = target.split(['?', '#']).next().unwrap_or("");
-    shared.requests.lock().unwrap().push(path.to_owned());
+    let path = &head.path;
+    shared.requests.lock().unwrap().push(path.clone());
     let withheld = shared.withheld.lock().unwrap().clone();
     if withheld.is_some_and(|part| path.contains(&part)) {
         return Ok(());
     }
-    let file = match (method, file_of(&shared.folder, path)) {
+    let file = match (head.method.as_str(), file_of(&shared.folder, path)) {
         ("GET" | "HEAD", Some(file)) => std::fs::read(&file).ok().map(|bytes| (bytes, file)),
         _ => None,
     };
-    let (status, mime, bytes) = match file {
+    let (status, mime, mut bytes) = match file {
         Some((bytes, file)) => ("200 OK", mime_of(&file), bytes),
         None => ("404 Not Found", "text/plain", b"not here".to_vec()),
     };
+    if head.shown && mime.starts_with("text/html") {
+        bytes = with_scripts(bytes, &shared.before.lock().unwrap());
+    }
+    let body = if head.method == "HEAD" {
+        &[]
+    } else {
+        &bytes[..]
+    };
+    send(stream, status, mime, bytes.len(), body)
+}
+
+fn read_head(reader: &mut impl BufRead) -> std::io::Result<Option<Head>> {
+    let mut lines = reader.lines();
+    let Some(first) = lines.next().transpose()? else {
+        return Ok(None);
+    };
+    let mut words = first.split(' ').map(str::to_owned);
+    let (method, target) = (words.next(), words.next().unwrap_or_default());
+    let mut head = Head {
+        method: method.unwrap_or_default(),
+        path: target.split(['?', '#']).next().unwrap_or("").to_owned(),
+        length: 0,
+        // Over plain http browsers do not say what for.
+        shown: true,
+    };
+    while let Some(line) = lines.next().transpose()?.filter(|line| !line.is_empty()) {
+        let (name, value) = line.split_once(':').unwrap_or((&line, ""));
+        match name.to_ascii_lowercase().as_str() {
+            "content-length" => head.length = value.trim().parse().unwrap_or(0),
+            "sec-fetch-dest" => head.shown = value.trim() == "document",
+            _ => {}
+        }
+    }
+    Ok(Some(head))
+}
+
+/// What belongs to the harness and not to the page: it is never off, and not noted.
+fn answer_harness(
+    stream: &TcpStream,
+    mut reader: impl BufRead,
+    head: &Head,
+    shared: &Shared,
+) -> std::io::Result<()> {
+    let mut script = Vec::new();
+    if head.path == SAID {
+        let mut body = vec![0; head.length];
+        reader.read_exact(&mut body)?;
+        let body = String::from_utf8_lossy(&body).into_owned();
+        shared.said.lock().unwrap().push(body);
+    } else {
+        let before = shared.before.lock().unwrap();
+        let name = head.path.strip_prefix(BEFORE);
+        let name = name.and_then(|name| name.strip_suffix(".js"));
+        let found = before
+            .iter()
+            .find(|(known, _)| Some(known.as_str()) == name);
+        script.extend(
+            found
+                .map(|(_, script)| script.as_bytes())
+                .unwrap_or_default(),
+        );
+    }
+    send(
+        stream,
+        "200 OK",
+        "text/javascript; charset=utf-8",
+        script.len(),
+        &script,
+    )
+}
+
+/// The page with further scripts before its own.
+fn with_scripts(html: Vec<u8>, scripts: &[(String, String)]) -> Vec<u8> {
+    let Ok(html) = std::str::from_utf8(&html) else {
+        return html;
+    };
+    let tags: String = scripts
+        .iter()
+        .map(|(name, _)| format!("<script src=\"{BEFORE}{name}.js\"></script>"))
+        .collect();
+    html.replacen("<head>", &format!("<head>{tags}"), 1)
+        .into_bytes()
+}
+
+fn send(
+    mut stream: &TcpStream,
+    status: &str,
+    mime: &str,
+    length: usize,
+    body: &[u8],
+) -> std::io::Result<()> {
     let head = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: {mime}\r\nContent-Length: {}\r\n\
+        "HTTP/1.1 {status}\r\nContent-Type: {mime}\r\nContent-Length: {length}\r\n\
          Cache-Control: no-cache\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
-        bytes.len()
     );
     stream.write_all(head.as_bytes())?;
-    if method != "HEAD" {
-        stream.write_all(&bytes)?;
-    }
-    Ok(())
+    stream.write_all(body)
 }
 
 /// The file for a path below the sub-path; a folder stands for its index.html.

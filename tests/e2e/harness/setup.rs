@@ -1,31 +1,21 @@
 //! What a test asks for: which page, which browser window, which preferences of the person.
 //! Not here: how a browser is brought into that state (`browser`).
 
+use super::engine::{Engine, Need};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// The engines. Only Chromium is driven so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BrowserKind {
-    Chromium,
-    Firefox,
-    WebKit,
-}
-
-impl BrowserKind {
-    pub fn from_env() -> Self {
-        match std::env::var("ISNAD_BROWSER").as_deref() {
-            Err(_) | Ok("" | "chromium") => Self::Chromium,
-            Ok("firefox") => Self::Firefox,
-            Ok("webkit") => Self::WebKit,
-            Ok(other) => panic!("ISNAD_BROWSER={other}: know chromium, firefox and webkit"),
-        }
-    }
+/// What the person prefers of every page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Media {
+    pub dark: bool,
+    pub forced_colors: bool,
+    pub reduced_motion: bool,
 }
 
 #[derive(Clone, Debug)]
 pub struct Setup {
-    pub kind: BrowserKind,
+    pub engine: Engine,
     /// The folder to serve; `None` is `ISNAD_DIST`.
     pub folder: Option<PathBuf>,
     /// The viewport in CSS pixels.
@@ -34,9 +24,9 @@ pub struct Setup {
     pub touch: bool,
     /// What the browser says it prefers: `ar` or `en`.
     pub lang: &'static str,
-    pub dark: bool,
-    pub forced_colors: bool,
-    pub reduced_motion: bool,
+    pub media: Media,
+    /// What not every engine can do.
+    pub needs: Vec<Need>,
     /// Needs a server: left out where the suite runs on the page as one file.
     pub hosted: bool,
     /// Is about the page as one file, and left out elsewhere.
@@ -52,14 +42,13 @@ pub struct Setup {
 impl Setup {
     pub fn wide_arabic() -> Self {
         Self {
-            kind: BrowserKind::from_env(),
+            engine: Engine::from_env(),
             folder: None,
             size: (1280, 900),
             touch: false,
             lang: "ar",
-            dark: false,
-            forced_colors: false,
-            reduced_motion: false,
+            media: Media::default(),
+            needs: Vec::new(),
             hosted: false,
             only_on_disk: false,
             plain_http: false,
@@ -101,17 +90,23 @@ impl Setup {
     }
 
     pub fn dark(mut self) -> Self {
-        self.dark = true;
+        self.media.dark = true;
         self
     }
 
     pub fn forced_colors(mut self) -> Self {
-        self.forced_colors = true;
-        self
+        self.media.forced_colors = true;
+        self.needs(Need::ForcedColors)
     }
 
     pub fn reduced_motion(mut self) -> Self {
-        self.reduced_motion = true;
+        self.media.reduced_motion = true;
+        self
+    }
+
+    /// Left out, with its reason, in an engine that lacks this.
+    pub fn needs(mut self, need: Need) -> Self {
+        self.needs.push(need);
         self
     }
 

@@ -1,10 +1,8 @@
 //! What the page said and asked for while nobody looked: console messages, uncaught errors, requests.
 //! A test fails on any warning or error it did not expect and on any request to another origin.
 
-use super::browser::Raw;
+use super::browser::log;
 use super::page::{Page, address_of, dist};
-use fantoccini::Client;
-use serde_json::{Value, json};
 use std::fmt;
 
 /// One line of the browser's console, uncaught errors and refused policies included.
@@ -30,25 +28,6 @@ pub struct Log {
 }
 
 impl Log {
-    /// Takes over what the driver has kept since the last time.
-    pub async fn collect(client: &Client) -> Result<Self, String> {
-        // One turn of the page's event loop: a rejection nobody handles is reported only then.
-        let turn = "const done = arguments[0]; setTimeout(() => setTimeout(done))";
-        let _ = client.execute_async(turn, vec![]).await;
-        let mut log = Self::default();
-        for entry in entries(client, "browser").await? {
-            let text = |name: &str| entry[name].as_str().unwrap_or("").to_owned();
-            log.messages.push(Message {
-                level: text("level"),
-                text: text("message"),
-            });
-        }
-        for entry in entries(client, "performance").await? {
-            log.requests.extend(request(&entry));
-        }
-        Ok(log)
-    }
-
     pub fn append(&mut self, mut later: Self) {
         self.messages.append(&mut later.messages);
         self.requests.append(&mut later.requests);
@@ -69,32 +48,6 @@ impl Log {
             .map(|url| format!("request to another origin: {url}"));
         messages.chain(requests).collect()
     }
-}
-
-async fn entries(client: &Client, kind: &str) -> Result<Vec<Value>, String> {
-    match client
-        .issue_cmd(Raw::post("se/log", json!({ "type": kind })))
-        .await
-    {
-        Ok(Value::Array(entries)) => Ok(entries),
-        Ok(other) => Err(format!("the {kind} log is {other}")),
-        Err(e) => Err(format!("cannot read the {kind} log: {e}")),
-    }
-}
-
-/// The address that an entry of the performance log asks a network for.
-fn request(entry: &Value) -> Option<String> {
-    let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
-    let event = &event["message"];
-    let url = match event["method"].as_str()? {
-        "Network.requestWillBeSent" => &event["params"]["request"]["url"],
-        "Network.webSocketCreated" | "Network.webTransportCreated" => &event["params"]["url"],
-        _ => return None,
-    };
-    let url = url.as_str()?;
-    let (scheme, _) = url.split_once(':')?;
-    // data:, blob:, about:, chrome: and the like stay inside the browser.
-    matches!(scheme, "http" | "https" | "ws" | "wss" | "ftp" | "file").then(|| url.to_owned())
 }
 
 fn at_home(url: &str, origin: &str) -> bool {
@@ -172,7 +125,7 @@ impl Page {
 
     /// Takes over what is new in the driver's log.
     pub async fn collect_log(&self) -> Result<(), String> {
-        let new = Log::collect(&self.client()).await?;
+        let new = log(&self.client(), self.setup().engine, self.server()).await?;
         self.log().borrow_mut().append(new);
         Ok(())
     }
