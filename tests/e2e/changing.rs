@@ -30,9 +30,9 @@ fn clicks_focus_and_go_through_what_overlaps() {
             ["denial", DENIAL_TEXT],
             ["source", SOURCE_TEXT],
         ] {
-            page.js("window.clicked = performance.now()", vec![]).await;
             page.click_at(inside).await;
             page.wait_eq(FOCUSED, json!(expected)).await;
+            page.js("window.clicked = performance.now()", vec![]).await;
             assert!(page.count(".overlay .ring").await > 0);
             assert_eq!(page.count(".overlay .handle").await, 2);
             page.wait_until("performance.now() - window.clicked > 600")

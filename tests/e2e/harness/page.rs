@@ -151,6 +151,11 @@ impl Page {
     /// Goes to another document that has the same storage, where nothing of the page runs.
     pub async fn goto_elsewhere(&self) {
         self.allow("favicon.ico");
+        if self.engine() == Engine::WebKit {
+            // WebKit keeps a page that is left, with a transaction that it did not end: another document would wait
+            // for it.
+            self.restart().await;
+        }
         let path = "fonts/OFL.txt";
         match self.0.setup.on_disk() {
             Some(_) => self.goto(&address_of(&dist().join(path))).await,
