@@ -34,7 +34,7 @@ fn page_with(script: &str) -> TempDir {
     folder.write("icon.svg", r#"<svg xmlns="http://www.w3.org/2000/svg"/>"#);
     folder.write(
         "page.css",
-        "p { font-size: 22px } ::highlight(isnad-denial) { background: #fc0 }",
+        "p { font-size: 22px } ::highlight(isnad-denial) { background-color: #fc0 }",
     );
     folder.write(
         "page.js",
@@ -275,7 +275,7 @@ fn pixels_can_be_compared() {
             assert_eq!(before.difference(&page.pixels_of("article").await, 0), 0);
             page.select_by_script(DENIAL.0, DENIAL.1).await;
             page.js(
-                "CSS.highlights.set('isnad-denial', new Highlight(getSelection().getRangeAt(0))); \
+                "CSS.highlights.set('isnad-denial', new Highlight(getSelection().getRangeAt(0).cloneRange())); \
                  getSelection().empty()",
                 vec![],
             )

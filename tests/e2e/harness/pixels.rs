@@ -2,6 +2,7 @@
 
 use super::engine::Engine;
 use super::page::Page;
+use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// A decoded image, eight bits of red, green, blue and alpha per pixel.
@@ -35,6 +36,17 @@ impl Pixels {
             width,
             height,
             rgba: rgba.into_iter().take(width * height).collect(),
+        }
+    }
+
+    /// Left, top, right, bottom of what is cut out.
+    fn part(&self, [left, top, right, bottom]: [usize; 4]) -> Self {
+        let (right, bottom) = (right.min(self.width), bottom.min(self.height));
+        let rows = self.rgba.chunks(self.width).take(bottom).skip(top);
+        Self {
+            width: right - left,
+            height: bottom - top,
+            rgba: rows.flat_map(|row| &row[left..right]).copied().collect(),
         }
     }
 
@@ -83,25 +95,29 @@ impl Page {
         path
     }
 
-    /// WebKitGTK never answers who asks for a screenshot right after a load.
+    /// WebKitGTK never answers who asks for a screenshot right after a load, and gives what was drawn last.
     async fn calm(&self) {
         if self.engine() == Engine::WebKit {
-            let body = "await new Promise(done => setTimeout(done, 1500 - performance.now()))";
+            let body = "await new Promise(done => setTimeout(done, 1500 - performance.now())); \
+                for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame)";
             let _ = self.settled(body, vec![]).await;
         }
     }
 
-    /// The PNG of one element.
-    pub async fn element_png(&self, css: &str) -> Vec<u8> {
+    /// One element, as it is on the screen.
+    pub async fn pixels_of(&self, css: &str) -> Pixels {
         let element = self.wait_for(css).await;
         self.calm().await;
-        element
-            .screenshot()
-            .await
-            .unwrap_or_else(|e| panic!("no screenshot of {css}: {e}"))
-    }
-
-    pub async fn pixels_of(&self, css: &str) -> Pixels {
-        Pixels::decoded(&self.element_png(css).await)
+        if self.engine() == Engine::WebKit {
+            // Its picture of an element is without highlights.
+            let body = "const e = document.querySelector(arguments[0]); e.scrollIntoView({ block: 'nearest' }); \
+                const r = e.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom].map(Math.round)";
+            let edges = self.js(body, vec![json!(css)]).await;
+            let edges: [usize; 4] = serde_json::from_value(edges).expect("not on the screen");
+            let bytes = self.client().screenshot().await.expect("no screenshot");
+            return Pixels::decoded(&bytes).part(edges);
+        }
+        let bytes = element.screenshot().await;
+        Pixels::decoded(&bytes.unwrap_or_else(|e| panic!("no screenshot of {css}: {e}")))
     }
 }
