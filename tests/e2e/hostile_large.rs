@@ -3,7 +3,7 @@
 
 use crate::aid::{self, file, fits, give, open};
 use crate::harness::temp::TempDir;
-use crate::harness::{Page, Setup, run};
+use crate::harness::{Need, Page, Setup, run};
 use isnad::model::article::Sha256;
 use serde_json::{Value, json};
 
@@ -107,7 +107,8 @@ fn large_project(spans: usize) -> String {
 
 #[test]
 fn a_project_of_a_hundred_thousand_spans_opens() {
-    run(Setup::wide_english(), |page| async move {
+    let setup = Setup::wide_english().needs(Need::ManyHighlights);
+    run(setup, |page| async move {
         let folder = TempDir::new("large");
         open(&page).await;
         page.click(".who").await;

@@ -212,11 +212,13 @@ fn the_caret_goes_by_letter_word_sentence_paragraph_and_line() {
         let text = page.article_text().await;
         wait_caret(&page, 0).await;
         // Left goes on in a text that reads right to left.
-        page.press("ArrowLeft").await;
-        page.press("ArrowLeft").await;
-        wait_caret(&page, 2).await;
+        for _ in 0..3 {
+            page.press("ArrowLeft").await;
+        }
+        wait_caret(&page, 3).await;
         page.press("ArrowRight").await;
-        wait_caret(&page, 1).await;
+        // Not between the first two letters: in some faces they are one sign.
+        wait_caret(&page, 2).await;
         page.press("Ctrl+ArrowLeft").await;
         page.press("Shift+ArrowLeft").await;
         // The end of the first word, so the first letter after it is the colon.

@@ -29,6 +29,8 @@ pub enum Need {
     Touch,
     /// The console and requests of workers are seen.
     WatchedWorkers,
+    /// A hundred thousand highlights are painted in bearable time.
+    ManyHighlights,
     /// A script can run before those of a page that is a file on the disk.
     ScriptOnDisk,
 }
@@ -60,6 +62,9 @@ impl Engine {
             (Self::WebKit, Need::ProcessEnd) => Some("a driver outlives no page's process"),
             (Self::WebKit, Need::ClearedStorage) => {
                 Some("needs DevTools Storage.clearDataForOrigin")
+            }
+            (Self::WebKit, Need::ManyHighlights) => {
+                Some("paints a hundred thousand highlights in more than five minutes")
             }
             (Self::WebKit, Need::Touch) => Some("its driver makes a mouse of a finger"),
             (Self::WebKit, Need::WatchedWorkers) => {
