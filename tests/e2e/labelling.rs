@@ -1,6 +1,6 @@
 //! Labelling with the mouse: what is selected is what gets the label, is painted, listed and kept.
 
-use crate::harness::{Mod, Page, Setup, run};
+use crate::harness::{Engine, Mod, Page, Setup, run};
 use crate::support::{
     ARTICLE, DENIAL, DENIAL_TEXT, FOCUSED, SOURCE, SOURCE_TEXT, digit, label, label_by_script,
     layer, open, overlap, painted, rect, reload, saved, slice, spans_of, wait_rows, wait_said,
@@ -294,7 +294,12 @@ fn the_bar_never_covers_the_selection() {
     run(Setup::wide_arabic().size(1280, 640), |page| async move {
         open(&page).await;
         let text = page.article_text().await;
-        for (start, end) in [(0, 6), (8, 100), (109, 210), (265, 418), (2375, 2440)] {
+        // A number where a drag begins is left out by WebKit: its right edge is its end as well.
+        let low = match page.engine() {
+            Engine::WebKit => 2378,
+            Engine::Chromium | Engine::Firefox => 2375,
+        };
+        for (start, end) in [(0, 6), (8, 100), (109, 210), (265, 418), (low, 2440)] {
             page.drag_select(start, end).await;
             wait_selection(&page, Some((start, end))).await;
             bar_is_clear(&page, &slice(&text, start, end.min(start + 20))).await;

@@ -78,7 +78,12 @@ const probe = {
     const { block, index } = this.locate(cp);
     const segments = new Intl.Segmenter("ar", { granularity: "grapheme" }).segment(block.text);
     const cluster = segments.containing(index);
-    const rects = this.clusterRects(block, cluster);
+    let rects = this.clusterRects(block, cluster);
+    if (!rects.length && cluster?.index > 0) {
+      // A letter that is one sign with the letter before, as in لا: WebKit gives the whole sign to the first.
+      const sign = this.clusterRects(block, segments.containing(cluster.index - 1)).at(-1);
+      if (sign) rects = [new DOMRect(sign.left, sign.top, sign.width / 2, sign.height)];
+    }
     if (!rects.length) throw new Error(`code point ${cp} (${cluster.segment}) is not drawn`);
     const after = segments.containing(cluster.index + cluster.segment.length);
     const before = cluster.index > 0 ? segments.containing(cluster.index - 1) : null;
