@@ -58,6 +58,8 @@ pub async fn label_by_script(page: &Page, (label, start, end): Span) {
     wait_selection(page, Some((start, end))).await;
     page.press(digit(label)).await;
     page.wait_for(".card.is-focused").await;
+    // The page gives the selection up a moment later, and would take the next one with it.
+    page.wait_until("getSelection().isCollapsed").await;
 }
 
 pub fn digit(label: &str) -> &'static str {
