@@ -90,10 +90,8 @@ impl LineWriter {
     /// [`ExportError`] if a span ends past the end of its text, or if a line, read back, gives another text
     /// for a piece of a span, sliced by code points from the line's own text.
     pub fn item(&mut self, item: &ExportItem<'_>) -> Result<String, ExportError> {
-        let layers = item.layers.iter().map(|layer| Some(*layer));
-        let none = item.layers.is_empty().then_some(None);
         let mut text = String::new();
-        for layer in layers.chain(none) {
+        for layer in item.each_layer() {
             self.lines += 1;
             let (json, pieces) = self.line(self.lines, item, layer)?;
             verify(&json, self.lines, item, &pieces, self.layout)?;

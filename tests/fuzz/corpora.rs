@@ -13,7 +13,7 @@ use isnad::model::article::Project;
 use isnad::model::ids::ProjectId;
 
 /// One file of a kind.
-pub fn of(kind: Kind, bytes: &[u8]) {
+fn of(kind: Kind, bytes: &[u8]) {
     let options = ReadOptions {
         kind: Some(kind),
         ..ReadOptions::default()
@@ -22,6 +22,20 @@ pub fn of(kind: Kind, bytes: &[u8]) {
     for to in [kind, Kind::Isnad] {
         again(to, &items);
     }
+}
+
+macro_rules! kinds {
+    ($($name:ident $kind:ident,)*) => {
+        $(#[doc = "Files of this kind."] pub fn $name(bytes: &[u8]) {
+            of(Kind::$kind, bytes);
+        })*
+    };
+}
+
+kinds! {
+    doccano Doccano,
+    label_studio LabelStudio,
+    prodigy Prodigy,
 }
 
 /// Files whose kind is seen from their content.

@@ -1,8 +1,6 @@
 //! The one table of fuzz targets: whatever reads bytes that a person, a file or storage brings. A new reader
 //! adds a line here, and hostile seeds in a folder of its name under `corpus`.
 
-use isnad::format::exchange::kind::Kind;
-
 use crate::{corpora, memory, page, readers, stored};
 
 /// A reader and what it may take.
@@ -43,12 +41,9 @@ pub const TARGETS: &[Target] = &[
     target("page", page::run, 128, 800),
     target("zip", corpora::zip, 96, 1_000),
     target("kinds", corpora::any, 128, 1_000),
-    target(
-        "doccano",
-        |bytes| corpora::of(Kind::Doccano, bytes),
-        128,
-        1_500,
-    ),
+    target("doccano", corpora::doccano, 128, 1_500),
+    target("label-studio", corpora::label_studio, 128, 1_500),
+    target("prodigy", corpora::prodigy, 128, 1_500),
 ];
 
 /// Tries one input; answers how much memory it took.

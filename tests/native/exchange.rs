@@ -4,4 +4,7 @@
 mod doccano;
 mod frame;
 mod kit;
+mod label_studio;
+mod prodigy;
+mod tokens;
 mod units;

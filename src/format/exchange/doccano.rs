@@ -80,16 +80,30 @@ fn mark(node: Node<'_>, marks: &mut RawMarks) -> Result<(), Reason> {
         }
         Some('{') => {
             let mut wire = node.members()?;
-            let label = id(&mut wire, "label")?;
+            // Label Studio's short files have these members instead.
+            let (from, to) = match wire.has("start") {
+                true => ("start", "end"),
+                false => ("start_offset", "end_offset"),
+            };
+            let mut labels = match wire.take("labels") {
+                Some(node) => node
+                    .items()?
+                    .into_iter()
+                    .map(scalar)
+                    .collect::<Result<Vec<_>, _>>()?,
+                None => vec![id(&mut wire, "label")?],
+            };
+            let label = labels.drain(..).next().flatten();
             let label = label.ok_or_else(|| Reason::Missing("label".to_owned()))?;
-            if !wire.has("start_offset") {
+            if !wire.has(from) {
                 marks.labels.push(label);
                 return Ok(());
             }
-            let start = need_offset(&mut wire, "start_offset")?;
-            let end = need_offset(&mut wire, "end_offset")?;
+            let start = need_offset(&mut wire, from)?;
+            let end = need_offset(&mut wire, to)?;
             marks.spans.push(RawSpan {
                 id: id(&mut wire, "id")?,
+                quoted: wire.string("text")?.map(std::borrow::Cow::into_owned),
                 ..RawSpan::new(&label, start, end)
             });
         }

@@ -1,12 +1,13 @@
 //! What readers of JSON share: values of any type as metadata and attributes, ids that may be numbers, the fault of a
 //! value in its file's own lines.
 
-use super::draft::Draft;
+use super::draft::{Draft, RawSpan};
 use super::files::Input;
 use super::json_values::Values;
 use super::reject::{Place, Reason, Rejected};
 use crate::format::json_in::{Members, Node};
 use crate::format::wire::{JsonError, one_line};
+use crate::model::sorted::Map;
 
 /// The articles of a file in which each value is one.
 pub(super) fn drafts<'a>(
@@ -73,6 +74,27 @@ pub(super) fn metadata(members: &Members<'_>) -> Result<Vec<(String, String)>, J
         metadata.extend(scalar(node)?.map(|value| (name.to_owned(), value)));
     }
     Ok(metadata)
+}
+
+/// Makes one span of those that share id and label: its pieces.
+pub(super) fn join_pieces(spans: &mut Vec<RawSpan>) {
+    let mut places: Map<(String, String), usize> = Map::new();
+    let mut joined: Vec<RawSpan> = Vec::with_capacity(spans.len());
+    for span in spans.drain(..) {
+        let Some(id) = &span.id else {
+            joined.push(span);
+            continue;
+        };
+        let key = (id.clone(), span.label.clone());
+        match places.get(&key).and_then(|place| joined.get_mut(*place)) {
+            Some(first) => first.fragments.extend(span.fragments),
+            None => {
+                places.insert(key, joined.len());
+                joined.push(span);
+            }
+        }
+    }
+    *spans = joined;
 }
 
 /// Takes a text that must be there.

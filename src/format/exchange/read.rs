@@ -10,7 +10,7 @@ use super::labels::LabelMap;
 use super::recognise::recognise;
 use super::reject::{Place, Reason, Rejected};
 use super::units::OffsetUnit;
-use super::{doccano, isnad, txt};
+use super::{doccano, isnad, label_studio, prodigy, txt};
 
 /// What a reader gives, one after another.
 pub type Items<'a> = Box<dyn Iterator<Item = Result<Item, Rejected>> + 'a>;
@@ -132,6 +132,8 @@ fn read_file<'a>(kind: Kind, name: &str, input: Input<'a>, options: &'a ReadOpti
     match kind {
         Kind::Isnad => isnad::read(name, input),
         Kind::Doccano => doccano::read(name, input, options),
+        Kind::LabelStudio => label_studio::read(name, input, options),
+        Kind::Prodigy => prodigy::read(name, input, options),
         Kind::Txt => txt::read(name, input, options),
         _ => rejected(Place::file(name), Reason::NotRead(kind)),
     }

@@ -4,8 +4,9 @@ use std::io;
 
 use super::files::Sink;
 use super::kind::Kind;
+use super::tokens::Tokenizer;
 use super::units::OffsetUnit;
-use super::{doccano, isnad, txt};
+use super::{doccano, isnad, label_studio, prodigy, txt};
 use crate::format::export::{ExportError, ExportItem};
 use crate::format::losses::{Carries, Losses};
 use crate::model::article::{Project, Sha256};
@@ -19,6 +20,8 @@ pub struct WriteOptions {
     pub unit: Option<OffsetUnit>,
     /// doccano's layout with relations.
     pub relations: bool,
+    /// How formats with tokens cut the text.
+    pub tokenizer: Tokenizer,
     /// The project that goes with the articles: its scheme, its guidelines.
     pub project: Project,
 }
@@ -30,6 +33,7 @@ impl WriteOptions {
             stem: stem.to_owned(),
             unit: None,
             relations: false,
+            tokenizer: Tokenizer::default(),
             project,
         }
     }
@@ -83,6 +87,8 @@ pub fn writer(kind: Kind, options: &WriteOptions) -> Result<Box<dyn Writer>, Wri
     Ok(match kind {
         Kind::Isnad => Box::new(isnad::Writer::new(options)),
         Kind::Doccano => Box::new(doccano::Writer::new(options)),
+        Kind::LabelStudio => Box::new(label_studio::Writer::new(options)),
+        Kind::Prodigy => Box::new(prodigy::Writer::new(options)),
         Kind::Txt => Box::new(txt::Writer::default()),
         _ => return Err(WriteError::NotWritten(kind)),
     })
