@@ -7,7 +7,12 @@ use isnad::format::exchange::encoding::encoding_of;
 use isnad::format::exchange::kind::Kind;
 use isnad::format::exchange::labels::LabelMap;
 use isnad::format::exchange::read::{Columns, Cut, ReadOptions, TitleAs};
+use isnad::format::exchange::split::Split;
+use isnad::format::exchange::tags::{Overlap, Tagging};
+use isnad::format::exchange::tokens::Tokenizer;
 use isnad::format::exchange::units::OffsetUnit;
+use isnad::format::exchange::write::WriteOptions;
+use isnad::model::article::Project;
 use isnad::model::scheme::Scheme;
 
 /// Labelled corpora of attribution, converted, checked, counted and split.
@@ -31,6 +36,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Count articles, spans, labels and links.
     Stats(StatsArgs),
+    /// Deal a corpus out into train, dev and test, the same way each time.
+    Split(SplitArgs),
 }
 
 /// What is read.
@@ -94,12 +101,101 @@ pub struct ConvertArgs {
     /// What the output's offsets count, where its format leaves that open.
     #[arg(long, value_parser = unit, value_name = "UNIT")]
     pub to_unit: Option<OffsetUnit>,
+    /// How to write.
+    #[command(flatten)]
+    pub write: WriteArgs,
+    /// Deal a data set for Hugging Face out, as shares of train, dev and test: 80,10,10.
+    #[arg(long, value_name = "SHARES")]
+    pub split: Option<String>,
+    /// The metadata, such as source, of which articles that agree in it stay in one part.
+    #[arg(long, value_name = "NAME", requires = "split")]
+    pub by: Option<String>,
+}
+
+/// How to write.
+#[derive(Debug, clap::Args)]
+pub struct WriteArgs {
     /// doccano's layout with relations.
     #[arg(long)]
     pub relations: bool,
+    /// What stays of spans that overlap, in tags: columns (one for each label), outermost, longest.
+    #[arg(long, value_parser = overlap, value_name = "POLICY")]
+    pub overlap: Option<Overlap>,
+    /// How tokens are tagged: bio, bioes.
+    #[arg(long, value_parser = tagging, default_value = "bio", value_name = "SCHEME")]
+    pub tags: Tagging,
+    /// How texts are cut into tokens: words (UAX #29), clitics (the same with Arabic clitics cut off).
+    #[arg(long, value_parser = tokenizer, default_value = "words", value_name = "NAME")]
+    pub tokens: Tokenizer,
     /// Write over what is there.
     #[arg(long)]
     pub force: bool,
+}
+
+impl WriteArgs {
+    /// The choices for a writer.
+    pub fn options(&self, stem: &str, project: Project) -> WriteOptions {
+        WriteOptions {
+            relations: self.relations,
+            overlap: self.overlap,
+            tagging: self.tags,
+            tokenizer: self.tokens,
+            ..WriteOptions::new(stem, project)
+        }
+    }
+}
+
+/// What is dealt out.
+#[derive(Debug, clap::Args)]
+pub struct SplitArgs {
+    /// What is read.
+    #[command(flatten)]
+    pub read: ReadArgs,
+    /// The folder that gets the parts.
+    pub output: PathBuf,
+    /// The kind of the parts.
+    #[arg(long, value_parser = kind, default_value = "isnad", value_name = "KIND")]
+    pub to: Kind,
+    /// How to write.
+    #[command(flatten)]
+    pub write: WriteArgs,
+    /// The shares of train, dev and test.
+    #[arg(long, default_value = "80,10,10", value_name = "SHARES")]
+    pub shares: String,
+    /// The metadata, such as source, of which articles that agree in it stay in one part.
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+}
+
+fn overlap(name: &str) -> Result<Overlap, String> {
+    match name {
+        "columns" => Ok(Overlap::Columns),
+        "outermost" => Ok(Overlap::Outermost),
+        "longest" => Ok(Overlap::Longest),
+        _ => Err("one of columns, outermost, longest".to_owned()),
+    }
+}
+
+fn tagging(name: &str) -> Result<Tagging, String> {
+    match name {
+        "bio" => Ok(Tagging::Bio),
+        "bioes" => Ok(Tagging::Bioes),
+        _ => Err("one of bio, bioes".to_owned()),
+    }
+}
+
+fn tokenizer(name: &str) -> Result<Tokenizer, String> {
+    match name {
+        "words" => Ok(Tokenizer::Words),
+        "clitics" => Ok(Tokenizer::Clitics),
+        _ => Err("one of words, clitics".to_owned()),
+    }
+}
+
+/// How articles are dealt out.
+pub fn shares(shares: &str, by: Option<&str>) -> Result<Split, String> {
+    let split = Split::parse(shares, by);
+    split.ok_or_else(|| format!("«{shares}» are no three shares such as 80,10,10"))
 }
 
 /// What is checked.

@@ -10,7 +10,7 @@ use isnad::model::article::Project;
 use isnad::model::ids::ProjectId;
 
 use crate::Outcome;
-use crate::args::ConvertArgs;
+use crate::args::{ConvertArgs, shares};
 use crate::input;
 use crate::output::Output;
 use crate::walk::{Stop, bar, walk};
@@ -23,10 +23,14 @@ pub fn run(args: &ConvertArgs) -> Result<Outcome, String> {
         None => kind_of(&args.output)?,
     };
     let stem = stem(&args.output);
+    let split = args.split.as_deref();
+    let split = split
+        .map(|split| shares(split, args.by.as_deref()))
+        .transpose()?;
     let choices = |project: Project| WriteOptions {
         unit: args.to_unit,
-        relations: args.relations,
-        ..WriteOptions::new(&stem, project)
+        split: split.clone(),
+        ..args.write.options(&stem, project)
     };
     let bar = bar();
     let source = input::open(&args.read.input, &bar)?;
@@ -54,7 +58,7 @@ pub fn run(args: &ConvertArgs) -> Result<Outcome, String> {
     };
     bar.suspend(|| say_losses(kind, &survey.losses));
     let single = single_file(kind, &stem).is_some();
-    let mut output = Output::new(&args.output, single, args.force)?;
+    let mut output = Output::new(&args.output, single, args.write.force)?;
     let mut writer = writer(kind, &choices(survey.project())).map_err(|error| error.to_string())?;
     let wrote = walk(&source, &options, false, true, &bar, &mut |item| {
         let wrote = writer.item(&item.to_export(), &mut output);
@@ -80,7 +84,7 @@ pub fn run(args: &ConvertArgs) -> Result<Outcome, String> {
 }
 
 /// Says what the output has no room for.
-fn say_losses(kind: Kind, losses: &Losses) {
+pub fn say_losses(kind: Kind, losses: &Losses) {
     for (what, count) in losses.iter() {
         eprintln!("not in {}: {}: {count}", kind.name(), what.name());
     }

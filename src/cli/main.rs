@@ -7,6 +7,7 @@ mod check;
 mod convert;
 mod input;
 mod output;
+mod split;
 mod stats;
 mod walk;
 
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Command::Convert(args) => convert::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Stats(args) => stats::run(&args),
+        Command::Split(args) => split::run(&args),
     };
     match ended {
         Ok(Outcome::Whole) => ExitCode::SUCCESS,

@@ -9,10 +9,12 @@
 //! [`losses`](crate::format::losses) for what it cannot carry, and one in `tests/fuzz/targets.rs`.
 
 pub mod check_back;
+pub mod conll;
 pub mod doccano;
 pub mod draft;
 pub mod encoding;
 pub mod files;
+pub mod hugging_face;
 pub mod isnad;
 pub mod item;
 pub mod json_values;
@@ -23,7 +25,10 @@ pub mod prodigy;
 pub mod read;
 pub mod recognise;
 pub mod reject;
+pub mod split;
 pub mod survey;
+pub mod table;
+pub mod tags;
 pub mod tokens;
 pub mod txt;
 pub mod units;

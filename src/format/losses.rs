@@ -8,11 +8,13 @@ use crate::model::sorted::Map;
 /// Something that a file may lose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lost {
+    /// Articles without a token, which come to nothing.
+    Articles,
     /// Articles whose id is replaced or left out.
     ArticleIds,
     /// Metadata of articles.
     Metadata,
-    /// Spans, where only texts are written.
+    /// Spans that are left out: only texts are written, or they mark no token.
     Spans,
     /// Layers whose annotator is not named.
     Annotators,
@@ -54,6 +56,7 @@ impl Lost {
     /// What messages of the command line call it.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Articles => "articles without a word",
             Self::ArticleIds => "ids of articles",
             Self::Metadata => "metadata of articles",
             Self::Spans => "spans",

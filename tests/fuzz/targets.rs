@@ -42,6 +42,11 @@ pub const TARGETS: &[Target] = &[
     target("zip", corpora::zip, 96, 1_000),
     target("kinds", corpora::any, 128, 1_000),
     target("doccano", corpora::doccano, 128, 1_500),
+    target("table", corpora::table, 128, 1_500),
+    target("lines", corpora::lines, 128, 1_000),
+    target("conll", corpora::conll, 256, 1_500),
+    target("bio", corpora::bio, 256, 1_500),
+    target("huggingface", corpora::huggingface, 128, 1_500),
     target("label-studio", corpora::label_studio, 128, 1_500),
     target("prodigy", corpora::prodigy, 128, 1_500),
 ];

@@ -178,15 +178,14 @@ impl Draft {
             extra: Extra::new(),
         };
         let mut layers = Vec::with_capacity(self.marks.len());
+        let mut names = Set::new();
         for marks in self.marks {
+            let name = marks.annotator.as_deref().unwrap_or(&options.annotator);
+            let name = alone(name, &mut names);
             let key = LayerKey {
                 project: "".into(),
                 article: article.id.clone(),
-                annotator: marks
-                    .annotator
-                    .as_deref()
-                    .unwrap_or(&options.annotator)
-                    .into(),
+                annotator: (&*name).into(),
             };
             layers.push(layer(marks, key, &body, found.unit, shift)?);
         }
@@ -199,6 +198,19 @@ impl Draft {
             findings,
         })
     }
+}
+
+/// A name that no other layer of the article bears.
+fn alone(name: &str, taken: &mut Set<String>) -> String {
+    let numbered = (2..).map(|number: u64| {
+        format!("{name}-{number}")
+            .trim_start_matches('-')
+            .to_owned()
+    });
+    let mut names = std::iter::once(name.to_owned()).chain(numbered);
+    let name = names.find(|name| !taken.contains(name)).unwrap_or_default();
+    taken.insert(name.clone());
+    name
 }
 
 /// Maps labels, numbers what has no id, and leaves out what marks nothing.

@@ -132,11 +132,19 @@ impl Reader<'_> {
                 RejectReason::DuplicateArticle { article },
             ));
         }
+        // A file to which something was appended may hold two layers of one key.
+        let mut layers: Vec<Layer> = Vec::with_capacity(found.layers.len());
+        for layer in found.layers {
+            match layers.iter_mut().find(|other| other.key() == layer.key()) {
+                Some(other) => _ = other.merge(&layer),
+                None => layers.push(layer),
+            }
+        }
         Ok(Some(Item {
             place,
             article: found.article,
             text: found.text,
-            layers: found.layers,
+            layers,
             project: self.project.clone(),
             findings: Vec::new(),
         }))

@@ -6,6 +6,7 @@ use super::files::Input;
 use super::json_values::Values;
 use super::reject::{Place, Reason, Rejected};
 use crate::format::json_in::{Members, Node};
+use crate::format::spans::JOINT;
 use crate::format::wire::{JsonError, one_line};
 use crate::model::sorted::Map;
 
@@ -87,7 +88,13 @@ pub(super) fn join_pieces(spans: &mut Vec<RawSpan>) {
         };
         let key = (id.clone(), span.label.clone());
         match places.get(&key).and_then(|place| joined.get_mut(*place)) {
-            Some(first) => first.fragments.extend(span.fragments),
+            Some(first) => {
+                first.fragments.extend(span.fragments);
+                if let (Some(quoted), Some(more)) = (&mut first.quoted, &span.quoted) {
+                    quoted.push_str(JOINT);
+                    quoted.push_str(more);
+                }
+            }
             None => {
                 places.insert(key, joined.len());
                 joined.push(span);

@@ -10,7 +10,7 @@ use super::labels::LabelMap;
 use super::recognise::recognise;
 use super::reject::{Place, Reason, Rejected};
 use super::units::OffsetUnit;
-use super::{doccano, isnad, label_studio, prodigy, txt};
+use super::{conll, doccano, hugging_face, isnad, label_studio, prodigy, table, txt};
 
 /// What a reader gives, one after another.
 pub type Items<'a> = Box<dyn Iterator<Item = Result<Item, Rejected>> + 'a>;
@@ -131,6 +131,10 @@ pub fn read_part<'a>(files: &'a dyn Files, part: Part, options: &'a ReadOptions)
 fn read_file<'a>(kind: Kind, name: &str, input: Input<'a>, options: &'a ReadOptions) -> Items<'a> {
     match kind {
         Kind::Isnad => isnad::read(name, input),
+        Kind::Conll | Kind::Bio => conll::read(kind, name, input, options),
+        Kind::Csv => table::read(name, input, options),
+        Kind::HuggingFace => hugging_face::read(name, input, options),
+        Kind::Jsonl => table::read_lines(name, input, options),
         Kind::Doccano => doccano::read(name, input, options),
         Kind::LabelStudio => label_studio::read(name, input, options),
         Kind::Prodigy => prodigy::read(name, input, options),

@@ -46,8 +46,8 @@ impl Tokenizer {
         let mut at = 0;
         for segment in text.split_word_bounds() {
             // White space may lead a segment: before a mark of direction, or U+202F before a word.
-            for part in segment.split_inclusive(char::is_whitespace) {
-                let word = part.trim_end_matches(char::is_whitespace);
+            for part in segment.split_inclusive(is_space) {
+                let word = part.trim_end_matches(is_space);
                 let mut start = at;
                 at += length(part);
                 if word.is_empty() {
@@ -75,6 +75,11 @@ impl Tokenizer {
         }
         tokens
     }
+}
+
+/// White space, also where only Python sees some.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}')
 }
 
 fn length(text: &str) -> u32 {

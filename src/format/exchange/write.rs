@@ -4,9 +4,11 @@ use std::io;
 
 use super::files::Sink;
 use super::kind::Kind;
+use super::split::Split;
+use super::tags::{Overlap, Tagging};
 use super::tokens::Tokenizer;
 use super::units::OffsetUnit;
-use super::{doccano, isnad, label_studio, prodigy, txt};
+use super::{conll, doccano, hugging_face, isnad, label_studio, prodigy, table, txt};
 use crate::format::export::{ExportError, ExportItem};
 use crate::format::losses::{Carries, Losses};
 use crate::model::article::{Project, Sha256};
@@ -22,6 +24,12 @@ pub struct WriteOptions {
     pub relations: bool,
     /// How formats with tokens cut the text.
     pub tokenizer: Tokenizer,
+    /// What becomes of spans that overlap, where tags have no room for them; the usual of the kind where it is `None`.
+    pub overlap: Option<Overlap>,
+    /// How tokens are tagged.
+    pub tagging: Tagging,
+    /// How a data set is cut into parts; all is for training where it is `None`.
+    pub split: Option<Split>,
     /// The project that goes with the articles: its scheme, its guidelines.
     pub project: Project,
 }
@@ -34,6 +42,9 @@ impl WriteOptions {
             unit: None,
             relations: false,
             tokenizer: Tokenizer::default(),
+            overlap: None,
+            tagging: Tagging::default(),
+            split: None,
             project,
         }
     }
@@ -87,6 +98,9 @@ pub fn writer(kind: Kind, options: &WriteOptions) -> Result<Box<dyn Writer>, Wri
     Ok(match kind {
         Kind::Isnad => Box::new(isnad::Writer::new(options)),
         Kind::Doccano => Box::new(doccano::Writer::new(options)),
+        Kind::Conll | Kind::Bio => Box::new(conll::Writer::new(kind, options)),
+        Kind::Csv => Box::new(table::Writer::new(options)),
+        Kind::HuggingFace => Box::new(hugging_face::Writer::new(options)),
         Kind::LabelStudio => Box::new(label_studio::Writer::new(options)),
         Kind::Prodigy => Box::new(prodigy::Writer::new(options)),
         Kind::Txt => Box::new(txt::Writer::default()),
