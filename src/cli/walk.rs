@@ -119,7 +119,7 @@ impl Ids {
                 }
                 Some(_) => {
                     number += 1;
-                    item.article.id = (&*format!("{first}-{number}")).into();
+                    item.rename((&*format!("{first}-{number}")).into());
                 }
             }
         }

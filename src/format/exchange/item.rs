@@ -7,6 +7,7 @@ use super::units::OffsetUnit;
 use crate::format::decode::TextFinding;
 use crate::format::export::ExportItem;
 use crate::model::article::{Article, Project};
+use crate::model::ids::{ArticleId, LayerKey};
 use crate::model::layer::Layer;
 use crate::model::text::Text;
 
@@ -29,6 +30,18 @@ pub struct Item {
 }
 
 impl Item {
+    /// Gives the article another id, where the one it has is taken; its layers follow.
+    pub fn rename(&mut self, id: ArticleId) {
+        for layer in &mut self.layers {
+            let key = LayerKey {
+                article: id.clone(),
+                ..layer.key().clone()
+            };
+            *layer = layer.clone().renamed(key);
+        }
+        self.article.id = id;
+    }
+
     /// The same on its way out.
     pub fn to_export(&self) -> ExportItem<'_> {
         ExportItem {
