@@ -6,9 +6,12 @@
 
 pub mod decode;
 pub mod doccano;
+#[cfg(feature = "formats")]
+pub mod exchange;
 pub mod export;
 pub mod json_check;
 pub mod layer;
+pub mod losses;
 pub mod migrate;
 pub mod project;
 pub mod raw;

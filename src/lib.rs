@@ -13,6 +13,8 @@
 //! model     texts, offsets, spans, layers, changes, merge          pure
 //! ```
 //!
+//! The command line `isnad` (`src/cli`, feature `cli`) stands beside the page upon `format`.
+//!
 //! The pure layers are compiled and tested natively; a core that touches the DOM does not compile, for the
 //! browser's crates are there only with the feature `web`, which Trunk turns on.
 //!
@@ -36,7 +38,8 @@
 //! | where a selection may begin and end, how the caret steps | [`model::boundary`], [`model::edge`] |
 //! | what a layer holds, how it is written, how two are joined | [`model::layer`], [`model::change`], [`model::merge`] |
 //! | the JSON of storage and of the project file | [`format::layer`], [`format::records`], [`format::project`] |
-//! | a file format of other programs | a module of [`mod@format`], and a line in `tests/fuzz/targets.rs` |
+//! | a file format of other programs | a module of `format::exchange`, whose head says what else |
+//! | what a format cannot carry | [`format::losses`] |
 //! | the file of all storage after a panic | `browser/recover.js` writes it, [`format::raw`] reads it |
 //! | what a key does | the table in [`app::keymap`] |
 //! | what happens on a message | a file of [`app::update`]; if it is rare, by way of [`app::update::update_later`] |

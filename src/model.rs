@@ -18,7 +18,7 @@ pub mod layer;
 pub mod merge;
 pub mod offset;
 pub mod scheme;
-mod sentences;
+pub(crate) mod sentences;
 pub mod sorted;
 pub mod span;
 pub mod stamp;

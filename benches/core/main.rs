@@ -139,9 +139,7 @@ fn references(criterion: &mut Criterion, made: &Made, size: usize) {
     });
     let layer = write_layer(&made.layer, &made.article, &made.text, &made.replica);
     let project = write_project(&made.project, items(made), &made.replica).expect("reads back");
-    let doccano = write_doccano(items(made), Layout::Relations)
-        .expect("reads back")
-        .text;
+    let doccano = write_doccano(items(made), Layout::Relations).expect("reads back");
     for (name, file) in [("layer", layer), ("project", project), ("doccano", doccano)] {
         bench(criterion, &Reference::Json(name).name(), size, || {
             json_lines(black_box(&file))

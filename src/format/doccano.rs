@@ -1,4 +1,5 @@
-//! Writes doccano's JSON Lines, in code points, as Python counts. Nothing is read here but what was written.
+//! Writes doccano's JSON Lines, in code points, as Python counts. Nothing is read here but what was written;
+//! `exchange::doccano` reads.
 //!
 //! One line an article; an article with several layers gets one for each. doccano wants whole numbers for
 //! ids, so articles, entities and relations are numbered from 1 through the file.
@@ -9,12 +10,11 @@ use std::borrow::Cow;
 use super::export::{ExportError, ExportItem, marked};
 use super::json_in::Node;
 use super::json_out::Out;
+use super::losses::Carries;
 use super::wire::JsonError;
-use crate::model::article::Article;
 use crate::model::ids::{ArticleId, SpanId};
-use crate::model::layer::{Layer, Status};
+use crate::model::layer::Layer;
 use crate::model::span::Fragments;
-use crate::model::text::Text;
 
 /// How doccano takes spans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,36 +25,12 @@ pub enum Layout {
     Relations,
 }
 
-/// What doccano has no room for, and how many of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Loss {
-    /// Articles whose id and title are replaced by a number.
-    ArticleIds(usize),
-    /// Layers whose annotator is not named.
-    Annotators(usize),
-    /// Spans of several fragments, which become as many spans.
-    SplitSpans(usize),
-    /// Attributes of spans.
-    Attributes(usize),
-    /// Notes on spans.
-    Notes(usize),
-    /// Links between spans.
-    Links(usize),
-    /// Labels of articles as a whole.
-    ArticleLabels(usize),
-    /// Notes on articles.
-    ArticleNotes(usize),
-    /// Articles whose status is another than not begun.
-    Statuses(usize),
-}
-
-/// A file for doccano.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DoccanoFile {
-    /// JSON Lines, with a line end after every line.
-    pub text: String,
-    /// What is not in it; only what is more than none.
-    pub losses: Vec<Loss>,
+/// What a file for doccano has room for.
+pub const fn carries(layout: Layout) -> Carries {
+    Carries {
+        links: matches!(layout, Layout::Relations),
+        ..Carries::SPANS
+    }
 }
 
 /// A piece of a span as doccano has it.
@@ -72,97 +48,64 @@ struct Piece<'a> {
     marked: String,
 }
 
-#[derive(Default)]
-struct Lost {
-    article_ids: usize,
-    annotators: usize,
-    split_spans: usize,
-    attributes: usize,
-    notes: usize,
-    links: usize,
-    article_labels: usize,
-    article_notes: usize,
-    statuses: usize,
-}
-
-impl Lost {
-    fn add(&mut self, layer: &Layer, layout: Layout) {
-        self.annotators += 1;
-        for span in layer.in_order() {
-            self.split_spans += usize::from(span.fragments.count() > 1);
-            self.attributes += span.attributes.len();
-            self.notes += usize::from(!span.note.is_empty());
-        }
-        if layout == Layout::Spans {
-            self.links += layer.links().count();
-        }
-        let meta = layer.meta();
-        self.article_labels += meta.labels.len();
-        self.article_notes += usize::from(!meta.note.is_empty());
-        self.statuses += usize::from(meta.status != Status::Todo);
-    }
-
-    fn list(&self) -> Vec<Loss> {
-        let all = [
-            (self.article_ids, Loss::ArticleIds as fn(usize) -> Loss),
-            (self.annotators, Loss::Annotators),
-            (self.split_spans, Loss::SplitSpans),
-            (self.attributes, Loss::Attributes),
-            (self.notes, Loss::Notes),
-            (self.links, Loss::Links),
-            (self.article_labels, Loss::ArticleLabels),
-            (self.article_notes, Loss::ArticleNotes),
-            (self.statuses, Loss::Statuses),
-        ];
-        let some = all.into_iter().filter(|(count, _)| *count > 0);
-        some.map(|(count, kind)| kind(count)).collect()
-    }
-}
-
-#[derive(Default)]
-struct Writer {
+/// Writes the lines of one file.
+#[derive(Debug)]
+pub struct LineWriter {
+    layout: Layout,
+    lines: usize,
     entities: u64,
     relations: u64,
-    lost: Lost,
 }
 
-/// Writes the file.
+/// Writes a file, with a line end after every line.
 ///
 /// # Errors
-/// [`ExportError`] if a span ends past the end of its text, or if the file, read back, gives another text
-/// for a piece of a span, sliced by code points from the line's own text.
+/// As [`LineWriter::item`].
 pub fn write_doccano<'a>(
     items: impl Iterator<Item = ExportItem<'a>>,
     layout: Layout,
-) -> Result<DoccanoFile, ExportError> {
-    let mut writer = Writer::default();
+) -> Result<String, ExportError> {
+    let mut writer = LineWriter::new(layout);
     let mut text = String::new();
-    let mut line = 0;
     for item in items {
-        let layers = item.layers.iter().map(|layer| Some(*layer));
-        let none = item.layers.is_empty().then_some(None);
-        writer.lost.article_ids += 1;
-        for layer in layers.chain(none) {
-            line += 1;
-            let (json, pieces) = writer.line(line, &item, layer, layout)?;
-            verify(&json, line, item.article, item.text, &pieces, layout)?;
+        text.push_str(&writer.item(&item)?);
+    }
+    Ok(text)
+}
+
+impl LineWriter {
+    /// At the start of a file.
+    pub const fn new(layout: Layout) -> Self {
+        Self {
+            layout,
+            lines: 0,
+            entities: 0,
+            relations: 0,
+        }
+    }
+
+    /// The lines of an article, with a line end after each.
+    ///
+    /// # Errors
+    /// [`ExportError`] if a span ends past the end of its text, or if a line, read back, gives another text
+    /// for a piece of a span, sliced by code points from the line's own text.
+    pub fn item(&mut self, item: &ExportItem<'_>) -> Result<String, ExportError> {
+        let mut text = String::new();
+        for layer in item.each_layer() {
+            self.lines += 1;
+            let (json, pieces) = self.line(self.lines, item, layer)?;
+            verify(&json, self.lines, item, &pieces, self.layout)?;
             text.push_str(&json);
             text.push('\n');
         }
+        Ok(text)
     }
-    Ok(DoccanoFile {
-        text,
-        losses: writer.lost.list(),
-    })
-}
 
-impl Writer {
     fn line<'a>(
         &mut self,
         id: usize,
         item: &ExportItem<'a>,
         layer: Option<&'a Layer>,
-        layout: Layout,
     ) -> Result<(String, Vec<Piece<'a>>), ExportError> {
         let mut entities = Vec::new();
         let mut pieces = Vec::new();
@@ -189,14 +132,11 @@ impl Writer {
                 });
             }
         }
-        if let Some(layer) = layer {
-            self.lost.add(layer, layout);
-        }
         let mut out = Out::default();
         out.open('{');
         out.count("id", id as u64);
         out.text("text", item.text.as_str());
-        if layout == Layout::Spans {
+        if self.layout == Layout::Spans {
             out.name("label");
             out.open('[');
             for entity in entities {
@@ -277,11 +217,11 @@ fn read_line(json: &str, layout: Layout) -> Result<(Cow<'_, str>, Vec<Entry<'_>>
 fn verify(
     json: &str,
     line: usize,
-    article: &Article,
-    text: &Text,
+    item: &ExportItem<'_>,
     pieces: &[Piece<'_>],
     layout: Layout,
 ) -> Result<(), ExportError> {
+    let (article, text) = (item.article, item.text);
     let back = read_line(json, layout);
     let (back, entries) = back.map_err(|error| ExportError::Json { line, error })?;
     let changed = || ExportError::Changed {

@@ -21,6 +21,14 @@ pub struct ExportItem<'a> {
     pub layers: Vec<&'a Layer>,
 }
 
+impl<'a> ExportItem<'a> {
+    /// The layers, or none once: formats in which a layer is a line have one for an article without.
+    pub fn each_layer(&self) -> impl Iterator<Item = Option<&'a Layer>> {
+        let none = self.layers.is_empty().then_some(None);
+        self.layers.iter().map(|layer| Some(*layer)).chain(none)
+    }
+}
+
 /// Why a file was not handed out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExportError {

@@ -152,7 +152,8 @@ pub(super) fn span(
     Ok((span, quoted.map(|text| text.into_owned().into())))
 }
 
-fn attribute(node: Node<'_>) -> AttributeValue {
+/// The value of an attribute.
+pub(super) fn attribute(node: Node<'_>) -> AttributeValue {
     match node.raw() {
         "true" => AttributeValue::Flag(true),
         "false" => AttributeValue::Flag(false),
@@ -202,6 +203,20 @@ pub(super) fn span_out(
     if let Some(text) = text {
         out.text("text", &quote(text, &span.fragments).unwrap_or_default());
     }
+    attributes_out(out, span);
+    out.text("note", &span.note);
+    let origin = match span.origin {
+        Origin::Manual => "manual",
+        Origin::Suggested => "suggested",
+        Origin::Imported => "imported",
+    };
+    out.text("origin", origin);
+    out.unknown(unknown);
+    out.close('}');
+}
+
+/// Writes the attributes of a span as a member.
+pub(super) fn attributes_out(out: &mut Out, span: &Annotation) {
     out.name("attributes");
     out.open('{');
     for (name, value) in &span.attributes {
@@ -212,15 +227,6 @@ pub(super) fn span_out(
             AttributeValue::Other(json) => out.unknown(&[(name, json)]),
         }
     }
-    out.close('}');
-    out.text("note", &span.note);
-    let origin = match span.origin {
-        Origin::Manual => "manual",
-        Origin::Suggested => "suggested",
-        Origin::Imported => "imported",
-    };
-    out.text("origin", origin);
-    out.unknown(unknown);
     out.close('}');
 }
 

@@ -17,10 +17,15 @@ const ID_DIGITS: usize = 16;
 impl Sha256 {
     /// Of a text.
     pub fn of(text: &str) -> Self {
+        Self::of_bytes(text.as_bytes())
+    }
+
+    /// Of the bytes of a file.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
         use sha2::Digest;
         use std::fmt::Write;
         let mut hex = String::with_capacity(64);
-        for byte in sha2::Sha256::digest(text.as_bytes()) {
+        for byte in sha2::Sha256::digest(bytes) {
             // Writing to a string cannot fail.
             let _ = write!(hex, "{byte:02x}");
         }

@@ -76,7 +76,7 @@ enum Behind {
 }
 
 /// The sentences that make up a text, each with the white space behind it.
-pub(super) fn sentences(text: &str) -> Vec<&str> {
+pub(crate) fn sentences(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
     // The last mark that may end the sentence: whether it is a full stop, whether a letter of a script with

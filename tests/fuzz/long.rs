@@ -11,6 +11,7 @@
     dead_code
 )]
 
+mod corpora;
 mod memory;
 mod mend;
 mod page;

@@ -12,6 +12,7 @@
     missing_docs
 )]
 
+mod corpora;
 mod input;
 mod memory;
 mod mend;

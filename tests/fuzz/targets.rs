@@ -1,7 +1,7 @@
 //! The one table of fuzz targets: whatever reads bytes that a person, a file or storage brings. A new reader
 //! adds a line here, and hostile seeds in a folder of its name under `corpus`.
 
-use crate::{memory, page, readers, stored};
+use crate::{corpora, memory, page, readers, stored};
 
 /// A reader and what it may take.
 pub struct Target {
@@ -39,6 +39,16 @@ pub const TARGETS: &[Target] = &[
     target("settings", readers::settings, 96, 3_000),
     target("stored", stored::run, 128, 800),
     target("page", page::run, 128, 800),
+    target("zip", corpora::zip, 96, 1_000),
+    target("kinds", corpora::any, 128, 1_000),
+    target("doccano", corpora::doccano, 128, 1_500),
+    target("table", corpora::table, 128, 1_500),
+    target("lines", corpora::lines, 128, 1_000),
+    target("conll", corpora::conll, 256, 1_500),
+    target("bio", corpora::bio, 256, 1_500),
+    target("huggingface", corpora::huggingface, 128, 1_500),
+    target("label-studio", corpora::label_studio, 128, 1_500),
+    target("prodigy", corpora::prodigy, 128, 1_500),
 ];
 
 /// Tries one input; answers how much memory it took.

@@ -2,7 +2,7 @@
 
 mod decode;
 mod doccano;
-mod fixture;
+pub mod fixture;
 mod generate;
 mod golden;
 mod hostile;

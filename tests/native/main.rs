@@ -8,5 +8,6 @@
 )]
 
 mod app;
+mod exchange;
 mod format;
 mod model;

@@ -177,11 +177,11 @@ impl Turn<'_> {
                 .filter(|l| l.key().annotator == annotator)
                 .collect(),
         });
-        let written = write_doccano(items, layout)?;
+        let text = write_doccano(items, layout)?;
         Ok(Effect::Download {
             name: format!("{stem}-doccano.jsonl"),
             mime: "application/jsonl",
-            text: written.text,
+            text,
         })
     }
 }

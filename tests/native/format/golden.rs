@@ -60,10 +60,7 @@ fn project_1() {
         (Layout::Spans, "doccano-spans.jsonl"),
         (Layout::Relations, "doccano-relations.jsonl"),
     ] {
-        golden(
-            name,
-            &write_doccano([item()].into_iter(), layout).unwrap().text,
-        );
+        golden(name, &write_doccano([item()].into_iter(), layout).unwrap());
     }
 }
 

@@ -1,0 +1,38 @@
+//! Corpora in and out: the files of other programs, one article at a time (feature `formats`).
+//!
+//! A reader gives [`item::Item`]s, or says of one why it was not taken in; a writer takes articles with their
+//! layers. Neither holds more than one article. What comes in goes through [`draft::Draft`], where offsets become
+//! code points, titles and labels are settled, and everything is checked once for all formats. What goes out is
+//! read back by the reader of its format before it is handed on ([`check_back`]).
+//!
+//! A format is a module with a reader, a writer or both, a line in [`read`], one in [`mod@write`], one in
+//! [`losses`](crate::format::losses) for what it cannot carry, and one in `tests/fuzz/targets.rs`.
+
+pub mod check_back;
+pub mod conll;
+pub mod doccano;
+pub mod draft;
+pub mod encoding;
+pub mod files;
+pub mod hugging_face;
+pub mod isnad;
+pub mod item;
+pub mod json_values;
+pub mod kind;
+pub mod label_studio;
+pub mod labels;
+pub mod prodigy;
+pub mod read;
+pub mod recognise;
+pub mod reject;
+pub mod split;
+pub mod survey;
+pub mod table;
+pub mod tags;
+pub mod tokens;
+pub mod txt;
+pub mod units;
+pub mod write;
+pub mod zip;
+
+mod json_fields;

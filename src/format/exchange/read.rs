@@ -1,0 +1,160 @@
+//! The one way in: which reader reads what, and what a person may choose about it.
+
+use encoding_rs::Encoding;
+
+use super::encoding::{io_reason, to_utf8};
+use super::files::{Files, Input};
+use super::item::Item;
+use super::kind::Kind;
+use super::labels::LabelMap;
+use super::recognise::recognise;
+use super::reject::{Place, Reason, Rejected};
+use super::units::OffsetUnit;
+use super::{conll, doccano, hugging_face, isnad, label_studio, prodigy, table, txt};
+
+/// What a reader gives, one after another.
+pub type Items<'a> = Box<dyn Iterator<Item = Result<Item, Rejected>> + 'a>;
+
+/// What becomes of a title that stands beside the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TitleAs {
+    /// It is kept as metadata, and the text as it is.
+    #[default]
+    Metadata,
+    /// It is put before the text, with a blank line between them.
+    Joined,
+}
+
+/// What makes an article in plain text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cut {
+    /// A whole file.
+    #[default]
+    File,
+    /// What stands between blank lines.
+    Paragraph,
+    /// A line.
+    Line,
+}
+
+/// Which columns of a table, or members of a line, hold what. A name that is `None` is looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// The text.
+    pub text: Option<String>,
+    /// The id of the article.
+    pub id: Option<String>,
+    /// The title.
+    pub title: Option<String>,
+}
+
+/// What a person may choose of reading.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOptions {
+    /// The kind of all files; recognised where it is `None`.
+    pub kind: Option<Kind>,
+    /// The unit of all offsets; found where it is `None`.
+    pub unit: Option<OffsetUnit>,
+    /// The encoding of files without a byte order mark; UTF-8 where it is `None`.
+    pub encoding: Option<&'static Encoding>,
+    /// What becomes of titles.
+    pub title: TitleAs,
+    /// What makes an article in plain text.
+    pub cut: Cut,
+    /// What the columns of tables hold.
+    pub columns: Columns,
+    /// Whose a layer is that names nobody.
+    pub annotator: String,
+    /// Labels of the file, and of the project.
+    pub labels: LabelMap,
+    /// The same for link types.
+    pub links: LabelMap,
+}
+
+/// How much of a file is looked at to see its kind.
+const HEAD: u64 = 65_536;
+
+/// The files of an input that are read together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Their kind; `None` where it cannot be seen.
+    pub kind: Option<Kind>,
+    /// Their names: one, but for kinds whose files belong together.
+    pub names: Vec<String>,
+}
+
+/// What an input holds, in the order of the names.
+pub fn parts(files: &dyn Files, options: &ReadOptions) -> Vec<Part> {
+    recognise(&files.names(), options.kind, &mut |name| {
+        let mut head = Vec::new();
+        // What cannot be read is said when it is read.
+        if let Ok(input) = files.open(name) {
+            let _ = to_utf8(input, options.encoding).and_then(|input| {
+                std::io::Read::read_to_end(&mut std::io::Read::take(input, HEAD), &mut head)
+            });
+        }
+        head
+    })
+}
+
+/// All articles of an input.
+pub fn read<'a>(files: &'a dyn Files, options: &'a ReadOptions) -> Items<'a> {
+    let parts = parts(files, options).into_iter();
+    Box::new(parts.flat_map(|part| read_part(files, part, options)))
+}
+
+/// The articles of some files that belong together.
+pub fn read_part<'a>(files: &'a dyn Files, part: Part, options: &'a ReadOptions) -> Items<'a> {
+    let first = part.names.first().cloned().unwrap_or_default();
+    let Some(kind) = part.kind else {
+        return rejected(Place::file(&first), Reason::UnknownKind);
+    };
+    if kind.is_set() {
+        return read_set(kind, files, part.names, options);
+    }
+    let names = part.names.into_iter();
+    Box::new(names.flat_map(move |name| {
+        let input = files.open(&name);
+        // A plain text keeps its bytes until it is decoded as a whole: their hash is kept.
+        let input = match kind {
+            Kind::Txt => input,
+            _ => input.and_then(|input| to_utf8(input, options.encoding)),
+        };
+        match input {
+            Ok(input) => read_file(kind, &name, input, options),
+            Err(error) => rejected(Place::file(&name), io_reason(&error)),
+        }
+    }))
+}
+
+/// The articles of one file.
+fn read_file<'a>(kind: Kind, name: &str, input: Input<'a>, options: &'a ReadOptions) -> Items<'a> {
+    match kind {
+        Kind::Isnad => isnad::read(name, input),
+        Kind::Conll | Kind::Bio => conll::read(kind, name, input, options),
+        Kind::Csv => table::read(name, input, options),
+        Kind::HuggingFace => hugging_face::read(name, input, options),
+        Kind::Jsonl => table::read_lines(name, input, options),
+        Kind::Doccano => doccano::read(name, input, options),
+        Kind::LabelStudio => label_studio::read(name, input, options),
+        Kind::Prodigy => prodigy::read(name, input, options),
+        Kind::Txt => txt::read(name, input, options),
+        _ => rejected(Place::file(name), Reason::NotRead(kind)),
+    }
+}
+
+/// The articles of files that belong together.
+fn read_set<'a>(
+    kind: Kind,
+    _files: &'a dyn Files,
+    names: Vec<String>,
+    _options: &'a ReadOptions,
+) -> Items<'a> {
+    let first = names.first().cloned().unwrap_or_default();
+    rejected(Place::file(&first), Reason::NotRead(kind))
+}
+
+/// Nothing but an error.
+pub(super) fn rejected<'a>(place: Place, reason: Reason) -> Items<'a> {
+    Box::new(std::iter::once(Err(Rejected::new(place, reason))))
+}

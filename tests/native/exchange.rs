@@ -1,0 +1,14 @@
+//! Files of other programs, in and out.
+#![allow(clippy::type_complexity, reason = "tables of cases, each read once")]
+
+mod conll;
+mod doccano;
+mod frame;
+mod hugging_face;
+mod kit;
+mod label_studio;
+mod prodigy;
+mod split;
+mod table;
+mod tokens;
+mod units;
