@@ -1,5 +1,6 @@
 //! The view, in Yew: reads the state, sends messages, decides nothing.
 
+mod about;
 mod app;
 mod article;
 mod articles;

@@ -11,7 +11,7 @@ use super::storage::import::{Importer, Incoming};
 use super::storage::layers::LayerWrite;
 use crate::model::article::{Article, Project};
 use crate::model::change::Change;
-use crate::model::ids::{Annotator, LayerKey, ProjectId};
+use crate::model::ids::{Annotator, ArticleId, LayerKey, ProjectId};
 use crate::model::text::Text;
 
 /// When a save happens.
@@ -44,6 +44,10 @@ pub enum Spot {
     Article,
     /// The note of the focused span.
     Note,
+    /// The row of the list of articles that the keyboard is at.
+    Row,
+    /// The search of the list of articles.
+    Search,
 }
 
 /// What is to be done.
@@ -76,6 +80,18 @@ pub enum Effect {
     ScrollTo(Scroll),
     /// Bring the focused span's card into view.
     ShowCard(String),
+    /// Scroll the list of articles so that a row can be seen.
+    ScrollList(usize),
+    /// Look through the texts of these articles for what is wanted, folded, and answer by what has it. An empty text
+    /// ends a search that is under way.
+    Search {
+        /// The project.
+        project: ProjectId,
+        /// Its articles.
+        articles: Vec<ArticleId>,
+        /// What is searched for.
+        wanted: String,
+    },
     /// Give the keyboard to a part of the page.
     FocusOn(Spot),
     /// Say to a screen reader.

@@ -11,7 +11,7 @@ use super::state::{Dialog, Offer, SheetKind};
 use super::storage::import::CameIn;
 use super::storage::layers::{Found, Stored};
 use super::storage::snapshots::Snapshot;
-use super::update::Later;
+use super::update::{AboutAsk, Later, ListAsk};
 use crate::format::decode::{DecodeError, Encoding, TextFinding};
 use crate::format::project::{ProjectError, Rejected};
 use crate::format::summary::Summary;
@@ -230,6 +230,8 @@ impl Msg {
                 | Self::Dismiss(_)
                 | Self::Leaving
                 | Self::Later(..)
+                | Self::Loaded
+                | Self::List(ListAsk::Found(..) | ListAsk::Scrolled(_))
                 | Self::NotLoaded(_)
         )
     }
@@ -419,6 +421,12 @@ pub enum Msg {
     },
     /// The list shows the spans of a label, or leaves them out.
     Filter(LabelId),
+    /// Something is asked of the list of articles.
+    List(ListAsk),
+    /// Something is said of the open article.
+    About(AboutAsk),
+    /// The rest of the page is there.
+    Loaded,
     /// The first steps were put away.
     Welcomed,
     /// A notice was put away.
@@ -464,6 +472,8 @@ impl Msg {
                 narrow: *narrow,
             },
             Self::Filter(label) => Self::Filter(label.clone()),
+            Self::List(ask) => Self::List(ask.clone()),
+            Self::About(ask) => Self::About(ask.clone()),
             Self::Welcomed => Self::Welcomed,
             Self::Dismiss(id) => Self::Dismiss(*id),
             Self::Take(offer) => Self::Take(*offer),

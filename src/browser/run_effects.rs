@@ -13,8 +13,8 @@ use super::local::BrowserLocal;
 use super::overlay::Overlay;
 use super::tabs::Tabs;
 use super::{
-    announce, backup, clock, database_watch, dom_text, dress, files, offline, recovery, selection,
-    viewport,
+    announce, backup, clock, database_watch, dom_text, dress, files, listing, offline, recovery,
+    selection, viewport,
 };
 use crate::app::effect::{Effect, SaveWhen, Spot};
 use crate::app::msg::{Msg, Wrote};
@@ -227,7 +227,9 @@ impl Runner {
             | Effect::ListCopies(_)
             | Effect::ReadCopy(_)
             | Effect::Restore { .. }
+            | Effect::Search { .. }
             | Effect::Gather(..)) => self.run_later(later),
+            Effect::ScrollList(row) => listing::reveal(row),
             stored => self.run_stored(stored),
         }
     }
@@ -297,10 +299,12 @@ impl Runner {
     }
 
     fn fetch_later(&self) {
-        let load = self.load;
+        let this = self.clone();
         spawn_local(async move {
             // What fails is said when the part is wanted.
-            load().await;
+            if (this.load)().await.is_some() {
+                (this.send)(Msg::Loaded);
+            }
         });
     }
 
@@ -347,11 +351,13 @@ fn show_card(span: &str) {
 }
 
 fn focus_on(spot: Spot) {
-    let id = match spot {
-        Spot::Article => "article",
-        Spot::Note => "note",
+    let selector = match spot {
+        Spot::Article => "#article",
+        Spot::Note => "#note",
+        Spot::Row => ".listed-main[tabindex='0']",
+        Spot::Search => "#search",
     };
-    if let Some(element) = dom_text::by_id(id) {
+    if let Some(element) = dom_text::by_selector(selector) {
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(spot == Spot::Article);
         // An element that cannot take the focus leaves it where it is.

@@ -6,9 +6,9 @@ use std::pin::Pin;
 
 use yew::Html;
 
-use super::dialog;
 use super::part::Draw;
 use super::store::View;
+use super::{about, articles, dialog};
 #[cfg(feature = "split")]
 use crate::app::strings;
 use crate::browser::later::{LATER, Later};
@@ -16,6 +16,8 @@ use crate::browser::later::{LATER, Later};
 struct Parts {
     later: Later,
     dialog: Draw,
+    articles: Draw,
+    about: Draw,
     #[cfg(feature = "split")]
     words: fn() -> [&'static [u8]; 2],
 }
@@ -42,6 +44,8 @@ fn parts() -> Result<&'static Parts, NotLoaded> {
     static PARTS: Parts = Parts {
         later: LATER,
         dialog: dialog::open,
+        articles: articles::articles_panel,
+        about: about::about,
         #[cfg(feature = "split")]
         words: strings::later,
     };
@@ -49,7 +53,7 @@ fn parts() -> Result<&'static Parts, NotLoaded> {
 }
 
 thread_local! {
-    static DIALOG: Cell<Option<Draw>> = const { Cell::new(None) };
+    static PARTS: Cell<Option<&'static Parts>> = const { Cell::new(None) };
 }
 
 /// Loads the part, if it is not there yet.
@@ -61,12 +65,28 @@ pub fn load() -> Pin<Box<dyn Future<Output = Option<&'static Later>>>> {
         let parts = parts.ok()?;
         #[cfg(feature = "split")]
         strings::bring((parts.words)());
-        DIALOG.set(Some(parts.dialog));
+        PARTS.set(Some(parts));
         Some(&parts.later)
     })
 }
 
 /// The dialog that is open: one is opened only by the part, so that it is there.
 pub fn open_dialog(view: &View) -> Html {
-    DIALOG.get().map_or_else(Html::default, |draw| draw(view))
+    draw(view, |parts| parts.dialog)
+}
+
+/// The list of articles, as soon as the part is there.
+pub fn articles(view: &View) -> Html {
+    draw(view, |parts| parts.articles)
+}
+
+/// What is said of the open article, as soon as the part is there.
+pub fn about(view: &View) -> Html {
+    draw(view, |parts| parts.about)
+}
+
+fn draw(view: &View, which: fn(&Parts) -> Draw) -> Html {
+    PARTS
+        .get()
+        .map_or_else(Html::default, |parts| which(parts)(view))
 }
