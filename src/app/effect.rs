@@ -9,6 +9,7 @@ use super::prefs::Lang;
 use super::state::{Adrift, Protected, Said, Transient};
 use super::storage::import::{Importer, Incoming};
 use super::storage::layers::LayerWrite;
+use crate::format::summary::Summary;
 use crate::model::article::{Article, Project};
 use crate::model::change::Change;
 use crate::model::ids::{Annotator, ArticleId, LayerKey, ProjectId};
@@ -131,6 +132,8 @@ pub enum Effect {
     WriteLayer {
         /// What.
         layer: Box<LayerWrite>,
+        /// What the list shows of it.
+        shown: Summary,
         /// It holds edits that the journal does not have.
         loose: bool,
     },

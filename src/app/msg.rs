@@ -195,6 +195,8 @@ pub struct MergedIn {
 pub struct Wrote {
     /// The summary that stands beside the layer now.
     pub summary: String,
+    /// The same for the list.
+    pub shown: Summary,
     /// Records of the journal that are in the layer now.
     pub records: Vec<String>,
     /// It held edits that the journal did not have.

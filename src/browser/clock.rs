@@ -30,7 +30,7 @@ thread_local! {
 /// browser does not survive the cut: this keeps the calls in the first part.
 pub fn install() {
     WRITE.set(Some(local_date));
-    WAIT.set(Some(|go| Timeout::new(0, go).forget()));
+    WAIT.set(Some(|go| _ = Timeout::new(0, go).forget()));
 }
 
 /// Lets the page answer the person before work goes on.

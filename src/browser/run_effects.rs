@@ -258,10 +258,15 @@ impl Runner {
                     let error = places.write_local(&key, &json, protected).await;
                     send(Msg::WrittenLocal(key, error));
                 }
-                Effect::WriteLayer { layer, loose } => {
+                Effect::WriteLayer {
+                    layer,
+                    shown,
+                    loose,
+                } => {
                     let key = layer.key.clone();
                     let wrote = Some(Wrote {
                         summary: layer.summary.clone(),
+                        shown,
                         records: layer.records.clone(),
                         loose,
                     });

@@ -221,8 +221,8 @@ fn listing(state: &State, rows: &[&Listed], store: &Store, words: Words) -> Html
 
 /// The height of so many rows that are not there. A picture, for a style would need leave from the page's policy.
 fn gap(rows: usize) -> Html {
-    // As high as a row in panel.css.
-    let height = format!("{}rem", rows as f64 * 2.25);
+    // Its em is the height of a row: panel.css.
+    let height = format!("{rows}em");
     html! { <svg class="gap" width="1" {height} aria-hidden="true"></svg> }
 }
 

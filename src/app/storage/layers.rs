@@ -85,11 +85,12 @@ pub fn summary_of(layer: &Layer, problems: usize) -> Summary {
 }
 
 /// The JSON of the summary of a layer with a mark of this version of it.
-pub fn marked_summary(layer: &Layer, ground: &Ground<'_>, json: &str) -> String {
+pub fn marked_summary(layer: &Layer, ground: &Ground<'_>, json: &str) -> (Summary, String) {
     let mut hasher = std::hash::DefaultHasher::new();
     hasher.write(json.as_bytes());
     let summary = summary_of(layer, stats::problems(layer, ground));
-    write_summary(&summary, &format!("{:016x}", hasher.finish()))
+    let marked = write_summary(&summary, &format!("{:016x}", hasher.finish()));
+    (summary, marked)
 }
 
 impl<L: Local, D: Database> Places<'_, L, D> {
@@ -397,7 +398,7 @@ impl Found {
         };
         LayerWrite {
             key: self.layer.key().clone(),
-            summary: marked_summary(&self.layer, &ground, &json),
+            summary: marked_summary(&self.layer, &ground, &json).1,
             json,
             base: self.base.clone(),
             records: self.records.clone(),

@@ -13,7 +13,6 @@ use crate::app::storage::layers::{LayerWrite, Stored, marked_summary};
 use crate::app::strings::{Arg, Text as Key};
 use crate::format::layer::write_layer;
 use crate::format::storage_key::{journal_key, layer_storage_key};
-use crate::format::summary::read_summary;
 use crate::format::tab;
 use crate::model::change::{Change, Op};
 use crate::model::ids::LayerKey;
@@ -128,7 +127,7 @@ impl Turn<'_> {
         let prefs = state.prefs.write();
         self.out.push(Effect::WriteLocal(PREFS_KEY, prefs));
         let json = write_layer(&open.layer, &open.article, &open.text, &state.replica);
-        let summary = marked_summary(&open.layer, &open.ground(), &json);
+        let (shown, summary) = marked_summary(&open.layer, &open.ground(), &json);
         let kept = &mut open.kept;
         if copied {
             (kept.copied, kept.copied_at) = (revision, self.at.millis);
@@ -143,6 +142,7 @@ impl Turn<'_> {
                 protected,
                 snapshot: copied.then(|| self.at.iso.clone()),
             }),
+            shown,
             loose,
         });
     }
@@ -202,7 +202,7 @@ impl Turn<'_> {
         let open = state.open.as_mut().filter(|open| open.layer.key() == key);
         match (open, wrote) {
             (Some(open), Some(wrote)) if arrived => {
-                let summary = read_summary(&wrote.summary);
+                let summary = wrote.shown;
                 let first = open.kept.base.replace(wrote.summary).is_none();
                 let records = &mut open.kept.records;
                 records.retain(|name| !wrote.records.contains(name));

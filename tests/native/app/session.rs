@@ -249,10 +249,15 @@ impl<D: Database + Clone> Session<D> {
                 let error = block_on(places.write_local(&key, &json, protected));
                 todo.push_back(Msg::WrittenLocal(key, error));
             }
-            Effect::WriteLayer { layer, loose } => {
+            Effect::WriteLayer {
+                layer,
+                shown,
+                loose,
+            } => {
                 let key = layer.key.clone();
                 let wrote = Some(Wrote {
                     summary: layer.summary.clone(),
+                    shown,
                     records: layer.records.clone(),
                     loose,
                 });
