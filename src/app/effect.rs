@@ -224,6 +224,8 @@ pub enum Effect {
     DownloadRaw,
     /// Load the rest of the page and answer by [`Msg::Later`] with it, or by [`Msg::NotLoaded`].
     Later(Box<Msg>),
+    /// Load what draws guidelines, and answer by [`Msg::Loaded`], or by [`Msg::NotLoaded`].
+    Guide,
     /// Load the rest of the page while there is nothing to do, so that it is there when it is wanted.
     FetchLater,
     /// Keep the page for use without a network, and tell what comes of it.

@@ -171,7 +171,10 @@ impl Turn<'_> {
             Command::ToggleLetters => self.toggle_letters(),
             Command::Escape => self.escape(),
             Command::Help => self.later(Msg::Dialog(Some(Dialog::Help))),
-            Command::Guidelines => self.later(Msg::Dialog(Some(Dialog::Guidelines))),
+            Command::Guidelines => {
+                self.later(Msg::Dialog(Some(Dialog::Guidelines)));
+                self.out.push(Effect::Guide);
+            }
             Command::Export => self.later(Msg::Dialog(Some(Dialog::Export))),
             Command::OpenFiles => self.out.push(Effect::ChooseFiles),
             Command::NextArticle => self.later(Msg::List(ListAsk::Neighbour(true))),

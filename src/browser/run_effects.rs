@@ -1,6 +1,7 @@
 //! Runs effects: each goes to its adapter, answers come back as messages.
 
 use std::cell::RefCell;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
@@ -34,12 +35,16 @@ const IDLE_MILLIS: u32 = 1_500;
 /// How long a passing notice stays.
 const NOTICE_MILLIS: u32 = 7_000;
 
+/// Loads what draws guidelines; says whether it is there.
+pub type LoadGuide = fn() -> Pin<Box<dyn Future<Output = bool>>>;
+
 /// Holds what effects need between messages.
 #[derive(Clone)]
 pub struct Runner {
     send: Rc<dyn Fn(Msg)>,
     replica: Replica,
     load: Load,
+    guide: LoadGuide,
     database: Rc<RefCell<Option<BrowserDatabase>>>,
     highlights: Rc<RefCell<Highlights>>,
     /// What lies over the text.
@@ -59,12 +64,13 @@ impl std::fmt::Debug for Runner {
 
 impl Runner {
     /// A runner that answers through `send`; `load` brings what it does rarely.
-    pub fn new(send: Rc<dyn Fn(Msg)>, replica: Replica, load: Load) -> Self {
+    pub fn new(send: Rc<dyn Fn(Msg)>, replica: Replica, load: Load, guide: LoadGuide) -> Self {
         Self {
             tabs: Rc::new(Tabs::open(&send)),
             send,
             replica,
             load,
+            guide,
             database: Rc::default(),
             highlights: Rc::default(),
             overlay: Rc::default(),
@@ -212,6 +218,17 @@ impl Runner {
             | Effect::WriteBackup(_) => run_beside(effect, self.send.clone()),
             // It can fail only for a document that is gone.
             Effect::Reload => _ = dom_text::window().location().reload(),
+            Effect::Guide => {
+                let this = self.clone();
+                spawn_local(async move {
+                    let there = (this.guide)().await;
+                    (this.send)(if there {
+                        Msg::Loaded
+                    } else {
+                        Msg::NotLoaded(Box::new(Effect::Guide))
+                    });
+                });
+            }
             Effect::FetchLater => {
                 let this = self.clone();
                 Timeout::new(IDLE_MILLIS, move || this.fetch_later()).forget();

@@ -53,7 +53,7 @@ impl Component for App {
             let send = send.clone();
             Rc::new(move |msg| send.emit(msg))
         };
-        let runner = Runner::new(emit.clone(), replica, later::load);
+        let runner = Runner::new(emit.clone(), replica, later::load, later::load_guide);
         runner.start();
         let mut listeners = page_events::leaving(&emit);
         listeners.extend(intake::listen(&emit));

@@ -8,7 +8,7 @@ use yew::Html;
 
 use super::part::Draw;
 use super::store::View;
-use super::{about, articles, dialog};
+use super::{about, articles, dialog, guidelines};
 #[cfg(feature = "split")]
 use crate::app::strings;
 use crate::browser::later::{LATER, Later};
@@ -52,7 +52,21 @@ fn parts() -> Result<&'static Parts, NotLoaded> {
     Ok(&PARTS)
 }
 
+/// Guidelines: what reads Markdown is as large as half of the rest, and seldom wanted.
+#[cfg_attr(
+    feature = "split",
+    wasm_split_helpers::wasm_split(guide, fallible),
+    allow(
+        unsafe_code,
+        reason = "the macro declares both sides of the cut as foreign functions"
+    )
+)]
+fn guide() -> Result<Draw, NotLoaded> {
+    Ok(guidelines::guidelines)
+}
+
 thread_local! {
+    static GUIDE: Cell<Option<Draw>> = const { Cell::new(None) };
     static PARTS: Cell<Option<&'static Parts>> = const { Cell::new(None) };
 }
 
@@ -68,6 +82,24 @@ pub fn load() -> Pin<Box<dyn Future<Output = Option<&'static Later>>>> {
         PARTS.set(Some(parts));
         Some(&parts.later)
     })
+}
+
+/// Loads what draws guidelines; says whether it is there.
+pub fn load_guide() -> Pin<Box<dyn Future<Output = bool>>> {
+    Box::pin(async {
+        let guide = guide();
+        #[cfg(feature = "split")]
+        let guide = guide.await;
+        let guide = guide.ok();
+        let there = guide.is_some();
+        GUIDE.set(guide);
+        there
+    })
+}
+
+/// The guidelines, as soon as what draws them is there.
+pub fn guidelines(view: &View) -> Html {
+    GUIDE.get().map_or_else(Html::default, |draw| draw(view))
 }
 
 /// The dialog that is open: one is opened only by the part, so that it is there.

@@ -1,14 +1,15 @@
-//! The guidelines of the project, or those that come with the page.
+//! The guidelines of the project, or those that come with the page. Loaded when they are wanted.
 
 use yew::prelude::*;
 
+use super::store::View;
 use crate::app::guidelines::shipped;
 use crate::app::markdown::{Part, Piece, parts};
 use crate::app::state::State;
-use crate::ui::store::{Store, Words};
 
-pub fn body(store: &Store, words: Words) -> Html {
-    store.read(|state: &State| {
+pub fn guidelines(view: &View) -> Html {
+    let words = view.store.words();
+    view.store.read(|state: &State| {
         let own = state.project.guidelines.as_str();
         // A project's own are in whatever language they are in.
         let (text, lang) = if own.is_empty() {
@@ -17,7 +18,7 @@ pub fn body(store: &Store, words: Words) -> Html {
             (own, None)
         };
         html! {
-            <div class="guidelines" {lang} dir="auto" tabindex="0">{ draw(&parts(text)) }</div>
+            <div class="guidelines" {lang} tabindex="0">{ draw(&parts(text)) }</div>
         }
     })
 }
@@ -33,10 +34,10 @@ fn part(part: &Part) -> Html {
         Part::Heading(_, pieces) => html! { <h4 dir="auto">{ run(pieces) }</h4> },
         Part::Paragraph(pieces) => html! { <p dir="auto">{ run(pieces) }</p> },
         Part::List(None, items) => {
-            html! { <ul>{ for items.iter().map(|item| html! { <li dir="auto">{ draw(item) }</li> }) }</ul> }
+            html! { <ul dir="auto">{ for items.iter().map(|item| html! { <li>{ draw(item) }</li> }) }</ul> }
         }
         Part::List(Some(first), items) => html! {
-            <ol start={first.to_string()}>{ for items.iter().map(|item| html! { <li dir="auto">{ draw(item) }</li> }) }</ol>
+            <ol dir="auto" start={first.to_string()}>{ for items.iter().map(|item| html! { <li>{ draw(item) }</li> }) }</ol>
         },
         Part::Quote(parts) => html! { <blockquote dir="auto">{ draw(parts) }</blockquote> },
         Part::Code(text) => html! { <pre dir="auto">{ text.clone() }</pre> },
