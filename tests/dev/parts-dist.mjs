@@ -46,10 +46,15 @@ export function addParts(dir, parts, options) {
   const glue = readdirSync(dir).filter((name) => /^isnad-page-\w+\.js$/.test(name));
   if (glue.length !== 1) throw new Error(`expected one script of wasm-bindgen, found ${glue.length}`);
   const script = readFileSync(join(dir, glue[0]), "utf8");
-  const asked = /^import \* as (\w+) from "\.\/__wasm_split\.js";?$/m.exec(script);
-  if (!asked) throw new Error("the script does not ask for parts");
-  const loading = `${lines.join("\n")}\nconst ${asked[1]} = { ${loaders.join(", ")} };\n${loadLater}\n${tellWhenLoaded}`;
-  writeFileSync(join(dir, glue[0]), script.replace(asked[0], () => loading));
+  // One line for each part, all of the same.
+  const ask = /^import \* as (\w+) from "\.\/__wasm_split\.js";?$/gm;
+  const asked = [...script.matchAll(ask)].map((line) => line[1]);
+  if (asked.length === 0) throw new Error("the script does not ask for parts");
+  const [first, ...others] = asked;
+  const same = others.map((name) => `const ${name} = ${first};`);
+  const loadersOf = `const ${first} = { ${loaders.join(", ")} };`;
+  const loading = [...lines, loadersOf, ...same, loadLater, tellWhenLoaded].join("\n");
+  writeFileSync(join(dir, glue[0]), `${loading}\n${script.replace(ask, "")}`);
 }
 
 /* global wasm */
