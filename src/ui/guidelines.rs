@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::store::View;
-use crate::app::guidelines::shipped;
+use crate::app::guidelines::{right_to_left, shipped};
 use crate::app::markdown::{Part, Piece, parts};
 use crate::app::state::State;
 
@@ -18,7 +18,7 @@ pub fn guidelines(view: &View) -> Html {
             (own, None)
         };
         html! {
-            <div class="guidelines" {lang} tabindex="0">{ draw(&parts(text)) }</div>
+            <div class="guidelines" {lang} dir={if right_to_left(text) { "rtl" } else { "ltr" }} tabindex="0">{ draw(&parts(text)) }</div>
         }
     })
 }
@@ -34,10 +34,10 @@ fn part(part: &Part) -> Html {
         Part::Heading(_, pieces) => html! { <h4 dir="auto">{ run(pieces) }</h4> },
         Part::Paragraph(pieces) => html! { <p dir="auto">{ run(pieces) }</p> },
         Part::List(None, items) => {
-            html! { <ul dir="auto">{ for items.iter().map(|item| html! { <li>{ draw(item) }</li> }) }</ul> }
+            html! { <ul>{ for items.iter().map(|item| html! { <li>{ draw(item) }</li> }) }</ul> }
         }
         Part::List(Some(first), items) => html! {
-            <ol dir="auto" start={first.to_string()}>{ for items.iter().map(|item| html! { <li>{ draw(item) }</li> }) }</ol>
+            <ol start={first.to_string()}>{ for items.iter().map(|item| html! { <li>{ draw(item) }</li> }) }</ol>
         },
         Part::Quote(parts) => html! { <blockquote dir="auto">{ draw(parts) }</blockquote> },
         Part::Code(text) => html! { <pre dir="auto">{ text.clone() }</pre> },
