@@ -143,6 +143,14 @@ pub async fn stored_layer(page: &Page) -> (String, Value) {
     found.expect("no layer in local storage")
 }
 
+/// The JSON of the open article's layer in local storage, to the letter.
+pub async fn stored_json(page: &Page) -> Option<String> {
+    let body = "const key = Object.keys(localStorage).find(key => key.startsWith('isnad:annotations:')); \
+        return key ? localStorage.getItem(key) : null";
+    let found = page.js(body, vec![]).await;
+    found.as_str().map(str::to_owned)
+}
+
 /// All that a bad file must not change.
 pub async fn everything(page: &Page) -> Value {
     let listed = page.texts_of(".listed-title").await;
