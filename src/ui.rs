@@ -1,10 +1,12 @@
 //! The view, in Yew: reads the state, sends messages, decides nothing.
 
+mod about;
 mod app;
 mod article;
 mod articles;
 mod card;
 mod dialog;
+mod guidelines;
 mod icons;
 mod label_bar;
 mod later;

@@ -9,9 +9,10 @@ use super::prefs::Lang;
 use super::state::{Adrift, Protected, Said, Transient};
 use super::storage::import::{Importer, Incoming};
 use super::storage::layers::LayerWrite;
+use crate::format::summary::Summary;
 use crate::model::article::{Article, Project};
 use crate::model::change::Change;
-use crate::model::ids::{Annotator, LayerKey, ProjectId};
+use crate::model::ids::{Annotator, ArticleId, LayerKey, ProjectId};
 use crate::model::text::Text;
 
 /// When a save happens.
@@ -44,6 +45,10 @@ pub enum Spot {
     Article,
     /// The note of the focused span.
     Note,
+    /// The row of the list of articles that the keyboard is at.
+    Row,
+    /// The search of the list of articles.
+    Search,
 }
 
 /// What is to be done.
@@ -76,6 +81,18 @@ pub enum Effect {
     ScrollTo(Scroll),
     /// Bring the focused span's card into view.
     ShowCard(String),
+    /// Scroll the list of articles so that a row can be seen.
+    ScrollList(usize),
+    /// Look through the texts of these articles for what is wanted, folded, and answer by what has it. An empty text
+    /// ends a search that is under way.
+    Search {
+        /// The project.
+        project: ProjectId,
+        /// Its articles.
+        articles: Vec<ArticleId>,
+        /// What is searched for.
+        wanted: String,
+    },
     /// Give the keyboard to a part of the page.
     FocusOn(Spot),
     /// Say to a screen reader.
@@ -115,6 +132,8 @@ pub enum Effect {
     WriteLayer {
         /// What.
         layer: Box<LayerWrite>,
+        /// What the list shows of it.
+        shown: Summary,
         /// It holds edits that the journal does not have.
         loose: bool,
     },
@@ -205,6 +224,8 @@ pub enum Effect {
     DownloadRaw,
     /// Load the rest of the page and answer by [`Msg::Later`] with it, or by [`Msg::NotLoaded`].
     Later(Box<Msg>),
+    /// Load what draws guidelines, and answer by [`Msg::Loaded`], or by [`Msg::NotLoaded`].
+    Guide,
     /// Load the rest of the page while there is nothing to do, so that it is there when it is wanted.
     FetchLater,
     /// Keep the page for use without a network, and tell what comes of it.

@@ -59,6 +59,8 @@ pub enum Command {
     Escape,
     /// Show the keys.
     Help,
+    /// Show the guidelines.
+    Guidelines,
     /// Show the ways to take the work away.
     Export,
     /// Choose files to open.
@@ -67,6 +69,12 @@ pub enum Command {
     NextArticle,
     /// Open the one before it.
     PreviousArticle,
+    /// Open the next article that is to be worked on.
+    NextUndone,
+    /// The article is done: on to the next one.
+    Finish,
+    /// Search the articles.
+    Find,
     /// Say whether everything is saved.
     Save,
 }
@@ -429,6 +437,24 @@ pub const TABLE: &[Binding] = &[
     ),
     bind(
         Group::Page,
+        Text::KeyFinish,
+        ctrl(Key::Named("Enter"), false),
+        Command::Finish,
+    ),
+    bind(
+        Group::Page,
+        Text::KeyNextUndone,
+        plain(Key::Char('u', "KeyU")),
+        Command::NextUndone,
+    ),
+    bind(
+        Group::Page,
+        Text::KeyFind,
+        plain(Key::Char('f', "KeyF")),
+        Command::Find,
+    ),
+    bind(
+        Group::Page,
         Text::KeyOpen,
         plain(Key::Char('o', "KeyO")),
         Command::OpenFiles,
@@ -444,6 +470,12 @@ pub const TABLE: &[Binding] = &[
         Text::KeySave,
         ctrl(Key::Char('s', "KeyS"), false),
         Command::Save,
+    ),
+    bind(
+        Group::Page,
+        Text::GuidelinesTitle,
+        plain(Key::Char('g', "KeyG")),
+        Command::Guidelines,
     ),
     bind(
         Group::Page,

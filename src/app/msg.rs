@@ -11,7 +11,7 @@ use super::state::{Dialog, Offer, SheetKind};
 use super::storage::import::CameIn;
 use super::storage::layers::{Found, Stored};
 use super::storage::snapshots::Snapshot;
-use super::update::Later;
+use super::update::{AboutAsk, Later, ListAsk};
 use crate::format::decode::{DecodeError, Encoding, TextFinding};
 use crate::format::project::{ProjectError, Rejected};
 use crate::format::summary::Summary;
@@ -195,6 +195,8 @@ pub struct MergedIn {
 pub struct Wrote {
     /// The summary that stands beside the layer now.
     pub summary: String,
+    /// The same for the list.
+    pub shown: Summary,
     /// Records of the journal that are in the layer now.
     pub records: Vec<String>,
     /// It held edits that the journal did not have.
@@ -230,6 +232,8 @@ impl Msg {
                 | Self::Dismiss(_)
                 | Self::Leaving
                 | Self::Later(..)
+                | Self::Loaded
+                | Self::List(ListAsk::Found(..) | ListAsk::Scrolled(_))
                 | Self::NotLoaded(_)
         )
     }
@@ -419,6 +423,12 @@ pub enum Msg {
     },
     /// The list shows the spans of a label, or leaves them out.
     Filter(LabelId),
+    /// Something is asked of the list of articles.
+    List(ListAsk),
+    /// Something is said of the open article.
+    About(AboutAsk),
+    /// The rest of the page is there.
+    Loaded,
     /// The first steps were put away.
     Welcomed,
     /// A notice was put away.
@@ -464,6 +474,8 @@ impl Msg {
                 narrow: *narrow,
             },
             Self::Filter(label) => Self::Filter(label.clone()),
+            Self::List(ask) => Self::List(ask.clone()),
+            Self::About(ask) => Self::About(ask.clone()),
             Self::Welcomed => Self::Welcomed,
             Self::Dismiss(id) => Self::Dismiss(*id),
             Self::Take(offer) => Self::Take(*offer),

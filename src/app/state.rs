@@ -8,6 +8,7 @@ use super::backup::{Backup, Measured};
 use super::copies::Copies;
 use super::dom_map::DomRange;
 use super::effect::{Effect, SaveWhen};
+use super::list::ArticleList;
 use super::msg::ImportReport;
 use super::offline::Offline;
 use super::paint::Paint;
@@ -74,6 +75,15 @@ impl Work {
             },
         }
     }
+}
+
+/// A remark that is being typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Typing {
+    /// On a span.
+    Span(SpanId),
+    /// On the article.
+    Article,
 }
 
 /// Two ends of what is selected; equal for a mere caret. Not rounded: [`Open::selected`] is.
@@ -346,6 +356,8 @@ pub struct Notice {
 pub enum Dialog {
     /// The keys.
     Help,
+    /// What annotators are told.
+    Guidelines,
     /// Ways to take the work away.
     Export,
     /// What came of opening files.
@@ -431,6 +443,8 @@ pub struct State {
     pub notices: Vec<Notice>,
     /// Ids of notices.
     pub notice_counter: u32,
+    /// Which articles the list shows.
+    pub list: ArticleList,
     /// Labels whose spans the list leaves out.
     pub hidden: Set<LabelId>,
     /// On a narrow screen: the sheet that is pulled up.
@@ -441,8 +455,8 @@ pub struct State {
     pub no_database: Option<StorageError>,
     /// Highlights are not to be had.
     pub no_highlights: bool,
-    /// The span whose note is being typed: what is typed in one go is one step.
-    pub typing: Option<SpanId>,
+    /// What is being typed: all of one go is one step.
+    pub typing: Option<Typing>,
     /// An undo or redo that waits for its article to open.
     pub waiting: Option<Waiting>,
     /// When the person last did something.
@@ -507,6 +521,7 @@ impl State {
             dialog: None,
             notices: Vec::new(),
             notice_counter: 0,
+            list: ArticleList::default(),
             hidden: Set::new(),
             sheet: None,
             tapped: None,

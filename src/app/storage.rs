@@ -8,6 +8,7 @@ pub mod import;
 pub mod layers;
 pub mod local_database;
 mod other_layers;
+pub mod search;
 pub mod snapshots;
 pub mod start;
 

@@ -58,8 +58,7 @@ macro_rules! texts {
 texts! {
     AppName AppTagline SkipToArticle Articles Annotations OpenFiles OpenFilesLong Export Undo Redo Help
     Close OtherLanguage Theme ThemeSystem ThemeLight ThemeDark PreviousArticle NextArticle ArticlePlace
-    HideArticles ShowArticles HideAnnotations ShowAnnotations Projects UnnamedProject RemoveArticle
-    ArticleSpans NoArticles StatusTodo StatusInProgress StatusDone StatusSkipped StatusDiscuss LabelBar
+    HideArticles ShowArticles HideAnnotations ShowAnnotations     NoArticles LabelBar
     LabelSelection LegendTitle FilterShown FilterHidden EmptyTitle EmptySelect EmptyLabel EmptyDrop
     Welcome WelcomeBody GotIt NameQuestion NameWhy NameField NameSave NameLater NameShown NameAnonymous
     Card Relabel Note NotePlaceholder Delete EdgeStart EdgeEnd MoveStart MoveEnd ToLeft ToRight Problem
@@ -68,7 +67,7 @@ texts! {
     KeyLetters DropHere NoDatabase NoHighlights Unreadable MoreAlike UnreadableNewer ReadOnly Outdated
     StorageCleared KeptChanged OpenFailed UndoLeft NoSpansYet LastSpan FirstSpan LettersOn LettersOff
     SaySelected SayFocused SelectFirst FocusFirst AlreadyLabelled SayLabelled SayRelabelled Deleted
-    SayMoved NothingToUndo NothingToRedo SayUndone SayRedone LastArticle FirstArticle SaveFailed
+    SayMoved NothingToUndo NothingToRedo SayUndone SayRedone SaveFailed
     WhyLocalFull WhyLocalRefused WhyDatabaseFull WhyDatabaseRefused WhyNothingHolds SideWriteFailed
     StorageFull SavedAlready SavedSoon SavedNot NotLoaded OfferUndo OfferBackup OfferRawData OfferRetry
     OfferLoadAgain OfferReload Dismiss Notices BackupFailed BackupDue StorageOpen
@@ -90,7 +89,11 @@ texts! {
     CopyRestored CopiesFailed BackupTitle BackupWhy BackupChoose BackupResume BackupKept BackupLast
     BackupCannot BackupNow EditsSinceBackup StorageUsed StoragePersisted StorageNotPersisted
     StorageUnmeasured StorageTitle OfflinePreparing OfflineKept OfflineFailed OfflineFile OfflinePlainHttp
-    OfflineOneFile OfflineNoWorkers
+    OfflineOneFile OfflineNoWorkers Projects UnnamedProject RemoveArticle ArticleSpans StatusTodo
+    StatusInProgress StatusDone StatusSkipped StatusDiscuss LastArticle FirstArticle SortPosition SortTitle
+    SortSpans SortTime SortLength Find FilterStatus AnyStatus FilterLabel AnyLabel SortBy OnlyProblems ShowAll
+    ProgressDone NoneFound ArticleProblems NoneLeft NoneLeftHere StatusOfArticle Finish FinishAndNext AboutArticle
+    ArticleLabels AddArticleLabel RemoveArticleLabel Add ArticleNote KeyFinish KeyNextUndone KeyFind GuidelinesTitle
 }
 
 /// Between two messages of a packed file.

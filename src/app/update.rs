@@ -6,6 +6,7 @@ mod edit;
 mod export;
 mod files;
 mod later;
+mod list;
 mod offline;
 mod open;
 mod save;
@@ -15,6 +16,7 @@ mod show;
 mod tabs;
 
 pub use later::{Later, update_later};
+pub use list::{AboutAsk, ListAsk, ListStep};
 
 use super::effect::Effect;
 use super::keymap::Command;
@@ -106,6 +108,10 @@ impl Turn<'_> {
             Msg::Dialog(None) => self.dialog(None),
             Msg::Panel { kind, narrow } => self.panel(kind, narrow),
             Msg::Filter(label) => self.filter(label),
+            Msg::Loaded => {
+                self.state.versions.articles += 1;
+                self.state.versions.chrome += 1;
+            }
             Msg::Welcomed => self.welcomed(),
             Msg::Dismiss(id) => self.dismiss(id),
             Msg::Take(offer) => self.offer(offer),
@@ -129,6 +135,8 @@ impl Turn<'_> {
             | Msg::CopiesListed(..)
             | Msg::CopyRead(..)
             | Msg::RestoreCopy
+            | Msg::List(_)
+            | Msg::About(_)
             | Msg::Name(_)
             | Msg::Dialog(Some(_))) => self.later(msg),
         }
@@ -163,10 +171,17 @@ impl Turn<'_> {
             Command::ToggleLetters => self.toggle_letters(),
             Command::Escape => self.escape(),
             Command::Help => self.later(Msg::Dialog(Some(Dialog::Help))),
+            Command::Guidelines => {
+                self.later(Msg::Dialog(Some(Dialog::Guidelines)));
+                self.out.push(Effect::Guide);
+            }
             Command::Export => self.later(Msg::Dialog(Some(Dialog::Export))),
             Command::OpenFiles => self.out.push(Effect::ChooseFiles),
-            Command::NextArticle => self.neighbour_article(true),
-            Command::PreviousArticle => self.neighbour_article(false),
+            Command::NextArticle => self.later(Msg::List(ListAsk::Neighbour(true))),
+            Command::PreviousArticle => self.later(Msg::List(ListAsk::Neighbour(false))),
+            Command::NextUndone => self.later(Msg::List(ListAsk::NextUndone)),
+            Command::Finish => self.later(Msg::About(AboutAsk::Finish)),
+            Command::Find => self.find_article(),
             Command::Save => self.say_saved(),
         }
     }

@@ -1,6 +1,11 @@
 //! The time of day and random names.
 
 use std::cell::Cell;
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::task::Poll;
+
+use gloo::timers::callback::Timeout;
 
 use crate::app::state::Moment;
 
@@ -14,15 +19,36 @@ pub fn now() -> Moment {
 }
 
 type Write = fn(&str, &str) -> String;
+type Wait = fn(Box<dyn FnOnce()>);
 
 thread_local! {
     static WRITE: Cell<Option<Write>> = const { Cell::new(None) };
+    static WAIT: Cell<Option<Wait>> = const { Cell::new(None) };
 }
 
-/// Has [`date`] work. Dates are written by dialogs alone, and what only the part that is loaded later calls of the
-/// browser does not survive the cut: this keeps the call in the first part.
+/// Has [`date`] and [`breathe`] work. Only the part that is loaded later asks for them, and what it alone calls of the
+/// browser does not survive the cut: this keeps the calls in the first part.
 pub fn install() {
     WRITE.set(Some(local_date));
+    WAIT.set(Some(|go| _ = Timeout::new(0, go).forget()));
+}
+
+/// Lets the page answer the person before work goes on.
+pub async fn breathe() {
+    let Some(wait) = WAIT.get() else { return };
+    let over = Rc::new(Cell::new(false));
+    poll_fn(|context| {
+        if over.get() {
+            return Poll::Ready(());
+        }
+        let (over, waker) = (over.clone(), context.waker().clone());
+        wait(Box::new(move || {
+            over.set(true);
+            waker.wake();
+        }));
+        Poll::Pending
+    })
+    .await;
 }
 
 /// A moment (RFC 3339) as people of a language write it, in the zone that the browser is in.

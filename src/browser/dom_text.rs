@@ -24,6 +24,11 @@ pub fn by_id(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
+/// The first element that a selector finds.
+pub fn by_selector(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok()??.dyn_into().ok()
+}
+
 /// The element that holds the blocks.
 pub fn article() -> Option<HtmlElement> {
     by_id("article")

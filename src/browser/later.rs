@@ -7,13 +7,14 @@ use std::rc::Rc;
 use super::clock;
 use super::database::BrowserDatabase;
 use super::local::BrowserLocal;
+use super::search;
 use crate::app::effect::Effect;
 use crate::app::msg::{Booted, ImportReport, Msg};
 use crate::app::ports::{Database, StorageError, Store};
 use crate::app::state::Adrift;
 use crate::app::storage::Places;
 use crate::app::storage::start::Fresh;
-use crate::app::update;
+use crate::app::update::{self, ListAsk};
 use crate::model::ids::Replica;
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -147,6 +148,15 @@ async fn run(effect: Effect, database: BrowserDatabase, replica: Replica, send: 
             Ok(list) => send(Msg::Listed(project, list)),
             Err(error) => send(Msg::SideWriteFailed(error)),
         },
+        Effect::Search {
+            project,
+            articles,
+            wanted,
+        } => {
+            if let Some(found) = search::find(&places, project, &articles, &wanted).await {
+                send(Msg::List(ListAsk::Found(wanted, found)));
+            }
+        }
         Effect::ListCopies(key) => {
             let list = places.snapshots(&key).await;
             send(Msg::CopiesListed(key, list));

@@ -1,6 +1,7 @@
 //! Runs effects: each goes to its adapter, answers come back as messages.
 
 use std::cell::RefCell;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
@@ -13,8 +14,8 @@ use super::local::BrowserLocal;
 use super::overlay::Overlay;
 use super::tabs::Tabs;
 use super::{
-    announce, backup, clock, database_watch, dom_text, dress, files, offline, recovery, selection,
-    viewport,
+    announce, backup, clock, database_watch, dom_text, dress, files, listing, offline, recovery,
+    selection, viewport,
 };
 use crate::app::effect::{Effect, SaveWhen, Spot};
 use crate::app::msg::{Msg, Wrote};
@@ -34,12 +35,16 @@ const IDLE_MILLIS: u32 = 1_500;
 /// How long a passing notice stays.
 const NOTICE_MILLIS: u32 = 7_000;
 
+/// Loads what draws guidelines; says whether it is there.
+pub type LoadGuide = fn() -> Pin<Box<dyn Future<Output = bool>>>;
+
 /// Holds what effects need between messages.
 #[derive(Clone)]
 pub struct Runner {
     send: Rc<dyn Fn(Msg)>,
     replica: Replica,
     load: Load,
+    guide: LoadGuide,
     database: Rc<RefCell<Option<BrowserDatabase>>>,
     highlights: Rc<RefCell<Highlights>>,
     /// What lies over the text.
@@ -59,12 +64,13 @@ impl std::fmt::Debug for Runner {
 
 impl Runner {
     /// A runner that answers through `send`; `load` brings what it does rarely.
-    pub fn new(send: Rc<dyn Fn(Msg)>, replica: Replica, load: Load) -> Self {
+    pub fn new(send: Rc<dyn Fn(Msg)>, replica: Replica, load: Load, guide: LoadGuide) -> Self {
         Self {
             tabs: Rc::new(Tabs::open(&send)),
             send,
             replica,
             load,
+            guide,
             database: Rc::default(),
             highlights: Rc::default(),
             overlay: Rc::default(),
@@ -212,6 +218,17 @@ impl Runner {
             | Effect::WriteBackup(_) => run_beside(effect, self.send.clone()),
             // It can fail only for a document that is gone.
             Effect::Reload => _ = dom_text::window().location().reload(),
+            Effect::Guide => {
+                let this = self.clone();
+                spawn_local(async move {
+                    let there = (this.guide)().await;
+                    (this.send)(if there {
+                        Msg::Loaded
+                    } else {
+                        Msg::NotLoaded(Box::new(Effect::Guide))
+                    });
+                });
+            }
             Effect::FetchLater => {
                 let this = self.clone();
                 Timeout::new(IDLE_MILLIS, move || this.fetch_later()).forget();
@@ -227,7 +244,9 @@ impl Runner {
             | Effect::ListCopies(_)
             | Effect::ReadCopy(_)
             | Effect::Restore { .. }
+            | Effect::Search { .. }
             | Effect::Gather(..)) => self.run_later(later),
+            Effect::ScrollList(row) => listing::reveal(row),
             stored => self.run_stored(stored),
         }
     }
@@ -256,10 +275,15 @@ impl Runner {
                     let error = places.write_local(&key, &json, protected).await;
                     send(Msg::WrittenLocal(key, error));
                 }
-                Effect::WriteLayer { layer, loose } => {
+                Effect::WriteLayer {
+                    layer,
+                    shown,
+                    loose,
+                } => {
                     let key = layer.key.clone();
                     let wrote = Some(Wrote {
                         summary: layer.summary.clone(),
+                        shown,
                         records: layer.records.clone(),
                         loose,
                     });
@@ -297,10 +321,12 @@ impl Runner {
     }
 
     fn fetch_later(&self) {
-        let load = self.load;
+        let this = self.clone();
         spawn_local(async move {
             // What fails is said when the part is wanted.
-            load().await;
+            if (this.load)().await.is_some() {
+                (this.send)(Msg::Loaded);
+            }
         });
     }
 
@@ -347,11 +373,13 @@ fn show_card(span: &str) {
 }
 
 fn focus_on(spot: Spot) {
-    let id = match spot {
-        Spot::Article => "article",
-        Spot::Note => "note",
+    let selector = match spot {
+        Spot::Article => "#article",
+        Spot::Note => "#note",
+        Spot::Row => ".listed-main[tabindex='0']",
+        Spot::Search => "#search",
     };
-    if let Some(element) = dom_text::by_id(id) {
+    if let Some(element) = dom_text::by_selector(selector) {
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(spot == Spot::Article);
         // An element that cannot take the focus leaves it where it is.

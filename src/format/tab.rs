@@ -5,9 +5,9 @@
 use super::json_in::Members;
 use super::json_in::Node;
 use super::json_out::Out;
-use super::layer::{StoredLayer, read_layer, status_from, status_name};
+use super::layer::{StoredLayer, read_layer};
 use super::storage_key::{layer_storage_key, parse_layer_storage_key};
-use super::summary::Summary;
+use super::summary::{self, Summary};
 use crate::model::ids::{Annotator, LayerKey, ProjectId};
 
 const SCHEMA: &str = "isnad/tab/1";
@@ -28,11 +28,10 @@ pub enum Told {
 }
 
 /// Tells how far a layer is.
-pub fn listed(key: &LayerKey, summary: Summary) -> String {
+pub fn listed(key: &LayerKey, summary: &Summary) -> String {
     message(|out| {
         out.text("layer", &layer_storage_key(key));
-        out.text("status", status_name(summary.status));
-        out.count("spans", summary.spans as u64);
+        summary::members(out, summary);
     })
 }
 
@@ -80,9 +79,6 @@ fn told(mut members: Members<'_>) -> Option<Told> {
         return Some(Told::Named(Annotator::from(&*from), Annotator::from(&*to)));
     }
     let key = parse_layer_storage_key(&members.string("layer").ok()??)?;
-    let summary = Summary {
-        status: status_from(&members.string("status").ok()??)?,
-        spans: usize::try_from(members.number("spans").ok()??).ok()?,
-    };
+    let summary = summary::read_members(&mut members)?;
     Some(Told::Listed(key, summary))
 }

@@ -33,18 +33,20 @@ pub fn problems(span: &Annotation, ground: &Ground<'_>, scheme: &Scheme) -> Vec<
     if scheme.label(&span.label).is_none() {
         found.push(Problem::UnknownLabel);
     }
+    found.extend(misplaced(span, ground));
+    found
+}
+
+/// What is wrong with the place of a span.
+pub fn misplaced(span: &Annotation, ground: &Ground<'_>) -> Option<Problem> {
     if span.fragments.end() > ground.text.end() {
-        found.push(Problem::OutsideText);
-        return found;
+        return Some(Problem::OutsideText);
     }
     if span.fragments.iter().any(|extent| !ground.is_whole(extent)) {
-        found.push(Problem::CutsCluster);
+        return Some(Problem::CutsCluster);
     }
     let trimmed = |extent: super::span::Extent| {
         ground.snap(extent.start(), extent.end(), Snap::Letters) == Some(extent)
     };
-    if !found.contains(&Problem::CutsCluster) && !span.fragments.iter().all(trimmed) {
-        found.push(Problem::EdgeSpace);
-    }
-    found
+    (!span.fragments.iter().all(trimmed)).then_some(Problem::EdgeSpace)
 }

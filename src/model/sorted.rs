@@ -116,6 +116,11 @@ impl<K: Ord, V> Map<K, V> {
         self.0.get_mut(place).map(|(_, value)| value)
     }
 
+    /// Keeps the pairs that `keep` wants.
+    pub fn retain(&mut self, mut keep: impl FnMut(&K, &V) -> bool) {
+        self.0.retain(|(key, value)| keep(key, value));
+    }
+
     /// Whether there is such a key.
     pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
     where

@@ -8,7 +8,6 @@ use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use super::article::article_pane;
-use super::articles::articles_panel;
 use super::dialog::dialogs;
 use super::label_bar::label_bar;
 use super::later;
@@ -54,7 +53,7 @@ impl Component for App {
             let send = send.clone();
             Rc::new(move |msg| send.emit(msg))
         };
-        let runner = Runner::new(emit.clone(), replica, later::load);
+        let runner = Runner::new(emit.clone(), replica, later::load, later::load_guide);
         runner.start();
         let mut listeners = page_events::leaving(&emit);
         listeners.extend(intake::listen(&emit));
@@ -131,7 +130,7 @@ impl Component for App {
             <div {class}>
                 { for skip }
                 { part(toolbar, versions.chrome) }
-                { part(articles_panel, versions.articles + versions.article) }
+                { part(later::articles, versions.articles + versions.article) }
                 <main id={viewport::READER} class="reader">
                     <div class="page">
                         { part(article_pane, versions.article) }

@@ -33,6 +33,7 @@ pub fn open(view: &View) -> Html {
         Some(Dialog::Help) => (Text::KeysTitle, "wide", help::body(store, words)),
         Some(Dialog::Export) => (Text::ExportTitle, "", export::body(store, words)),
         Some(Dialog::Import(report)) => (Text::ImportTitle, "", import::body(&report, words)),
+        Some(Dialog::Guidelines) => (Text::GuidelinesTitle, "wide", later::guidelines(view)),
         Some(Dialog::Storage) => (Text::StorageTitle, "", storage::body(store, words)),
         Some(Dialog::Copies(copies)) => {
             (Text::CopiesTitle, "", copies::body(store, &copies, words))

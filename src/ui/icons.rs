@@ -25,6 +25,10 @@ pub fn next() -> Html {
     icon("m9 5 7 7-7 7")
 }
 
+pub fn book() -> Html {
+    icon("M12 6c-2-1.5-5-2-8-2v14c3 0 6 .5 8 2 2-1.5 5-2 8-2V4c-3 0-6 .5-8 2zm0 0v14")
+}
+
 pub fn list() -> Html {
     icon("M4 6h16M4 12h16M4 18h10")
 }

@@ -6,9 +6,9 @@ use std::pin::Pin;
 
 use yew::Html;
 
-use super::dialog;
 use super::part::Draw;
 use super::store::View;
+use super::{about, articles, dialog, guidelines};
 #[cfg(feature = "split")]
 use crate::app::strings;
 use crate::browser::later::{LATER, Later};
@@ -16,6 +16,8 @@ use crate::browser::later::{LATER, Later};
 struct Parts {
     later: Later,
     dialog: Draw,
+    articles: Draw,
+    about: Draw,
     #[cfg(feature = "split")]
     words: fn() -> [&'static [u8]; 2],
 }
@@ -42,14 +44,30 @@ fn parts() -> Result<&'static Parts, NotLoaded> {
     static PARTS: Parts = Parts {
         later: LATER,
         dialog: dialog::open,
+        articles: articles::articles_panel,
+        about: about::about,
         #[cfg(feature = "split")]
         words: strings::later,
     };
     Ok(&PARTS)
 }
 
+/// Guidelines: what reads Markdown is as large as half of the rest, and seldom wanted.
+#[cfg_attr(
+    feature = "split",
+    wasm_split_helpers::wasm_split(guide, fallible),
+    allow(
+        unsafe_code,
+        reason = "the macro declares both sides of the cut as foreign functions"
+    )
+)]
+fn guide() -> Result<Draw, NotLoaded> {
+    Ok(guidelines::guidelines)
+}
+
 thread_local! {
-    static DIALOG: Cell<Option<Draw>> = const { Cell::new(None) };
+    static GUIDE: Cell<Option<Draw>> = const { Cell::new(None) };
+    static PARTS: Cell<Option<&'static Parts>> = const { Cell::new(None) };
 }
 
 /// Loads the part, if it is not there yet.
@@ -61,12 +79,46 @@ pub fn load() -> Pin<Box<dyn Future<Output = Option<&'static Later>>>> {
         let parts = parts.ok()?;
         #[cfg(feature = "split")]
         strings::bring((parts.words)());
-        DIALOG.set(Some(parts.dialog));
+        PARTS.set(Some(parts));
         Some(&parts.later)
     })
 }
 
+/// Loads what draws guidelines; says whether it is there.
+pub fn load_guide() -> Pin<Box<dyn Future<Output = bool>>> {
+    Box::pin(async {
+        let guide = guide();
+        #[cfg(feature = "split")]
+        let guide = guide.await;
+        let guide = guide.ok();
+        let there = guide.is_some();
+        GUIDE.set(guide);
+        there
+    })
+}
+
+/// The guidelines, as soon as what draws them is there.
+pub fn guidelines(view: &View) -> Html {
+    GUIDE.get().map_or_else(Html::default, |draw| draw(view))
+}
+
 /// The dialog that is open: one is opened only by the part, so that it is there.
 pub fn open_dialog(view: &View) -> Html {
-    DIALOG.get().map_or_else(Html::default, |draw| draw(view))
+    draw(view, |parts| parts.dialog)
+}
+
+/// The list of articles, as soon as the part is there.
+pub fn articles(view: &View) -> Html {
+    draw(view, |parts| parts.articles)
+}
+
+/// What is said of the open article, as soon as the part is there.
+pub fn about(view: &View) -> Html {
+    draw(view, |parts| parts.about)
+}
+
+fn draw(view: &View, which: fn(&Parts) -> Draw) -> Html {
+    PARTS
+        .get()
+        .map_or_else(Html::default, |parts| which(parts)(view))
 }

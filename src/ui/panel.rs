@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::card::Card;
+use super::later;
 use super::store::{View, Words};
 use crate::app::bidi;
 use crate::app::keymap::Command;
@@ -75,6 +76,7 @@ pub fn annotations_panel(view: &View) -> Html {
                         <h2>{ words.get(Text::Annotations) }</h2>
                         <span class="panel-count">{ words.number(open.layer.len()) }</span>
                     </div>
+                    { later::about(view) }
                     <div class="chips" role="group" aria-label={words.get(Text::LegendTitle)}>{ for chips }</div>
                 </div>
                 { name_question(state, view, words) }

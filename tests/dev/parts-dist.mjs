@@ -5,48 +5,85 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const PART = /^split_(\w+)\.wasm$/;
+const PART = /^split_/;
+
+/** What the cutter says: which chunks a part shares with others, and needs before it. */
+function needs(parts) {
+  const script = readFileSync(join(parts, "__wasm_split.js"), "utf8");
+  const chunks = new Map();
+  for (const [, name, file] of script.matchAll(/^const (\w+) = makeLoad\((?:[^"\n]*"\.\/(\w+)\.wasm")?.*$/gm)) chunks.set(name, file);
+  const found = new Map();
+  for (const [, part, list] of script.matchAll(/__wasm_split_load_(\w+) = wrapAsyncCb\(makeLoad\(.*\[([^\]]*)\]\)/g)) {
+    const names = list.split(",").map((name) => name.trim()).filter(Boolean);
+    for (const name of names) if (!chunks.has(name)) throw new Error(`${part} needs ${name}, which is nowhere`);
+    // An empty chunk has no file.
+    found.set(part, names.map((name) => chunks.get(name)).filter(Boolean));
+  }
+  return found;
+}
 
 /** Adds every part of the folder `parts` to `dir`; `options` are those of wasm-opt. */
 export function addParts(dir, parts, options) {
-  const loaders = readdirSync(parts)
-    .filter((name) => name.endsWith(".wasm") && name !== "main.wasm")
-    .map((name) => {
-      const part = PART.exec(name)?.[1];
-      if (!part) throw new Error(`${name} is shared by several parts: nothing here loads such a file`);
-      const small = join(parts, `${part}.opt`);
-      execFileSync("wasm-opt", [...options, join(parts, name), "-o", small], { stdio: ["ignore", "inherit", "pipe"] });
-      const bytes = readFileSync(small);
-      const file = `${part}-${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}.wasm`;
-      writeFileSync(join(dir, file), bytes);
-      const sum = `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
-      return `__wasm_split_load_${part}: loadLater("./${file}", "${sum}")`;
+  const add = (name) => {
+    const small = join(parts, `${name}.opt`);
+    execFileSync("wasm-opt", [...options, join(parts, `${name}.wasm`), "-o", small], {
+      stdio: ["ignore", "inherit", "pipe"],
     });
+    const bytes = readFileSync(small);
+    const file = `${name.replace(PART, "")}-${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}.wasm`;
+    writeFileSync(join(dir, file), bytes);
+    const sum = `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
+    return `loadLater("./${file}", "${sum}"`;
+  };
+  const all = needs(parts);
+  const chunks = [...new Set([...all.values()].flat())];
+  const lines = chunks.map((name) => `const ${name} = ${add(name)}, []);`);
+  const loaders = [...all].map(
+    ([part, before]) => `__wasm_split_load_${part}: tellWhenLoaded(${add(`split_${part}`)}, [${before.join(", ")}]))`,
+  );
+  const there = readdirSync(parts).filter((name) => name.endsWith(".wasm") && name !== "main.wasm").length;
+  if (there !== chunks.length + all.size) throw new Error(`${there} parts, of which ${chunks.length + all.size} are loaded`);
   const glue = readdirSync(dir).filter((name) => /^isnad-page-\w+\.js$/.test(name));
   if (glue.length !== 1) throw new Error(`expected one script of wasm-bindgen, found ${glue.length}`);
   const script = readFileSync(join(dir, glue[0]), "utf8");
-  const asked = /^import \* as (\w+) from "\.\/__wasm_split\.js";?$/m.exec(script);
-  if (!asked) throw new Error("the script does not ask for parts");
-  const loading = `const ${asked[1]} = { ${loaders.join(", ")} };\n${loadLater}`;
-  writeFileSync(join(dir, glue[0]), script.replace(asked[0], () => loading));
+  // One line for each part, all of the same.
+  const ask = /^import \* as (\w+) from "\.\/__wasm_split\.js";?$/gm;
+  const asked = [...script.matchAll(ask)].map((line) => line[1]);
+  if (asked.length === 0) throw new Error("the script does not ask for parts");
+  const [first, ...others] = asked;
+  const same = others.map((name) => `const ${name} = ${first};`);
+  const loadersOf = `const ${first} = { ${loaders.join(", ")} };`;
+  const loading = [...lines, loadersOf, ...same, loadLater, tellWhenLoaded].join("\n");
+  writeFileSync(join(dir, glue[0]), `${loading}\n${script.replace(ask, "")}`);
 }
 
 /* global wasm */
-/** Goes into the page. Loads a part once; what failed is tried again when it is asked for again. */
-function loadLater(address, integrity) {
+/** Goes into the page. Loads a part once, after those that it needs; what failed is tried again when asked for again. */
+function loadLater(address, integrity, before) {
   let loading;
   const load = async () => {
     const answer = await fetch(new URL(address, import.meta.url), { integrity });
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    const [bytes] = await Promise.all([answer.arrayBuffer(), ...before.map((chunk) => chunk())]);
     // Not streamed: that wants a type which not every web server gives.
-    await WebAssembly.instantiate(await answer.arrayBuffer(), { __wasm_split: wasm });
-    return true;
+    await WebAssembly.instantiate(bytes, { __wasm_split: wasm });
   };
-  return (callback, data) => {
-    loading ??= load().catch(() => {
+  return () => {
+    loading ??= load().catch((error) => {
       loading = undefined;
-      return false;
+      throw error;
     });
-    loading.then((done) => wasm.__indirect_function_table.get(callback)(data, done));
+    return loading;
+  };
+}
+
+/** Goes into the page. Loads a part as the module asks for it: with whom to tell, and of what. */
+function tellWhenLoaded(load) {
+  return (callback, data) => {
+    const tell = (done) => wasm.__indirect_function_table.get(callback)(data, done);
+    load().then(
+      () => tell(true),
+      () => tell(false),
+    );
   };
 }

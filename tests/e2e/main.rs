@@ -11,6 +11,7 @@
 
 mod accessibility;
 mod aid;
+mod articles;
 mod changing;
 mod faults;
 mod files_in_out;

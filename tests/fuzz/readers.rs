@@ -298,7 +298,7 @@ pub fn settings(bytes: &[u8]) {
     let view = View::read(&json);
     assert_eq!(View::read(&view.write()), view);
     let summary = read_summary(&json);
-    assert_eq!(read_summary(&write_summary(summary, "1")), summary);
+    assert_eq!(read_summary(&write_summary(&summary, "1")), summary);
     for name in [&*json, &format!("isnad:annotations:{json}")] {
         if let Some(key) = parse_layer_storage_key(name) {
             assert_eq!(parse_layer_storage_key(&layer_storage_key(&key)), Some(key));

@@ -13,6 +13,8 @@ mod hostile;
 mod journal;
 mod keys;
 mod later;
+mod list;
+mod markdown;
 mod offline;
 mod painting;
 mod saving;

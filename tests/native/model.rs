@@ -5,6 +5,7 @@ mod boundary;
 mod changes;
 mod edits;
 mod findings;
+mod folds;
 mod history;
 mod index;
 mod merge;

@@ -9,10 +9,13 @@ use crate::format::records::{read_article, write_article, write_project_record};
 use crate::format::storage_key::{article_key, article_prefix, layer_storage_key, project_key};
 use crate::format::summary::{Summary, read_summary};
 use crate::model::article::{Article, Project, Sha256};
+use crate::model::blocks::Blocks;
+use crate::model::boundary::Ground;
 use crate::model::diff;
 use crate::model::ids::{Annotator, ArticleId, LayerKey, Replica};
 use crate::model::layer::Layer;
 use crate::model::sorted::{Map, Set};
+use crate::model::stats;
 use crate::model::text::Text;
 
 /// What is to come in.
@@ -67,8 +70,7 @@ impl CameIn {
                 *shown = summary;
             }
         }
-        let rest = listed.iter();
-        self.summaries = rest.map(|(id, summary)| (id.clone(), *summary)).collect();
+        self.summaries = listed.into_iter().collect();
     }
 }
 
@@ -134,7 +136,15 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             }
             let key = found.layer.key();
             if key.annotator == who.annotator {
-                listed.push((key.article.clone(), summary_of(&found.layer)));
+                let blocks = Blocks::of(&text);
+                let ground = Ground {
+                    text: &text,
+                    blocks: &blocks,
+                };
+                listed.push((
+                    key.article.clone(),
+                    summary_of(&found.layer, stats::problems(&found.layer, &ground)),
+                ));
             }
             let change = diff::between(&before, &found.layer);
             came.merged.changes.push((key.clone(), change));

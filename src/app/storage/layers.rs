@@ -17,8 +17,11 @@ use crate::format::storage_key::{
 };
 use crate::format::summary::{Summary, write_summary};
 use crate::model::article::{Article, Sha256};
+use crate::model::blocks::Blocks;
+use crate::model::boundary::Ground;
 use crate::model::ids::{LayerKey, ProjectId, Replica};
 use crate::model::layer::Layer;
+use crate::model::stats;
 use crate::model::text::Text;
 
 /// A layer as the two places hold it.
@@ -70,19 +73,24 @@ pub struct Stored {
     pub behind: bool,
 }
 
-/// What the list shows of a layer.
-pub fn summary_of(layer: &Layer) -> Summary {
+/// What the list shows of a layer; `problems` is how many of its spans have findings.
+pub fn summary_of(layer: &Layer, problems: usize) -> Summary {
     Summary {
         status: layer.meta().status,
         spans: layer.len(),
+        labels: stats::by_label(layer),
+        problems,
+        seconds: layer.seconds(),
     }
 }
 
 /// The JSON of the summary of a layer with a mark of this version of it.
-pub fn marked_summary(layer: &Layer, json: &str) -> String {
+pub fn marked_summary(layer: &Layer, ground: &Ground<'_>, json: &str) -> (Summary, String) {
     let mut hasher = std::hash::DefaultHasher::new();
     hasher.write(json.as_bytes());
-    write_summary(summary_of(layer), &format!("{:016x}", hasher.finish()))
+    let summary = summary_of(layer, stats::problems(layer, ground));
+    let marked = write_summary(&summary, &format!("{:016x}", hasher.finish()));
+    (summary, marked)
 }
 
 impl<L: Local, D: Database> Places<'_, L, D> {
@@ -383,9 +391,14 @@ impl Found {
     /// The layer as it is now, to be written over the one that was found.
     pub fn to_write(&self, article: &Article, text: &Text, replica: &Replica) -> LayerWrite {
         let json = write_layer(&self.layer, article, text, replica);
+        let blocks = Blocks::of(text);
+        let ground = Ground {
+            text,
+            blocks: &blocks,
+        };
         LayerWrite {
             key: self.layer.key().clone(),
-            summary: marked_summary(&self.layer, &json),
+            summary: marked_summary(&self.layer, &ground, &json).1,
             json,
             base: self.base.clone(),
             records: self.records.clone(),

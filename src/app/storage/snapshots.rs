@@ -105,7 +105,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             taken: name.get(prefix.len()..).unwrap_or_default().to_owned(),
             summary: read_layer(&json)
                 .ok()
-                .map(|stored| super::layers::summary_of(&stored.layer)),
+                .map(|stored| super::layers::summary_of(&stored.layer, 0)),
             name,
         });
         Ok(list.collect())

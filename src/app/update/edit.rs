@@ -7,8 +7,9 @@ use super::select::clip;
 use crate::app::dom_map::{self, DomPoint};
 use crate::app::effect::{Effect, Spot};
 use crate::app::keymap::Way;
-use crate::app::state::{Offer, Open, Said, Urgency, Waiting, Work};
+use crate::app::state::{Offer, Open, Said, Typing, Urgency, Waiting, Work};
 use crate::app::strings::{Arg, Text as Key};
+use crate::format::summary::Summary;
 use crate::model::annotation::{Annotation, AttributeValue};
 use crate::model::change::{Change, Op, Outcome};
 use crate::model::edge::Edge;
@@ -84,14 +85,29 @@ impl Turn<'_> {
     /// Keeps the open article's line in the list true.
     pub(super) fn list_open(&mut self) {
         let Some(open) = &self.state.open else { return };
-        let summary = crate::app::storage::layers::summary_of(&open.layer);
         let id = &open.article.id;
+        let mut labels = open.counts.clone();
+        labels.retain(|_, n| *n > 0);
+        let summary = Summary {
+            status: open.layer.meta().status,
+            spans: open.layer.len(),
+            labels,
+            problems: 0,
+            seconds: open.layer.seconds(),
+        };
         let listed = self
             .state
             .articles
             .iter_mut()
             .find(|listed| listed.article.id == *id);
-        if let Some(listed) = listed.filter(|listed| listed.summary != summary) {
+        let Some(listed) = listed else { return };
+        // Findings are counted when the layer is written.
+        let problems = listed.summary.problems;
+        let summary = Summary {
+            problems,
+            ..summary
+        };
+        if listed.summary != summary {
             listed.summary = summary;
             self.state.versions.articles += 1;
         }
@@ -196,17 +212,22 @@ impl Turn<'_> {
 
     /// Writes a note as it is typed. What is typed in one go is one step of the history.
     pub(super) fn note(&mut self, id: &SpanId, note: &str) {
-        let going_on = self.state.typing.take().as_ref() == Some(id);
+        let before = self.state.typing.take();
         if self.alter(id, |span| note.clone_into(&mut span.note)) {
-            if going_on {
-                self.state.history.join_last(|before, last| {
-                    if let (Work::Layer(before), Work::Layer(last)) = (before, last) {
-                        before.ops.extend(last.ops);
-                    }
-                });
-            }
-            self.state.typing = Some(id.clone());
+            self.typed(before, Typing::Span(id.clone()));
         }
+    }
+
+    /// What was typed last is one step with what was typed before it in the same place.
+    pub(super) fn typed(&mut self, before: Option<Typing>, here: Typing) {
+        if before.as_ref() == Some(&here) {
+            self.state.history.join_last(|before, last| {
+                if let (Work::Layer(before), Work::Layer(last)) = (before, last) {
+                    before.ops.extend(last.ops);
+                }
+            });
+        }
+        self.state.typing = Some(here);
     }
 
     pub(super) fn note_done(&mut self) {

@@ -442,20 +442,23 @@ impl Turn<'_> {
         };
         for op in &change.ops {
             match op {
-                Op::Span {
-                    before: None,
-                    after: Some(_),
-                } => summary.spans += 1,
-                Op::Span {
-                    before: Some(_),
-                    after: None,
-                } => {
-                    summary.spans = summary.spans.saturating_sub(1);
+                Op::Span { before, after } => {
+                    if let Some(before) = before {
+                        summary.spans = summary.spans.saturating_sub(1);
+                        summary
+                            .labels
+                            .update(before.label.clone(), |n| *n = n.saturating_sub(1));
+                    }
+                    if let Some(after) = after {
+                        summary.spans += 1;
+                        summary.labels.update(after.label.clone(), |n| *n += 1);
+                    }
                 }
                 Op::Meta { after, .. } => summary.status = after.status,
-                Op::Span { .. } | Op::Link { .. } => {}
+                Op::Link { .. } => {}
             }
         }
+        summary.labels.retain(|_, n| *n > 0);
     }
 }
 

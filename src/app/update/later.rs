@@ -47,6 +47,8 @@ impl Turn<'_> {
             Msg::ShowCopies => self.show_copies(),
             Msg::CopiesListed(key, list) => self.copies_listed(&key, list),
             Msg::CopyRead(name, json) => self.copy_read(name, json),
+            Msg::List(ask) => self.list(ask),
+            Msg::About(ask) => self.about(ask),
             Msg::RestoreCopy => self.restore_copy(),
             Msg::Name(name) => self.name(&name),
             Msg::Dialog(dialog) => self.dialog(dialog),

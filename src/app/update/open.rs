@@ -241,6 +241,7 @@ impl Turn<'_> {
         self.put_aside();
         let loose = self.bring_adrift(&mut loaded);
         self.show_article(loaded, None, loose);
+        self.show_row();
         if let Some(waiting) = self.state.waiting.take() {
             self.travel(waiting);
         }
@@ -269,27 +270,6 @@ impl Turn<'_> {
             },
             &[Offer::RawData],
         );
-    }
-
-    pub(super) fn neighbour_article(&mut self, forward: bool) {
-        let Some(open) = &self.state.open else { return };
-        let mut list: Vec<ArticleId> = self
-            .state
-            .present()
-            .map(|listed| listed.article.id.clone())
-            .collect();
-        if !forward {
-            list.reverse();
-        }
-        let here = list.iter().position(|id| *id == open.article.id);
-        match here.and_then(|here| list.get(here + 1)).cloned() {
-            Some(id) => self.open_article(&id),
-            None => self.hint(if forward {
-                Key::LastArticle
-            } else {
-                Key::FirstArticle
-            }),
-        }
     }
 
     pub(super) fn viewport(&mut self, near: (usize, usize), top: usize, offset: i32) {

@@ -127,6 +127,7 @@ impl Turn<'_> {
         let prefs = state.prefs.write();
         self.out.push(Effect::WriteLocal(PREFS_KEY, prefs));
         let json = write_layer(&open.layer, &open.article, &open.text, &state.replica);
+        let (shown, summary) = marked_summary(&open.layer, &open.ground(), &json);
         let kept = &mut open.kept;
         if copied {
             (kept.copied, kept.copied_at) = (revision, self.at.millis);
@@ -134,13 +135,14 @@ impl Turn<'_> {
         self.out.push(Effect::WriteLayer {
             layer: Box::new(LayerWrite {
                 key: open.layer.key().clone(),
-                summary: marked_summary(&open.layer, &json),
+                summary,
                 json,
                 base: kept.base.clone(),
                 records: kept.records.clone(),
                 protected,
                 snapshot: copied.then(|| self.at.iso.clone()),
             }),
+            shown,
             loose,
         });
     }
@@ -200,11 +202,18 @@ impl Turn<'_> {
         let open = state.open.as_mut().filter(|open| open.layer.key() == key);
         match (open, wrote) {
             (Some(open), Some(wrote)) if arrived => {
+                let summary = wrote.shown;
                 let first = open.kept.base.replace(wrote.summary).is_none();
                 let records = &mut open.kept.records;
                 records.retain(|name| !wrote.records.contains(name));
-                let summary = open_summary(open);
-                self.out.push(Effect::Tell(tab::listed(key, summary)));
+                self.out.push(Effect::Tell(tab::listed(key, &summary)));
+                let id = &open.article.id;
+                let mut listed = state.articles.iter_mut();
+                let listed = listed.find(|listed| listed.article.id == *id);
+                if let Some(listed) = listed.filter(|l| l.summary.problems != summary.problems) {
+                    listed.summary.problems = summary.problems;
+                    state.versions.articles += 1;
+                }
                 // Nothing was expected there, so nothing was missed, had storage been cleared meanwhile.
                 if first && !open.kept.restored {
                     self.shown();
@@ -399,10 +408,6 @@ impl Turn<'_> {
             state.versions.chrome += 1;
         }
     }
-}
-
-fn open_summary(open: &crate::app::state::Open) -> crate::format::summary::Summary {
-    crate::app::storage::layers::summary_of(&open.layer)
 }
 
 /// Neither place took it.

@@ -80,6 +80,17 @@ impl Turn<'_> {
         self.save_prefs();
     }
 
+    /// Brings the search of the articles up, folded away or not, and gives it the keyboard.
+    pub(super) fn find_article(&mut self) {
+        let state = &mut *self.state;
+        state.sheet = Some(SheetKind::Articles);
+        state.versions.chrome += 1;
+        if !std::mem::replace(&mut state.prefs.articles_shown, true) {
+            self.save_prefs();
+        }
+        self.out.push(Effect::FocusOn(Spot::Search));
+    }
+
     pub(super) fn filter(&mut self, label: LabelId) {
         if !self.state.hidden.remove(&label) {
             self.state.hidden.insert(label);

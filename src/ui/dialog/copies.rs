@@ -34,7 +34,7 @@ pub fn body(store: &Store, copies: &Copies, words: Words) -> Html {
 }
 
 fn name(copy: &Snapshot, words: Words) -> String {
-    let spans = copy.summary.map_or_else(String::new, |summary| {
+    let spans = copy.summary.as_ref().map_or_else(String::new, |summary| {
         words.count(Text::ArticleSpans, summary.spans)
     });
     let date = Arg::Text(date(words.0.tag(), &copy.taken));

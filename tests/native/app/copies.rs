@@ -78,7 +78,7 @@ fn a_copy_is_looked_at_and_restored_as_one_step() {
     session.send(Msg::ShowCopies);
     let list = shown(&session).list.clone().unwrap();
     assert_eq!(list.len(), 1);
-    assert_eq!(list[0].summary.unwrap().spans, 2);
+    assert_eq!(list[0].summary.as_ref().unwrap().spans, 2);
     session.send(Msg::LookAtCopy(list[0].name.clone()));
     let change = shown(&session).looked_at.clone().unwrap().change.unwrap();
     let mut seen: Vec<Fate> = fates(&change).map(|(fate, _)| fate).collect();

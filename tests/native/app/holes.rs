@@ -165,6 +165,7 @@ fn an_edit_in_local_storage_alone_is_not_called_saved() {
     session.send(Msg::Written {
         key,
         wrote: Some(Wrote {
+            shown: Default::default(),
             summary: "of the first edit".to_owned(),
             records: Vec::new(),
             loose: true,

@@ -72,7 +72,9 @@ fn every_edit_is_in_both_places_under_the_contract() {
         read_summary(&summary),
         Summary {
             status: Status::InProgress,
-            spans: 1
+            spans: 1,
+            labels: [("denial".into(), 1)].into_iter().collect(),
+            ..Summary::default()
         }
     );
     session.press(Command::Undo);

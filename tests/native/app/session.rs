@@ -16,7 +16,7 @@ use isnad::app::state::{Adrift, Dialog, Moment, Notice, Open, State};
 use isnad::app::storage::Places;
 use isnad::app::storage::start::Fresh;
 use isnad::app::strings::Text as Key;
-use isnad::app::update::{update, update_later};
+use isnad::app::update::{ListAsk, update, update_later};
 use isnad::format::storage_key::layer_storage_key;
 use isnad::model::annotation::Annotation;
 use isnad::model::ids::{LayerKey, ProjectId, Replica, SpanId};
@@ -212,6 +212,7 @@ impl<D: Database + Clone> Session<D> {
                 | Effect::ListCopies(_)
                 | Effect::ReadCopy(_)
                 | Effect::Restore { .. }
+                | Effect::Search { .. }
                 | Effect::Gather(..)
         );
         if later && self.cut_off {
@@ -248,10 +249,15 @@ impl<D: Database + Clone> Session<D> {
                 let error = block_on(places.write_local(&key, &json, protected));
                 todo.push_back(Msg::WrittenLocal(key, error));
             }
-            Effect::WriteLayer { layer, loose } => {
+            Effect::WriteLayer {
+                layer,
+                shown,
+                loose,
+            } => {
                 let key = layer.key.clone();
                 let wrote = Some(Wrote {
                     summary: layer.summary.clone(),
+                    shown,
                     records: layer.records.clone(),
                     loose,
                 });
@@ -356,6 +362,22 @@ impl<D: Database + Clone> Session<D> {
                     Ok(()) => Msg::Shown,
                     Err(error) => Msg::SideWriteFailed(error),
                 });
+            }
+            Effect::Search {
+                project,
+                articles,
+                wanted,
+            } => {
+                let shelf = block_on(places.shelf(&project, &articles)).unwrap();
+                assert!(shelf.holds(&project, &articles));
+                let (mut found, mut from) = (Vec::new(), Some(0).filter(|_| !wanted.is_empty()));
+                while let Some(start) = from {
+                    let (some, next) = shelf.find(&wanted, start, 1);
+                    found.extend(some);
+                    from = next;
+                }
+                let found = found.into_iter().collect();
+                todo.push_back(Msg::List(ListAsk::Found(wanted, found)));
             }
             Effect::Gather(kind, articles, project) => {
                 let (items, missing) = block_on(places.gather(articles, &project));

@@ -113,7 +113,7 @@ fn an_edit_on_another_article_is_listed() {
     exchange(&mut a, &mut b);
     let listed = |session: &Session| {
         let list = session.state.articles.iter();
-        list.map(|l| (l.article.id.clone(), l.summary))
+        list.map(|l| (l.article.id.clone(), l.summary.clone()))
             .collect::<Vec<_>>()
     };
     assert_eq!(listed(&a), listed(&b), "the list is followed");
