@@ -73,7 +73,7 @@ impl Window {
     /// use isnad::app::list::Window;
     /// let window = Window::of(1_000.0, 400.0, 36_000.0, 1_000);
     /// assert_eq!((window.top, window.rows), (20, 20));
-    /// assert_eq!(window.drawn(1_000), 10..50);
+    /// assert_eq!(window.drawn(1_000), 10..60);
     /// ```
     pub fn of(scrolled: f64, height: f64, whole: f64, total: usize) -> Self {
         let row = whole / total.max(1) as f64;
