@@ -107,7 +107,7 @@ fn large_project(spans: usize) -> String {
 
 #[test]
 fn a_project_of_a_hundred_thousand_spans_opens() {
-    let setup = Setup::wide_english().needs(Need::ManyHighlights);
+    let setup = Setup::wide_english().needs(Need::GreatSize);
     run(setup, |page| async move {
         let folder = TempDir::new("large");
         open(&page).await;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::aid::{self, open, opened, wait_state};
 use crate::harness::temp::TempDir;
-use crate::harness::{Setup, run};
+use crate::harness::{Need, Setup, run};
 use serde_json::json;
 
 /// The native tests make the same one.
@@ -29,7 +29,7 @@ fn many_articles_come_in_and_come_back_whole() {
     let setup = Setup::wide_english()
         .hosted()
         .patience(Duration::from_secs(300));
-    run(setup, move |page| async move {
+    run(setup.needs(Need::GreatSize), move |page| async move {
         let folder = TempDir::new("many");
         let file = aid::file(&folder, "many.isnad.jsonl", corpus::project(many, 20));
         open(&page).await;

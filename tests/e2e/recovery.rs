@@ -10,7 +10,9 @@ use serde_json::Value;
 fn stopping() -> Setup {
     Setup::wide_english()
         .allow("broken for a test")
+        // Chromium and Firefox, then WebKit.
         .allow("RuntimeError: unreachable")
+        .allow("RuntimeError: Unreachable code should not be executed")
 }
 
 /// The screen is there, its file holds the text and the labels, and a reload brings the work back.

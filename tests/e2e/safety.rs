@@ -194,7 +194,7 @@ fn storage_is_measured_and_asked_to_stay_and_nobody_waits() {
         label(&page, DENIAL, "2").await;
         label(&page, SOURCE, "3").await;
         wait_state(&page, "saved").await;
-        assert_eq!(page.eval("window.asked").await, json!(1));
+        page.wait_eq("window.asked", 1).await;
         page.click("[data-save-state] button").await;
         page.wait_until("document.querySelector('dialog meter')?.value > 0")
             .await;

@@ -29,8 +29,8 @@ pub enum Need {
     Touch,
     /// The console and requests of workers are seen.
     WatchedWorkers,
-    /// A hundred thousand highlights are painted in bearable time.
-    ManyHighlights,
+    /// A hundred thousand spans, ten thousand articles in bearable time.
+    GreatSize,
     /// A script can run before those of a page that is a file on the disk.
     ScriptOnDisk,
 }
@@ -63,8 +63,8 @@ impl Engine {
             (Self::WebKit, Need::ClearedStorage) => {
                 Some("needs DevTools Storage.clearDataForOrigin")
             }
-            (Self::WebKit, Need::ManyHighlights) => {
-                Some("paints a hundred thousand highlights in more than five minutes")
+            (Self::WebKit, Need::GreatSize) => {
+                Some("takes more than five minutes for what is so large")
             }
             (Self::WebKit, Need::Touch) => Some("its driver makes a mouse of a finger"),
             (Self::WebKit, Need::WatchedWorkers) => {
