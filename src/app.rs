@@ -18,6 +18,7 @@ pub mod paint;
 pub mod plural;
 pub mod ports;
 pub mod prefs;
+pub mod sections;
 pub mod sheet;
 pub mod shown;
 pub mod state;

@@ -2,6 +2,7 @@
 //! [`Effect`](crate::app::effect::Effect)s, what happened is answered with [`Msg`](crate::app::msg::Msg)s.
 
 pub mod announce;
+pub mod article_dom;
 pub mod backup;
 pub mod clock;
 pub mod database;
@@ -13,14 +14,17 @@ pub mod highlights;
 pub mod intake;
 pub mod keyboard_place;
 pub mod keys;
+pub mod last_time;
 pub mod later;
 pub mod listing;
 pub mod local;
+pub mod long_string;
 pub mod offline;
 pub mod overlay;
 pub mod page_events;
 pub mod pointer;
 pub mod recovery;
+pub mod rows;
 pub mod run_effects;
 pub mod search;
 pub mod selection;

@@ -48,6 +48,8 @@
 //! | when something is kept | `app::update::save`; a file kept up to date and reminders in `backup`, copies in `copies` |
 //! | what tabs tell each other | [`format::tab`] |
 //! | what is to be had without a network | [`app::offline`] says, `browser/service-worker.js` keeps the files |
+//! | which part of a long article or list is laid out or there | [`app::sections`], [`app::shown`] |
+//! | how fast it has to be | `tests/bench/gates.rs` |
 //! | how spans are painted | [`app::paint`] decides, `browser::highlights` and `browser::overlay` do |
 //! | a name or text from elsewhere among the page's words | [`app::bidi`] |
 //! | a text that people read | `src/app/strings/*.txt` |

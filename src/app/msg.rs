@@ -402,6 +402,8 @@ pub enum Msg {
         /// How many pixels of it are above the top.
         offset: i32,
     },
+    /// Another row of the list is seen first.
+    Rows(usize),
     /// The page is hidden or closed: now or never.
     Leaving,
     /// Another language.

@@ -1,5 +1,6 @@
 //! What the core asks of a browser's storage, as traits, with doubles in memory.
 
+use crate::model::article::Sha256;
 use crate::model::sorted::Map;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -102,6 +103,26 @@ impl Write {
     }
 }
 
+/// Something to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// The value of a key.
+    Get(Store, String),
+    /// All keys that begin so, with their values.
+    All(Store, String),
+    /// All keys that begin so.
+    Names(Store, String),
+}
+
+impl Read {
+    /// Where it is.
+    pub const fn store(&self) -> Store {
+        match self {
+            Self::Get(store, _) | Self::All(store, _) | Self::Names(store, _) => *store,
+        }
+    }
+}
+
 /// What a key has to hold for a write to be done; `None` for nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expected {
@@ -158,6 +179,15 @@ pub trait Database {
     /// # Errors
     /// If the browser refuses or fails.
     async fn get(&self, store: Store, key: &str) -> Result<Option<String>, StorageError>;
+
+    /// Reads in one go what is about to be asked for; each answer serves one question. What was read and not asked
+    /// for is forgotten with an empty list.
+    async fn read_ahead(&self, _reads: Vec<Read>) {}
+
+    /// The SHA-256 of a text, if the browser computes it.
+    async fn sha256(&self, _text: &str) -> Option<Sha256> {
+        None
+    }
 
     /// All keys that begin so, with their values, sorted by key.
     ///

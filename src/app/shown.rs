@@ -1,26 +1,26 @@
-//! Which part of a long list is on the page: a browser does not bear a hundred thousand cards.
+//! Which rows of a long list are on the page: those that are seen, and some more on both sides.
 
 use std::ops::Range;
 
-/// The list moves on by so many.
-const STEP: usize = 200;
-/// What of the neighbouring parts is shown as well, on both sides together.
-const OVERLAP: usize = 100;
+/// The list moves on by so many rows.
+const STEP: usize = 10;
+/// So many rows are there before the step with the row that is seen first,
+const BEFORE: usize = 20;
+/// and so many in all: more than a tall screen shows, and the same again.
+const ALL: usize = 60;
 
-/// The places that are shown of a list of `len`, around the focused one; all of a list that is not longer.
+/// The rows that are there of a list of `len` of which `seen` is seen first.
 ///
 /// ```
 /// use isnad::app::shown::around;
-/// assert_eq!(around(300, None), 0..300);
-/// assert_eq!(around(301, None), 0..300);
-/// assert_eq!(around(1_000, Some(420)), 350..650);
-/// assert_eq!(around(1_000, Some(999)), 700..1_000);
+/// assert_eq!(around(60, 0), 0..60);
+/// assert_eq!(around(1_000, 0), 0..60);
+/// assert_eq!(around(1_000, 425), 400..460);
+/// assert_eq!(around(1_000, 999), 940..1_000);
 /// ```
-pub fn around(len: usize, focus: Option<usize>) -> Range<usize> {
-    let most = STEP + OVERLAP;
-    let part = focus.unwrap_or(0) / STEP * STEP;
-    let start = part
-        .saturating_sub(OVERLAP / 2)
-        .min(len.saturating_sub(most));
-    start..len.min(start + most)
+pub fn around(len: usize, seen: usize) -> Range<usize> {
+    let start = (seen / STEP * STEP)
+        .saturating_sub(BEFORE)
+        .min(len.saturating_sub(ALL));
+    start..len.min(start + ALL)
 }

@@ -1,6 +1,7 @@
 //! All that the page knows at a moment.
 
 use crate::model::sorted::{Map, Set};
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -122,6 +123,8 @@ pub struct Open {
     pub visible: Option<(usize, usize)>,
     /// The block at the top of the screen, and how many of its pixels are above.
     pub scrolled: (usize, i32),
+    /// The row of the list that is seen first.
+    pub row: usize,
     /// A boundary that is being dragged: what the span would become.
     pub dragged: Option<Extent>,
     /// What storage holds of the layer.
@@ -199,6 +202,7 @@ impl Open {
             counts,
             visible: None,
             scrolled: (0, 0),
+            row: 0,
             dragged: None,
             kept: Kept::default(),
         };
@@ -232,6 +236,40 @@ impl Open {
     /// The focused span.
     pub fn focused(&self) -> Option<&Arc<Annotation>> {
         self.layer.span(self.focus.as_ref()?)
+    }
+
+    /// How many spans a list has that leaves out these labels.
+    pub fn rows(&self, hidden: &Set<LabelId>) -> usize {
+        let left_out = hidden.iter().filter_map(|label| self.counts.get(label));
+        self.layer.len().saturating_sub(left_out.sum())
+    }
+
+    /// The spans in some rows of that list.
+    pub fn spans_in(&self, rows: Range<usize>, hidden: &Set<LabelId>) -> Vec<&Arc<Annotation>> {
+        if hidden.is_empty() {
+            return self
+                .layer
+                .in_order_from(rows.start)
+                .take(rows.len())
+                .collect();
+        }
+        let shown = self.layer.in_order();
+        let shown = shown.filter(|span| !hidden.contains(&span.label));
+        shown.skip(rows.start).take(rows.len()).collect()
+    }
+
+    /// The row of a span in that list.
+    pub fn row_of(&self, id: &SpanId, hidden: &Set<LabelId>) -> Option<usize> {
+        let span = self
+            .layer
+            .span(id)
+            .filter(|span| !hidden.contains(&span.label))?;
+        if hidden.is_empty() {
+            return self.layer.place_of(span);
+        }
+        let shown = self.layer.in_order();
+        let mut shown = shown.filter(|span| !hidden.contains(&span.label));
+        shown.position(|there| there.id == *id)
     }
 
     /// Whether the article reads right to left.
@@ -386,6 +424,8 @@ pub struct Versions {
     pub article: u64,
     /// Spans, focus or filter.
     pub spans: u64,
+    /// Other rows of the list of spans.
+    pub rows: u64,
     /// The list of articles.
     pub articles: u64,
     /// Anything else.

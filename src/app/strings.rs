@@ -62,7 +62,7 @@ texts! {
     LabelSelection LegendTitle FilterShown FilterHidden EmptyTitle EmptySelect EmptyLabel EmptyDrop
     Welcome WelcomeBody GotIt NameQuestion NameWhy NameField NameSave NameLater NameShown NameAnonymous
     Card Relabel Note NotePlaceholder Delete EdgeStart EdgeEnd MoveStart MoveEnd ToLeft ToRight Problem
-    OutsideText CutsCluster EdgeSpace UnknownLabel FragmentsCount AllHidden CardsBefore CardsAfter SaveYes SaveSaving
+    OutsideText CutsCluster EdgeSpace UnknownLabel FragmentsCount AllHidden SaveYes SaveSaving
     SaveFailedShort Counts LettersMode WordsMode TimeSpent TimeUnderMinute TapSecond SelectHint
     KeyLetters DropHere NoDatabase NoHighlights Unreadable MoreAlike UnreadableNewer ReadOnly Outdated
     StorageCleared KeptChanged OpenFailed UndoLeft NoSpansYet LastSpan FirstSpan LettersOn LettersOff

@@ -100,6 +100,7 @@ impl Turn<'_> {
             Msg::Shown => self.shown(),
             Msg::SideWriteFailed(error) => self.side_write_failed(&error),
             Msg::Viewport { near, top, offset } => self.viewport(near, top, offset),
+            Msg::Rows(first) => self.rows_seen(first),
             Msg::Leaving => self.leaving(),
             Msg::Lang(lang) => self.lang(lang),
             Msg::Theme(theme) => self.theme(theme),

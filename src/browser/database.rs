@@ -9,11 +9,18 @@ use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database as Idb;
 use indexed_db_futures::error::{Error, OpenDbError};
 use indexed_db_futures::prelude::*;
+use indexed_db_futures::primitive::TryFromJs;
 use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
+use wasm_bindgen::prelude::*;
 
+use super::dom_text::window;
 use super::local::{BrowserLocal, error_from};
-use crate::app::ports::{Database, Expected, MemoryDatabase, StorageError, Store, Swap, Write};
+use super::long_string;
+use crate::app::ports::{
+    Database, Expected, MemoryDatabase, Read, StorageError, Store, Swap, Write,
+};
 use crate::app::storage::local_database::LocalDatabase;
+use crate::model::article::Sha256;
 
 /// The name of the database.
 pub const NAME: &str = "isnad";
@@ -23,20 +30,33 @@ const VERSION: u32 = 2;
 /// Where the page keeps what is too large for local storage: the best there is.
 #[derive(Clone, Debug)]
 pub enum BrowserDatabase {
-    /// The browser's database. The browser may close it under us, as when a person clears the site's data: then
-    /// it is opened again.
-    Indexed(Rc<RefCell<Idb>>),
+    /// The browser's database.
+    Indexed(Indexed),
     /// Local storage in its place.
     Local(LocalDatabase<BrowserLocal>),
     /// Nothing outlives the page.
     Memory(MemoryDatabase),
 }
 
+/// The browser's database. The browser may close it under us, as when a person clears the site's data: then it is
+/// opened again.
+#[derive(Clone)]
+pub struct Indexed {
+    held: Rc<RefCell<Idb>>,
+    ahead: Rc<RefCell<Vec<(Read, Answer)>>>,
+}
+
+impl std::fmt::Debug for Indexed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Indexed").finish_non_exhaustive()
+    }
+}
+
 impl BrowserDatabase {
     /// Lets go of the database, for a newer page that wants to change it. What is written later fails.
     pub fn close(&self) {
         if let Self::Indexed(database) = self {
-            database.borrow().clone().close();
+            database.held.borrow().clone().close();
         }
     }
 }
@@ -58,7 +78,10 @@ pub async fn open() -> Opened {
     let error = match open_indexed().await {
         Ok(database) => {
             return Opened {
-                database: BrowserDatabase::Indexed(Rc::new(RefCell::new(database))),
+                database: BrowserDatabase::Indexed(Indexed {
+                    held: Rc::new(RefCell::new(database)),
+                    ahead: Rc::default(),
+                }),
                 refused: None,
                 newer: false,
             };
@@ -116,6 +139,19 @@ enum Ask<'a> {
     All(Store, &'a str),
     Names(Store, &'a str),
     Swap(&'a [Expected], &'a [Write]),
+    Ahead(&'a [Read]),
+    Sha256(&'a str),
+}
+
+impl Ask<'_> {
+    /// Whether something that was read ahead answers this.
+    fn is(&self, read: &Read) -> bool {
+        match (self, read) {
+            (Self::Get(store, key), Read::Get(there, name))
+            | (Self::All(store, key), Read::All(there, name)) => store == there && name == key,
+            _ => false,
+        }
+    }
 }
 
 /// What it answers: keys and values, or whether a swap came too late. Of names the values are empty.
@@ -123,45 +159,47 @@ enum Ask<'a> {
 struct Answer {
     found: Vec<(String, String)>,
     behind: bool,
+    /// What was read ahead.
+    ahead: Vec<(Read, Self)>,
 }
 
 impl Answer {
     fn of(found: Vec<(String, String)>) -> Self {
         Self {
             found,
-            behind: false,
+            ..Self::default()
         }
     }
 }
 
 async fn ask(database: &Idb, what: Ask<'_>) -> Result<Answer, Error> {
-    match what {
+    let one;
+    let reads = match what {
         Ask::Get(store, key) => {
-            let transaction = database.transaction(store.name()).build()?;
-            let objects = transaction.object_store(store.name())?;
-            let value: Option<String> = objects.get(key).primitive()?.await?;
-            let found = value.map(|value| (key.to_owned(), value));
-            Ok(Answer::of(found.into_iter().collect()))
+            one = [Read::Get(store, key.to_owned())];
+            &one[..]
         }
-        Ask::All(store, prefix) | Ask::Names(store, prefix) => {
-            let transaction = database.transaction(store.name()).build()?;
-            let objects = transaction.object_store(store.name())?;
-            let last = || format!("{prefix}\u{ffff}");
-            let range = || KeyRange::Bound(prefix.to_owned(), false, last(), false);
-            let keys = objects.get_all_keys::<String>();
-            let keys = keys.with_query::<String, _>(range()).primitive()?.await?;
-            let keys = keys.collect::<Result<Vec<String>, Error>>()?;
-            let values = if matches!(what, Ask::All(..)) {
-                let values = objects.get_all::<String>();
-                let values = values.with_query::<String, _>(range()).primitive()?.await?;
-                values.collect::<Result<Vec<String>, Error>>()?
-            } else {
-                vec![String::new(); keys.len()]
-            };
-            Ok(Answer::of(keys.into_iter().zip(values).collect()))
+        Ask::All(store, prefix) => {
+            one = [Read::All(store, prefix.to_owned())];
+            &one[..]
         }
-        Ask::Swap(expected, writes) => swap(database, expected, writes).await,
+        Ask::Names(store, prefix) => {
+            one = [Read::Names(store, prefix.to_owned())];
+            &one[..]
+        }
+        Ask::Ahead(reads) => reads,
+        Ask::Swap(expected, writes) => return swap(database, expected, writes).await,
+        // Answered elsewhere.
+        Ask::Sha256(_) => return Ok(Answer::default()),
+    };
+    let mut found = read_all(database, reads).await?;
+    if matches!(what, Ask::Ahead(_)) {
+        return Ok(Answer {
+            ahead: found,
+            ..Answer::default()
+        });
     }
+    Ok(found.pop().map(|(_, answer)| answer).unwrap_or_default())
 }
 
 async fn swap(database: &Idb, expected: &[Expected], writes: &[Write]) -> Result<Answer, Error> {
@@ -224,6 +262,8 @@ async fn ask_stand_in(database: &impl Database, what: Ask<'_>) -> Result<Answer,
         Ask::All(store, prefix) | Ask::Names(store, prefix) => {
             Answer::of(database.all(store, prefix).await?)
         }
+        // What is read ahead is read at once here.
+        Ask::Ahead(_) | Ask::Sha256(_) => Answer::default(),
         Ask::Swap(expected, writes) => {
             let swap = database.swap(expected.to_vec(), writes.to_vec()).await?;
             Answer {
@@ -232,6 +272,84 @@ async fn ask_stand_in(database: &impl Database, what: Ask<'_>) -> Result<Answer,
             }
         }
     })
+}
+
+/// Reads several things in one transaction, which is one trip and one state of the database.
+async fn read_all(database: &Idb, reads: &[Read]) -> Result<Vec<(Read, Answer)>, Error> {
+    let stores = reads.iter().map(|read| read.store().name());
+    let mut names: Vec<&str> = stores.collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let transaction = database.transaction(names).build()?;
+    // All is asked for before anything is waited for.
+    let mut asked = Vec::with_capacity(reads.len());
+    for read in reads {
+        let objects = transaction.object_store(read.store().name())?;
+        let (first, last) = match read {
+            Read::Get(_, key) => (key, key.clone()),
+            Read::All(_, prefix) | Read::Names(_, prefix) => (prefix, format!("{prefix}\u{ffff}")),
+        };
+        let range = || KeyRange::Bound(first.clone(), false, last.clone(), false);
+        let keys = objects.get_all_keys::<String>();
+        let keys = keys.with_query::<String, _>(range()).primitive()?;
+        let values = match read {
+            Read::Names(..) => None,
+            _ => {
+                let values = objects.get_all::<JsValue>();
+                Some(values.with_query::<String, _>(range()).primitive()?)
+            }
+        };
+        asked.push((read.clone(), keys, values));
+    }
+    let mut answers = Vec::with_capacity(asked.len());
+    for (read, keys, values) in asked {
+        let keys = keys.await?.collect::<Result<Vec<String>, Error>>()?;
+        let values = match values {
+            Some(values) => {
+                let values = values.await?.map(|value| text_of(value?));
+                values.collect::<Result<Vec<String>, Error>>()?
+            }
+            None => vec![String::new(); keys.len()],
+        };
+        answers.push((read, Answer::of(keys.into_iter().zip(values).collect())));
+    }
+    Ok(answers)
+}
+
+fn text_of(value: JsValue) -> Result<String, Error> {
+    match value.dyn_ref::<js_sys::JsString>() {
+        Some(text) => Ok(long_string::own(text)),
+        None => Ok(String::from_js(value)?),
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type Subtle;
+
+    #[wasm_bindgen(method, catch)]
+    fn digest(
+        this: &Subtle,
+        name: &str,
+        data: &js_sys::Uint8Array,
+    ) -> Result<js_sys::Promise, JsValue>;
+}
+
+/// The SHA-256 of a text in hex; `None` on plain http, where browsers do not compute it.
+async fn digest(text: &str) -> Option<String> {
+    let crypto = js_sys::Reflect::get(&window(), &"crypto".into()).ok()?;
+    let subtle = js_sys::Reflect::get(&crypto, &"subtle".into()).ok()?;
+    if !subtle.is_object() {
+        return None;
+    }
+    let subtle: &Subtle = subtle.unchecked_ref();
+    let sum = subtle.digest("SHA-256", &text.as_bytes().into()).ok()?;
+    let sum = wasm_bindgen_futures::JsFuture::from(sum).await.ok()?;
+    let sum = js_sys::Uint8Array::new(&sum).to_vec();
+    Some(Sha256::from_sum(&sum).as_hex().to_owned())
 }
 
 /// Whether the browser closed the database under us.
@@ -245,20 +363,38 @@ impl BrowserDatabase {
         what: Ask<'a>,
     ) -> Pin<Box<dyn Future<Output = Result<Answer, StorageError>> + 'a>> {
         Box::pin(async move {
-            let held = match self {
-                Self::Indexed(held) => held,
+            if let Ask::Sha256(text) = what {
+                let sum = digest(text).await.map(|sum| (String::new(), sum));
+                return Ok(Answer::of(sum.into_iter().collect()));
+            }
+            let Indexed { held, ahead } = match self {
+                Self::Indexed(indexed) => indexed,
                 Self::Local(database) => return ask_stand_in(database, what).await,
                 Self::Memory(database) => return ask_stand_in(database, what).await,
             };
-            let database = held.borrow().clone();
-            let mut answer = ask(&database, what).await;
-            if answer.as_ref().is_err_and(is_closed)
-                && let Ok(again) = open_indexed().await
-            {
-                *held.borrow_mut() = again.clone();
-                answer = ask(&again, what).await;
+            let found = ahead.borrow().iter().position(|(read, _)| what.is(read));
+            if let Some(found) = found {
+                return Ok(ahead.borrow_mut().swap_remove(found).1);
             }
-            answer.map_err(storage_error)
+            let mut again = false;
+            loop {
+                let database = held.borrow().clone();
+                let answer = ask(&database, what).await;
+                if !again
+                    && answer.as_ref().is_err_and(is_closed)
+                    && let Ok(opened) = open_indexed().await
+                {
+                    *held.borrow_mut() = opened;
+                    again = true;
+                    continue;
+                }
+                if matches!(what, Ask::Ahead(_)) {
+                    // What fails now is asked for again, and reported then.
+                    *ahead.borrow_mut() = answer.unwrap_or_default().ahead;
+                    return Ok(Answer::default());
+                }
+                return answer.map_err(storage_error);
+            }
         })
     }
 }
@@ -267,6 +403,16 @@ impl Database for BrowserDatabase {
     async fn get(&self, store: Store, key: &str) -> Result<Option<String>, StorageError> {
         let found = self.ask(Ask::Get(store, key)).await?.found;
         Ok(found.into_iter().next().map(|(_, value)| value))
+    }
+
+    async fn read_ahead(&self, reads: Vec<Read>) {
+        // It only saves time.
+        let _ = self.ask(Ask::Ahead(&reads)).await;
+    }
+
+    async fn sha256(&self, text: &str) -> Option<Sha256> {
+        let found = self.ask(Ask::Sha256(text)).await.ok()?.found;
+        Sha256::from_hex(&found.into_iter().next()?.1)
     }
 
     async fn all(&self, store: Store, prefix: &str) -> Result<Vec<(String, String)>, StorageError> {

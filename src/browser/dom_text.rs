@@ -3,6 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Document, DomRect, Element, HtmlElement, Node, Range, Window};
 
+use super::article_dom::{self, block};
 use crate::app::dom_map::{DomPoint, DomRange};
 use crate::model::offset::Utf16;
 
@@ -32,15 +33,6 @@ pub fn by_selector(selector: &str) -> Option<HtmlElement> {
 /// The element that holds the blocks.
 pub fn article() -> Option<HtmlElement> {
     by_id("article")
-}
-
-/// The element of a block.
-pub fn block(number: usize) -> Option<HtmlElement> {
-    article()?
-        .children()
-        .item(u32::try_from(number).ok()?)?
-        .dyn_into()
-        .ok()
 }
 
 /// The text node and the offset in it of a place.
@@ -83,21 +75,8 @@ pub fn upright(at: DomPoint) -> Option<DomRect> {
 /// The place of a node and an offset in it, if that is in the article.
 pub fn place_of(node: &Node, offset: u32) -> Option<DomPoint> {
     let article = article()?;
-    if node.is_same_node(Some(&article)) {
-        // Between two blocks: the start of the second, or the end of the last.
-        let count = article.child_element_count();
-        return if offset < count {
-            Some(DomPoint {
-                block: offset as usize,
-                offset: Utf16::ZERO,
-            })
-        } else {
-            let last = count.checked_sub(1)? as usize;
-            Some(DomPoint {
-                block: last,
-                offset: Utf16::new(u32::MAX),
-            })
-        };
+    if let Some(place) = between(node, offset, &article) {
+        return Some(place);
     }
     let element = match node.dyn_ref::<Element>() {
         Some(element) => element.clone(),
@@ -118,6 +97,30 @@ pub fn place_of(node: &Node, offset: u32) -> Option<DomPoint> {
         block: number,
         offset: Utf16::new(units),
     })
+}
+
+/// Between two sections or two blocks: the start of the second, or the end of the last.
+fn between(node: &Node, offset: u32, article: &Element) -> Option<DomPoint> {
+    let number = if node.is_same_node(Some(article)) {
+        let sections = article_dom::count();
+        match article_dom::section(offset as usize) {
+            Some((section, _)) => section.blocks.start,
+            None => article_dom::section(sections.checked_sub(1)?)?.0.blocks.end,
+        }
+    } else if !node.parent_node()?.is_same_node(Some(article)) {
+        return None;
+    } else {
+        let sections = article.children();
+        let mut all = (0..sections.length()).filter_map(|number| sections.item(number));
+        let number = all.position(|section| section.is_same_node(Some(node)))?;
+        let blocks = article_dom::section(number)?.0.blocks;
+        blocks.end.min(blocks.start + offset as usize)
+    };
+    let (block, offset) = match block(number) {
+        Some(_) => (number, Utf16::ZERO),
+        None => (number.checked_sub(1)?, Utf16::new(u32::MAX)),
+    };
+    Some(DomPoint { block, offset })
 }
 
 #[wasm_bindgen::prelude::wasm_bindgen]

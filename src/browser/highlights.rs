@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use wasm_bindgen::prelude::*;
 
 use super::dom_text::{node_at, window};
-use crate::app::dom_map::DomRange;
+use crate::app::dom_map::{DomPoint, DomRange};
 use crate::app::paint::{Group, PaintOp};
 use crate::app::sheet::highlight_name;
 use crate::app::state::Transient;
 use crate::model::ids::SpanId;
+use crate::model::offset::Utf16;
 
 #[wasm_bindgen]
 extern "C" {
@@ -90,15 +91,39 @@ impl std::fmt::Debug for Highlights {
     }
 }
 
-fn static_range(range: DomRange) -> Option<StaticRange> {
-    let (start, start_offset) = node_at(range.start)?;
-    let (end, end_offset) = node_at(range.end)?;
-    let init = RangeInit::new();
-    init.set_start_container(&start);
-    init.set_start_offset(start_offset);
-    init.set_end_container(&end);
-    init.set_end_offset(end_offset);
-    Some(StaticRange::new(&init))
+/// Makes ranges one after the other, mostly of the same few blocks: what the last one was made of is used again.
+struct Maker {
+    init: RangeInit,
+    node: Option<(usize, web_sys::Node)>,
+}
+
+impl Maker {
+    fn new() -> Self {
+        Self {
+            init: RangeInit::new(),
+            node: None,
+        }
+    }
+
+    fn node(&mut self, block: usize) -> Option<&web_sys::Node> {
+        if self.node.as_ref().is_none_or(|(known, _)| *known != block) {
+            let place = DomPoint {
+                block,
+                offset: Utf16::ZERO,
+            };
+            self.node = Some((block, node_at(place)?.0));
+        }
+        self.node.as_ref().map(|(_, node)| node)
+    }
+
+    fn range(&mut self, DomRange { start, end }: DomRange) -> Option<StaticRange> {
+        let init: RangeInit = self.init.clone().unchecked_into();
+        init.set_start_container(self.node(start.block)?);
+        init.set_start_offset(start.offset.get());
+        init.set_end_container(self.node(end.block)?);
+        init.set_end_offset(end.offset.get());
+        Some(StaticRange::new(&init))
+    }
 }
 
 impl Highlights {
@@ -118,6 +143,7 @@ impl Highlights {
 
     /// Paints spans.
     pub fn paint(&mut self, ops: Vec<PaintOp>) {
+        let mut maker = Maker::new();
         for op in ops {
             match op {
                 PaintOp::Drop { span } => self.take_away(&span),
@@ -130,7 +156,8 @@ impl Highlights {
                     let Some(highlight) = self.group(&group) else {
                         continue;
                     };
-                    let ranges: Vec<_> = ranges.into_iter().filter_map(static_range).collect();
+                    let ranges = ranges.into_iter().filter_map(|range| maker.range(range));
+                    let ranges: Vec<_> = ranges.collect();
                     for range in &ranges {
                         highlight.add(range);
                     }
@@ -190,7 +217,8 @@ fn paint_own<'a>(
         made
     });
     highlight.clear();
-    for range in ranges.filter_map(|range| static_range(*range)) {
+    let mut maker = Maker::new();
+    for range in ranges.filter_map(|range| maker.range(*range)) {
         highlight.add(&range);
     }
 }

@@ -38,7 +38,12 @@ pub fn note() {
 /// it, elsewhere the article.
 pub fn keep() {
     let Some(held) = HELD.take() else { return };
-    if active().is_some_and(|element| can_hold(&element)) {
+    let now = active();
+    // The article can always hold it, and nearly always does: asking would cost a pass over all styles.
+    if now.as_ref().is_some_and(|now| now.id() == "article") {
+        return;
+    }
+    if now.is_some_and(|element| can_hold(&element)) {
         return;
     }
     let class = held.element.class_list().item(0).unwrap_or_default();

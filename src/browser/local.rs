@@ -1,10 +1,19 @@
 //! The browser's local storage as the port [`Local`].
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
 use web_sys::{DomException, Storage};
 
 use super::dom_text::window;
+use super::long_string;
 use crate::app::ports::{Local, StorageError};
+
+#[wasm_bindgen]
+extern "C" {
+    type Items;
+
+    #[wasm_bindgen(method, catch, js_name = getItem)]
+    fn get(this: &Items, key: &str) -> Result<Option<js_sys::JsString>, JsValue>;
+}
 
 /// `window.localStorage`.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +45,10 @@ pub fn error_from(error: &JsValue) -> StorageError {
 
 impl Local for BrowserLocal {
     fn get(&self, key: &str) -> Result<Option<String>, StorageError> {
-        storage()?.get_item(key).map_err(|error| error_from(&error))
+        let storage = storage()?;
+        let items: &Items = storage.unchecked_ref();
+        let found = items.get(key).map_err(|error| error_from(&error))?;
+        Ok(found.as_ref().map(long_string::own))
     }
 
     fn set(&self, key: &str, value: &str) -> Result<(), StorageError> {

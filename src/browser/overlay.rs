@@ -1,9 +1,11 @@
 //! The layer over the text for what a highlight cannot carry: letters, borders, the ring and the handles of
 //! the focused span, the caret, and the place of the label bar.
 
+use wasm_bindgen::JsCast;
 use web_sys::{DomRect, Element, HtmlElement};
 
-use super::dom_text::{block, by_id, document, range_of, upright};
+use super::article_dom::{self, block};
+use super::dom_text::{by_id, document, range_of, upright};
 use crate::app::dom_map::{DomPoint, DomRange};
 use crate::app::paint::Mark;
 
@@ -21,10 +23,20 @@ struct Box {
     bottom: f64,
 }
 
+/// The marks that begin in one section, in a layer of their own that moves with it: what was measured once is good
+/// until the section's width changes.
+#[derive(Debug)]
+struct Marked {
+    section: usize,
+    marks: Vec<Mark>,
+    layer: HtmlElement,
+    width: f64,
+}
+
 /// What is shown, so that it can be placed again when the page moves.
 #[derive(Debug, Default)]
 pub struct Overlay {
-    marks: Vec<Mark>,
+    marked: Vec<Marked>,
     caret: Option<DomPoint>,
     bar: Option<DomRange>,
 }
@@ -32,14 +44,59 @@ pub struct Overlay {
 impl Overlay {
     /// Shows nothing.
     pub fn clear(&mut self) {
-        *self = Self::default();
-        self.place();
+        self.marked.clear();
+        if let Some(layer) = by_id(LAYER) {
+            layer.set_text_content(None);
+        }
+        self.caret = None;
+        self.bar = None;
+        self.place_caret();
+        self.place_bar();
     }
 
-    /// Shows marks.
+    /// Shows marks, which come in text order. What stays as it is is not measured again.
     pub fn show(&mut self, marks: Vec<Mark>) {
-        self.marks = marks;
-        self.place_marks();
+        let Some(layer) = by_id(LAYER) else { return };
+        let mut before = std::mem::take(&mut self.marked);
+        let mut fresh = Vec::new();
+        for (section, marks) in by_section(marks) {
+            match before.iter().position(|old| old.section == section) {
+                Some(place) if before.get(place).is_some_and(|old| old.marks == marks) => {
+                    self.marked.push(before.swap_remove(place));
+                }
+                _ => fresh.push((section, marks)),
+            }
+        }
+        for old in before {
+            old.layer.remove();
+        }
+        // All measuring comes before all building, or each section costs a layout.
+        let origin = layer.get_bounding_client_rect();
+        let measured = fresh.into_iter().filter_map(|(section, marks)| {
+            let (_, element) = article_dom::section(section)?;
+            let place = element.get_bounding_client_rect();
+            let lines = marks.iter().map(|mark| Measured::of(mark, &place));
+            let lines: Vec<Measured> = lines.collect();
+            Some((section, marks, place, lines))
+        });
+        let measured: Vec<_> = measured.collect();
+        for (section, marks, place, lines) in measured {
+            let Some(own) = made("div", "marks") else {
+                continue;
+            };
+            for (mark, measured) in marks.iter().zip(lines) {
+                measured.build(mark, &own);
+            }
+            set_box(&own, relative(&place, &origin));
+            // An element takes another one into it.
+            let _ = layer.append_child(&own);
+            self.marked.push(Marked {
+                section,
+                marks,
+                layer: own,
+                width: place.width(),
+            });
+        }
     }
 
     /// Shows the caret.
@@ -61,55 +118,38 @@ impl Overlay {
         }
     }
 
-    /// Measures everything again.
-    pub fn place(&self) {
+    /// The page has other measures: moves everything, and measures again what has become wider or narrower.
+    pub fn place(&mut self) {
         self.place_marks();
         self.place_caret();
         self.place_bar();
     }
 
-    fn place_marks(&self) {
+    fn place_marks(&mut self) {
         let Some(layer) = by_id(LAYER) else { return };
         let origin = layer.get_bounding_client_rect();
-        // All measuring comes before all building, or each mark costs a layout.
-        let measured: Vec<_> = self
-            .marks
-            .iter()
-            .map(|mark| {
-                let ranges = mark.ranges.iter();
-                let lines: Vec<Vec<Box>> = ranges.map(|range| lines(*range, &origin)).collect();
-                let first = mark
-                    .ranges
-                    .first()
-                    .and_then(|range| edge(range.start, &origin));
-                let last = mark
-                    .ranges
-                    .last()
-                    .and_then(|range| edge(range.end, &origin));
-                (mark, lines, first, last)
-            })
-            .collect();
-        layer.set_text_content(None);
-        for (mark, lines, first, last) in measured {
-            let label = mark.label.as_str();
-            if let (Some(start), Some(end)) = (first, last) {
-                let rings = if mark.focused { lines.as_slice() } else { &[] };
-                for line in rings.iter().flatten() {
-                    add(&layer, "ring", label, *line, None);
-                }
-                add(&layer, "edge", label, start, None)
-                    .map(|edge| edge.set_attribute("data-edge", "start"));
-                add(&layer, "edge", label, end, None)
-                    .map(|edge| edge.set_attribute("data-edge", "end"));
-                let sign = shifted(start, mark.shift);
-                let sign = add(&layer, "sign", label, sign, Some(&mark.sign));
-                if mark.focused {
-                    sign.map(|sign| sign.class_list().add_1("is-focused"));
-                    handle(&layer, mark, start, "start");
-                    handle(&layer, mark, end, "end");
-                }
+        let places = self.marked.iter().map(|marked| {
+            let (_, element) = article_dom::section(marked.section)?;
+            Some(element.get_bounding_client_rect())
+        });
+        let places: Vec<Option<DomRect>> = places.collect();
+        let same = |(marked, place): (&Marked, &Option<DomRect>)| {
+            let width = place.as_ref().map(DomRect::width);
+            width.is_some_and(|width| (width - marked.width).abs() < 0.5) && !marked.reaches_out()
+        };
+        if self.marked.iter().zip(&places).all(same) {
+            for (marked, place) in self.marked.iter().zip(places.iter().flatten()) {
+                set_box(&marked.layer, relative(place, &origin));
             }
+            return;
         }
+        let marked = std::mem::take(&mut self.marked).into_iter();
+        let marks = marked.flat_map(|marked| {
+            marked.layer.remove();
+            marked.marks
+        });
+        let marks = marks.collect();
+        self.show(marks);
     }
 
     fn place_caret(&self) {
@@ -170,6 +210,69 @@ impl Overlay {
         };
         set_property(&bar, "--x", left);
         set_property(&bar, "--y", top);
+    }
+}
+
+impl Marked {
+    /// Whether a mark ends in another section, whose place may change.
+    fn reaches_out(&self) -> bool {
+        let ends = self.marks.iter().filter_map(|mark| mark.ranges.last());
+        ends.map(|range| article_dom::section_number(range.end.block))
+            .any(|section| section != Some(self.section))
+    }
+}
+
+/// Marks by the section in which they begin.
+fn by_section(marks: Vec<Mark>) -> Vec<(usize, Vec<Mark>)> {
+    let mut all: Vec<(usize, Vec<Mark>)> = Vec::new();
+    for mark in marks {
+        let block = mark.ranges.first().map(|range| range.start.block);
+        let Some(section) = block.and_then(article_dom::section_number) else {
+            continue;
+        };
+        match all.iter_mut().find(|(number, _)| *number == section) {
+            Some((_, marks)) => marks.push(mark),
+            None => all.push((section, vec![mark])),
+        }
+    }
+    all
+}
+
+/// Where a mark is.
+struct Measured {
+    start: Option<Box>,
+    end: Option<Box>,
+    rings: Vec<Box>,
+}
+
+impl Measured {
+    fn of(mark: &Mark, origin: &DomRect) -> Self {
+        let (first, last) = (mark.ranges.first(), mark.ranges.last());
+        let ringed: &[DomRange] = if mark.focused { &mark.ranges } else { &[] };
+        Self {
+            start: first.and_then(|range| edge(range.start, origin)),
+            end: last.and_then(|range| edge(range.end, origin)),
+            rings: ringed.iter().flat_map(|r| lines(*r, origin)).collect(),
+        }
+    }
+
+    fn build(&self, mark: &Mark, layer: &Element) {
+        let label = mark.label.as_str();
+        let (Some(start), Some(end)) = (self.start, self.end) else {
+            return;
+        };
+        for line in &self.rings {
+            add(layer, "ring", label, *line, None);
+        }
+        add(layer, "edge", label, start, None).map(|edge| edge.set_attribute("data-edge", "start"));
+        add(layer, "edge", label, end, None).map(|edge| edge.set_attribute("data-edge", "end"));
+        let sign = shifted(start, mark.shift);
+        let sign = add(layer, "sign", label, sign, Some(&mark.sign));
+        if mark.focused {
+            sign.map(|sign| sign.class_list().add_1("is-focused"));
+            handle(layer, mark, start, "start");
+            handle(layer, mark, end, "end");
+        }
     }
 }
 
@@ -243,13 +346,17 @@ fn add(
     place: Box,
     text: Option<&str>,
 ) -> Option<HtmlElement> {
-    use wasm_bindgen::JsCast;
-    let made: HtmlElement = document().create_element("span").ok()?.dyn_into().ok()?;
-    made.set_class_name(class);
+    let made = made("span", class)?;
     made.set_attribute("data-tone", label).ok()?;
     made.set_text_content(text);
     set_box(&made, place);
     layer.append_child(&made).ok()?;
+    Some(made)
+}
+
+fn made(tag: &str, class: &str) -> Option<HtmlElement> {
+    let made: HtmlElement = document().create_element(tag).ok()?.dyn_into().ok()?;
+    made.set_class_name(class);
     Some(made)
 }
 

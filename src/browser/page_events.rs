@@ -10,7 +10,7 @@ use web_sys::ResizeObserver;
 
 use super::dom_text::{article, by_id, document, window};
 use super::run_effects::Runner;
-use super::{pointer, viewport};
+use super::{pointer, rows, viewport};
 use crate::app::msg::Msg;
 use crate::app::prefs::Lang;
 
@@ -151,7 +151,7 @@ pub fn watch(send: &Rc<dyn Fn(Msg)>, runner: &Runner) -> Option<Watch> {
         let look = look.clone();
         EventListener::new(&window(), "pagehide", move |_| look.leave())
     };
-    let mut listeners = vec![scrolled, left];
+    let mut listeners = vec![scrolled, left, rows::listen(send)];
     let page = reader.query_selector(".page").ok().flatten()?;
     if let Some(page) = page.dyn_ref::<web_sys::HtmlElement>() {
         listeners.extend(pointer::listen(page, send));
@@ -159,7 +159,7 @@ pub fn watch(send: &Rc<dyn Fn(Msg)>, runner: &Runner) -> Option<Watch> {
     let resized = {
         let (look, overlay) = (look.clone(), runner.overlay.clone());
         Closure::<dyn FnMut()>::new(move || {
-            overlay.borrow().place();
+            overlay.borrow_mut().place();
             look.soon();
         })
     };

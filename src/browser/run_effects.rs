@@ -14,8 +14,8 @@ use super::local::BrowserLocal;
 use super::overlay::Overlay;
 use super::tabs::Tabs;
 use super::{
-    announce, backup, clock, database_watch, dom_text, dress, files, listing, offline, recovery,
-    selection, viewport,
+    announce, backup, clock, database_watch, dom_text, dress, files, last_time, listing, offline,
+    recovery, selection, viewport,
 };
 use crate::app::effect::{Effect, SaveWhen, Spot};
 use crate::app::msg::{Msg, Wrote};
@@ -101,6 +101,10 @@ impl Runner {
                 },
                 None => this.open_database().await,
             };
+            if first {
+                // While the rest of the page is on its way.
+                database.read_ahead(last_time::reads()).await;
+            }
             let fresh = Fresh {
                 project: ProjectId::new(format!("p-{}", clock::random_name(16))),
                 stand_in: format!("{STAND_IN}{}", clock::random_name(6)),
@@ -123,6 +127,7 @@ impl Runner {
                     }
                 },
             };
+            database.read_ahead(Vec::new()).await;
             booted.no_highlights = !highlights::supported();
             booted.newer = newer;
             (this.send)(Msg::Booted(Box::new(booted)));
@@ -145,10 +150,21 @@ impl Runner {
         opened
     }
 
-    /// Runs effects in their order.
+    /// Runs effects in their order. Of those that show the whole of something only the last of each kind counts.
     pub fn run(&self, effects: Vec<Effect>, lang: Lang) {
-        for effect in effects {
-            self.run_one(effect, lang);
+        let shows = |effect: &Effect| {
+            matches!(
+                effect,
+                Effect::Overlay(_) | Effect::Caret(_) | Effect::PaintTransient(_)
+            )
+        };
+        let mut effects = effects.into_iter();
+        while let Some(effect) = effects.next() {
+            let kind = std::mem::discriminant(&effect);
+            let again = |later: &Effect| std::mem::discriminant(later) == kind;
+            if !shows(&effect) || !effects.as_slice().iter().any(again) {
+                self.run_one(effect, lang);
+            }
         }
     }
 

@@ -1,10 +1,13 @@
 //! What of the article is on the screen, and bringing a part of it there.
 
+use std::ops::Range;
+
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlElement, ScrollBehavior, ScrollToOptions};
 
-use super::dom_text::{article, block, by_id, range_of, upright, window};
+use super::article_dom::{self, block};
+use super::dom_text::{by_id, range_of, upright, window};
 use crate::app::dom_map::{DomPoint, DomRange};
 use crate::app::effect::Scroll;
 
@@ -17,7 +20,7 @@ const SETTLING_FRAMES: u8 = 4;
 /// What is on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {
-    /// The first and the last block on the screen or within a screen of it.
+    /// The first and the last block of the sections on the screen or within a screen of it.
     pub near: (usize, usize),
     /// The block at the top.
     pub top: usize,
@@ -25,35 +28,45 @@ pub struct Seen {
     pub offset: i32,
 }
 
-/// Looks.
+/// Looks. What is far away is asked for by sections alone: their blocks are not laid out, and asking for the place
+/// of one would have them be.
 pub fn look() -> Option<Seen> {
     let reader = by_id(READER)?.get_bounding_client_rect();
-    let count = article()?.child_element_count() as usize;
-    let last = count.checked_sub(1)?;
+    let last = article_dom::count().checked_sub(1)?;
     let height = reader.height();
-    let first_below = |y: f64| {
-        let mut range = 0..last;
-        while range.start < range.end {
-            let middle = usize::midpoint(range.start, range.end);
-            let ends = block(middle).map_or(0.0, |b| b.get_bounding_client_rect().bottom());
-            if ends <= y {
-                range.start = middle + 1;
-            } else {
-                range.end = middle;
-            }
-        }
-        range.start
+    let section_below = |y: f64| {
+        let number = first_below(0..last, y, |n| Some(article_dom::section(n)?.1));
+        article_dom::section(number)
     };
-    let top = first_below(reader.top());
+    let (section, _) = section_below(reader.top())?;
+    let end = section.blocks.end.checked_sub(1)?;
+    let top = first_below(section.blocks.start..end, reader.top(), block);
     let above = block(top).map_or(0.0, |b| reader.top() - b.get_bounding_client_rect().top());
+    let (first, _) = section_below(reader.top() - height)?;
+    let (last, _) = section_below(reader.bottom() + height)?;
     Some(Seen {
-        near: (
-            first_below(reader.top() - height),
-            first_below(reader.bottom() + height),
-        ),
+        near: (first.blocks.start, last.blocks.end.checked_sub(1)?),
         top,
         offset: above.round() as i32,
     })
+}
+
+/// The first of these elements that ends below a height, or the last.
+fn first_below(
+    mut range: Range<usize>,
+    y: f64,
+    element: impl Fn(usize) -> Option<HtmlElement>,
+) -> usize {
+    while range.start < range.end {
+        let middle = usize::midpoint(range.start, range.end);
+        let ends = element(middle).map_or(0.0, |e| e.get_bounding_client_rect().bottom());
+        if ends <= y {
+            range.start = middle + 1;
+        } else {
+            range.end = middle;
+        }
+    }
+    range.start
 }
 
 /// Scrolls.

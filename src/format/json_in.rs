@@ -3,10 +3,8 @@
 //! has, weighs ten times as much in the page.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
@@ -23,31 +21,6 @@ pub(crate) struct Node<'a> {
 /// A string of a text, borrowed where nothing in it is escaped.
 #[derive(Deserialize)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
-
-/// Names and values of an object as they stand, a name that stands twice twice.
-struct Pairs<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl<'de> Deserialize<'de> for Pairs<'de> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Walk;
-        impl<'de> Visitor<'de> for Walk {
-            type Value = Pairs<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut found = Vec::new();
-                while let Some(Name(name)) = map.next_key()? {
-                    found.push((name, map.next_value()?));
-                }
-                Ok(Pairs(found))
-            }
-        }
-        from.deserialize_map(Walk)
-    }
-}
 
 impl<'a> Node<'a> {
     /// Checks that a text is one JSON value; how deep it is nested does not matter.
@@ -71,11 +44,12 @@ impl<'a> Node<'a> {
         (self.raw.as_ptr() as usize).saturating_sub(self.whole.as_ptr() as usize)
     }
 
-    fn part(self, raw: &'a RawValue) -> Self {
-        Self {
-            whole: self.whole,
-            raw: raw.get(),
-        }
+    /// The value that begins at a byte of this one, and where it ends.
+    fn value_at(self, at: usize) -> (Self, usize) {
+        let end = end_of(self.raw.as_bytes(), at);
+        let raw = self.raw.get(at..end).unwrap_or_default();
+        let whole = self.whole;
+        (Self { whole, raw }, end)
     }
 
     /// The value has another type than it should.
@@ -93,6 +67,12 @@ impl<'a> Node<'a> {
     pub(crate) fn string(self) -> Result<Cow<'a, str>, JsonError> {
         if !self.raw.starts_with('"') {
             return Err(self.wrong("expected a string"));
+        }
+        // Most have nothing escaped. That they have no control characters was checked.
+        if let Some(plain) = self.raw.get(1..self.raw.len().saturating_sub(1))
+            && !plain.contains('\\')
+        {
+            return Ok(Cow::Borrowed(plain));
         }
         match serde_json::from_str::<Name<'a>>(self.raw) {
             Ok(Name(text)) => Ok(text),
@@ -123,9 +103,17 @@ impl<'a> Node<'a> {
 
     /// The items of the list that it is.
     pub(crate) fn items(self) -> Result<Vec<Self>, JsonError> {
-        let items = serde_json::from_str::<Vec<&RawValue>>(self.raw);
-        let items = items.map_err(|_| self.wrong("expected a list"))?;
-        Ok(items.into_iter().map(|item| self.part(item)).collect())
+        if !self.raw.starts_with('[') {
+            return Err(self.wrong("expected a list"));
+        }
+        let mut items = Vec::new();
+        let mut at = next(self.raw, 1);
+        while at < self.raw.len() {
+            let (item, end) = self.value_at(at);
+            items.push(item);
+            at = next(self.raw, end);
+        }
+        Ok(items)
     }
 
     /// Names and values of the object that it is, as they stand.
@@ -133,14 +121,19 @@ impl<'a> Node<'a> {
         if !self.raw.starts_with('{') {
             return Err(self.wrong("expected an object"));
         }
-        match serde_json::from_str::<Pairs<'a>>(self.raw) {
-            Ok(Pairs(pairs)) => Ok(pairs
-                .into_iter()
-                .map(|(name, value)| (name, self.part(value)))
-                .collect()),
+        let mut pairs = Vec::new();
+        let mut at = next(self.raw, 1);
+        while at < self.raw.len() {
+            let (name, end) = self.value_at(at);
+            let (value, end) = self.value_at(next(self.raw, end));
             // The text was checked: only a name can still hold what is no character.
-            Err(_) => Err(fault(self.whole, self.start(), JsonProblem::Syntax, HALF)),
+            let name = name.string();
+            let name =
+                name.map_err(|_| fault(self.whole, self.start(), JsonProblem::Syntax, HALF))?;
+            pairs.push((name, value));
+            at = next(self.raw, end);
         }
+        Ok(pairs)
     }
 
     /// The members of the object that it is. One that has a member twice has lost something already: it is
@@ -167,6 +160,52 @@ impl<'a> Node<'a> {
         };
         pairs.map(owned).collect()
     }
+}
+
+/// Where the next value begins after `at`, or the end of all: past white space, commas, colons and closing brackets.
+fn next(json: &str, at: usize) -> usize {
+    let rest = json.as_bytes().get(at..).unwrap_or_default();
+    let between = |byte: &u8| b" \t\n\r,:]}".contains(byte);
+    at + rest.iter().take_while(|byte| between(byte)).count()
+}
+
+/// Where the value ends that begins at `at`. The text was checked, so that only brackets and strings count; how deep
+/// it is nested does not matter.
+fn end_of(json: &[u8], mut at: usize) -> usize {
+    let mut depth = 0_usize;
+    while let Some(byte) = json.get(at) {
+        match byte {
+            b'"' => at = end_of_string(json, at),
+            b'[' | b'{' => depth += 1,
+            // Of the list or object around it.
+            b']' | b'}' if depth == 0 => return at,
+            b']' | b'}' => depth -= 1,
+            // Behind a number or a word.
+            b',' | b':' | b' ' | b'\t' | b'\n' | b'\r' if depth == 0 => return at,
+            _ => {
+                at += 1;
+                continue;
+            }
+        }
+        at += 1;
+        if depth == 0 {
+            return at;
+        }
+    }
+    json.len()
+}
+
+/// Where the closing quotation mark is of the string that begins at `at`.
+fn end_of_string(json: &[u8], at: usize) -> usize {
+    let mut escaped = false;
+    let ends = |byte: &u8| {
+        let ends = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        ends
+    };
+    let rest = json.get(at + 1..).unwrap_or_default();
+    let length = rest.iter().position(ends).unwrap_or(rest.len());
+    at + 1 + length
 }
 
 /// What serde_json says of a text that is no JSON.

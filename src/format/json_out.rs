@@ -8,6 +8,11 @@ use super::wire::one_line;
 pub(crate) struct Out(String);
 
 impl Out {
+    /// With room for so many bytes: a long string that grows is copied, and for a while there twice.
+    pub(crate) fn with_room(bytes: usize) -> Self {
+        Self(String::with_capacity(bytes))
+    }
+
     /// What was written.
     pub(crate) fn into_string(self) -> String {
         self.0

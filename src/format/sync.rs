@@ -17,7 +17,7 @@ use super::layer::{Item, LayerError};
 use super::spans::{link, span};
 use super::wire::{escape, one_line};
 use crate::model::annotation::{Annotation, Link};
-use crate::model::ids::{AttributeId, Replica};
+use crate::model::ids::{AttributeId, LabelId, Replica};
 use crate::model::layer::{Field, LinkRecord, MetaField, SpanRecord, Stamps};
 use crate::model::stamp::Stamp;
 
@@ -70,17 +70,31 @@ fn stamp_in(node: Node<'_>, item: &dyn Fn() -> Item) -> Result<Stamp, LayerError
     })
 }
 
+/// The same name as an allocation that is there already, if it is one of the first few: labels and writers stand at
+/// every span.
+fn same<T: Clone + PartialEq>(known: &mut Vec<T>, name: T) -> T {
+    if let Some(there) = known.iter().find(|known| **known == name) {
+        return there.clone();
+    }
+    if known.len() < 16 {
+        known.push(name.clone());
+    }
+    name
+}
+
 /// Stamps of a span; those of fields unknown here go to `kept`, under a name that depends on the span and
 /// not on whether it is there.
 fn stamps_in(
     span: &Annotation,
     node: Node<'_>,
     part: &str,
+    writers: &mut Vec<Replica>,
     kept: &mut Kept,
 ) -> Result<Stamps, LayerError> {
     let item = || Item::Span(span.id.to_string());
     if node.raw().starts_with('"') {
-        let stamp = stamp_in(node, &item)?;
+        let mut stamp = stamp_in(node, &item)?;
+        stamp.replica = same(writers, stamp.replica);
         return Ok(fields_of(span)
             .map(|field| (field, stamp.clone()))
             .collect());
@@ -93,7 +107,9 @@ fn stamps_in(
     for (name, node) in members.nodes() {
         match field_of(name) {
             Some(field) => {
-                stamps.insert(field, stamp_in(node, &item)?);
+                let mut stamp = stamp_in(node, &item)?;
+                stamp.replica = same(writers, stamp.replica);
+                stamps.insert(field, stamp);
             }
             None => {
                 let place = format!("/sync/{part}/{}/{name}", escape(span.id.as_str()));
@@ -116,6 +132,8 @@ pub(super) struct Sync<'a> {
     links: Members<'a>,
     revived_spans: Members<'a>,
     revived_links: Members<'a>,
+    known_labels: Vec<LabelId>,
+    known_writers: Vec<Replica>,
 }
 
 impl<'a> Sync<'a> {
@@ -157,6 +175,8 @@ impl<'a> Sync<'a> {
             links: wire.object("links")?,
             revived_spans: revived.object("spans")?,
             revived_links: revived.object("links")?,
+            known_labels: Vec::new(),
+            known_writers: Vec::new(),
         };
         revived.keep("/sync/revived/", kept);
         wire.keep("/sync/", kept);
@@ -166,16 +186,18 @@ impl<'a> Sync<'a> {
     /// The record of a span that is there.
     pub(super) fn span(
         &mut self,
-        span: Annotation,
+        mut span: Annotation,
         kept: &mut Kept,
     ) -> Result<SpanRecord, LayerError> {
+        span.label = same(&mut self.known_labels, span.label);
+        let writers = &mut self.known_writers;
         let mut stamps = Stamps::new();
         if let Some(node) = self.stamps.take(span.id.as_str()) {
-            stamps = stamps_in(&span, node, "stamps", kept)?;
+            stamps = stamps_in(&span, node, "stamps", writers, kept)?;
         }
         let mut removed = None;
         if let Some(node) = self.revived_spans.take(span.id.as_str()) {
-            removed = Some(stamps_in(&span, node, "seen", kept)?);
+            removed = Some(stamps_in(&span, node, "seen", writers, kept)?);
         }
         let mut record = SpanRecord {
             span: Arc::new(span),
@@ -264,9 +286,10 @@ fn removed_span(
         member: "span",
     };
     let (mut found, _) = span(item.take("span").ok_or_else(missing)?, number)?;
+    let mut writers = Vec::new();
     let mut read = |name, part| -> Result<Option<Stamps>, LayerError> {
         let node = item.take(name);
-        node.map(|node| stamps_in(&found, node, part, kept))
+        node.map(|node| stamps_in(&found, node, part, &mut writers, kept))
             .transpose()
     };
     let stamps = read("stamps", "stamps")?.unwrap_or_default();

@@ -23,9 +23,14 @@ impl Sha256 {
     /// Of the bytes of a file.
     pub fn of_bytes(bytes: &[u8]) -> Self {
         use sha2::Digest;
+        Self::from_sum(&sha2::Sha256::digest(bytes))
+    }
+
+    /// From its 32 bytes.
+    pub fn from_sum(sum: &[u8]) -> Self {
         use std::fmt::Write;
         let mut hex = String::with_capacity(64);
-        for byte in sha2::Sha256::digest(bytes) {
+        for byte in sum {
             // Writing to a string cannot fail.
             let _ = write!(hex, "{byte:02x}");
         }

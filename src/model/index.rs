@@ -89,6 +89,27 @@ impl SpanIndex {
         self.chunks.iter().flat_map(|chunk| chunk.entries.iter())
     }
 
+    /// The same from a place on; whole chunks are passed over.
+    pub fn iter_from(&self, place: usize) -> impl Iterator<Item = &Entry> {
+        let (mut chunk, mut within) = (0, place);
+        while let Some(passed) = self.chunks.get(chunk).map(|c| c.entries.len())
+            && passed <= within
+        {
+            within -= passed;
+            chunk += 1;
+        }
+        let rest = self.chunks.get(chunk..).unwrap_or_default();
+        rest.iter().flat_map(|chunk| &chunk.entries).skip(within)
+    }
+
+    /// How many entries come before this one, if it is there.
+    pub fn place_of(&self, entry: &Entry) -> Option<usize> {
+        let number = self.chunk_for(entry);
+        let within = self.chunks.get(number)?.entries.binary_search(entry).ok()?;
+        let before = self.chunks.get(..number)?.iter();
+        Some(before.map(|chunk| chunk.entries.len()).sum::<usize>() + within)
+    }
+
     /// Puts an entry in its place; one that is there already is left.
     pub fn insert(&mut self, entry: Entry) {
         let number = self.chunk_for(&entry);

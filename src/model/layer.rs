@@ -312,6 +312,19 @@ impl Layer {
             .map(|record| &record.span)
     }
 
+    /// The same from a place on, without looking at those before it.
+    pub fn in_order_from(&self, place: usize) -> impl Iterator<Item = &Arc<Annotation>> {
+        self.index
+            .iter_from(place)
+            .filter_map(|entry| self.spans.get(&entry.id))
+            .map(|record| &record.span)
+    }
+
+    /// How many spans come before a span in text order.
+    pub fn place_of(&self, span: &Annotation) -> Option<usize> {
+        self.index.place_of(&Self::entry(span))
+    }
+
     /// All spans by id, removed ones too, with what a merge needs.
     pub fn records(&self) -> impl Iterator<Item = &SpanRecord> {
         self.spans.values()
@@ -363,6 +376,26 @@ impl Layer {
     /// Whether the person has left anything here.
     pub fn is_untouched(&self) -> bool {
         self.spans.is_empty() && self.links.is_empty() && self.meta == Meta::default()
+    }
+
+    /// Whether it is as [`empty`](Self::empty) makes it.
+    pub(super) fn is_blank(&self) -> bool {
+        let Self {
+            key: _,
+            spans,
+            links,
+            meta,
+            meta_stamps,
+            seconds,
+            revision,
+            updated,
+            extra,
+            clock,
+            index: _,
+        } = self;
+        let nothing = spans.is_empty() && links.is_empty() && *meta == Meta::default();
+        let never = meta_stamps.is_empty() && seconds.is_empty() && extra.is_empty();
+        nothing && never && updated.is_empty() && (*revision, *clock) == (0, 0)
     }
 
     /// The next stamp of a writer: above every count seen.

@@ -107,6 +107,15 @@ impl Layer {
         report
     }
 
+    /// The same where the other is not needed any more: into a layer that holds nothing it is moved.
+    pub fn take_in(&mut self, other: Self) {
+        if self.is_blank() {
+            *self = other.renamed(self.key().clone());
+        } else {
+            self.merge(&other);
+        }
+    }
+
     fn merge_meta(&mut self, other: &Self) {
         let unknown = Stamp::unknown();
         let Self {

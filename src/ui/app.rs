@@ -25,7 +25,8 @@ use crate::app::strings::Text;
 use crate::app::update::update;
 use crate::browser::run_effects::Runner;
 use crate::browser::{
-    announce, clock, dom_text, files, intake, keyboard_place, keys, offline, page_events, viewport,
+    announce, clock, dom_text, files, intake, keyboard_place, keys, offline, page_events, rows,
+    viewport,
 };
 use crate::model::ids::Replica;
 
@@ -77,7 +78,11 @@ impl Component for App {
         drop(state);
         if changed {
             keyboard_place::note();
-            self.waiting.extend(effects);
+            // Small things are kept at once: a page that is being left is not drawn any more.
+            let small = |effect: &Effect| matches!(effect, Effect::WriteLocal(..));
+            let (small, rest) = effects.into_iter().partition(small);
+            self.runner.run(small, lang);
+            self.waiting.extend(rest);
         } else {
             self.runner.run(effects, lang);
         }
@@ -92,6 +97,7 @@ impl Component for App {
             ctx.link().send_message(Msg::Placed(offline::place()));
         }
         let lang = self.state.borrow().lang();
+        rows::make_room();
         let effects = std::mem::take(&mut self.waiting);
         self.runner.run(effects, lang);
         keyboard_place::keep();
@@ -142,7 +148,7 @@ impl Component for App {
                         accept=".txt,.jsonl,text/plain" aria-label={words.get(Text::OpenFilesLong)}
                         onchange={chosen} />
                 </main>
-                { part(annotations_panel, versions.spans + versions.article + versions.chrome) }
+                { part(annotations_panel, versions.spans + versions.rows + versions.article + versions.chrome) }
                 { part(status_line, versions.chrome + versions.spans) }
                 { part(notices, versions.chrome) }
                 { part(dialogs, versions.chrome) }

@@ -1,4 +1,4 @@
-//! One annotation in the list; the focused one with what can be done to it.
+//! What is in a row of the list of annotations; in the focused one with what can be done to it.
 
 use std::sync::Arc;
 
@@ -66,8 +66,7 @@ fn card(props: &CardProps) -> Html {
             .then(|| html! { <span class="card-note"><bdi>{ bidi::contained(&span.note) }</bdi></span> });
         let tools = focused.then(|| tools(store, state, span, words));
         html! {
-            <li id={format!("card-{}", span.id)} class={classes!("card", focused.then_some("is-focused"))}
-                data-span-id={span.id.to_string()} data-label={span.label.to_string()}>
+            <>
                 <button type="button" class="card-main" aria-current={focused.then_some("true")}
                     onclick={store.on(Msg::Focus(span.id.clone()))}>
                     <span class="sign-of" aria-hidden="true">{ sign }</span>
@@ -79,7 +78,7 @@ fn card(props: &CardProps) -> Html {
                 </button>
                 { problems(state, open, span, words) }
                 { for tools }
-            </li>
+            </>
         }
     })
 }

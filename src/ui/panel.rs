@@ -1,4 +1,5 @@
-//! The list of annotations: filter and legend, cards in text order, first steps where there is none.
+//! The list of annotations: filter and legend, cards in text order, first steps where there is none. Of a long list
+//! only the rows that are seen and some more are there.
 
 use yew::prelude::*;
 
@@ -12,13 +13,14 @@ use crate::app::offline::{Offline, here};
 use crate::app::shown::around;
 use crate::app::state::{Open, State};
 use crate::app::strings::{Arg, Text, say};
+use crate::browser::rows as card_rows;
 
 pub fn annotations_panel(view: &View) -> Html {
     let store = &view.store;
     let words = store.words();
     store.read(|state| {
         let Some(open) = &state.open else {
-            return html! { <aside class="panel annotations" aria-label={words.get(Text::Annotations)}></aside> };
+            return html! { <aside id={card_rows::LIST} class="panel annotations" aria-label={words.get(Text::Annotations)}></aside> };
         };
         let chips = state.project.scheme.labels.iter().map(|label| {
             let n = open.counts.get(&label.id).copied().unwrap_or(0);
@@ -37,31 +39,26 @@ pub fn annotations_panel(view: &View) -> Html {
                 </button>
             }
         });
-        let listed = open.layer.in_order().filter(|span| !state.hidden.contains(&span.label));
-        let listed: Vec<_> = listed.collect();
-        let place = listed.iter().position(|span| open.focus.as_ref() == Some(&span.id));
-        let shown = around(listed.len(), place);
-        // A button leads to the first one that is not on the page.
-        let beyond = |text: Text, n: usize, to: Option<usize>| {
-            let span = listed.get(to?)?;
-            Some(html! {
-                <button type="button" class="quiet-button beyond" onclick={store.on(Msg::Focus(span.id.clone()))}>
-                    { words.count(text, n) }
-                </button>
-            })
-        };
-        let before = beyond(Text::CardsBefore, shown.start, shown.start.checked_sub(1));
-        let after = listed.len() - shown.end;
-        let after = beyond(Text::CardsAfter, after, Some(shown.end));
-        let cards = listed.get(shown).unwrap_or_default().iter().copied();
-        let cards = cards.map(|span| {
+        let all = open.rows(&state.hidden);
+        let rows = around(all, open.row);
+        let spans = open.spans_in(rows.clone(), &state.hidden);
+        let cards = spans.into_iter().zip(rows.start..).map(|(span, row)| {
             let focused = open.focus.as_ref() == Some(&span.id);
             html! {
-                <Card key={span.id.as_str()} store={store.clone()} span={span.clone()} {focused} lang={words.0}
-                    article={open.article.id.clone()} />
+                <li key={span.id.as_str()} id={format!("card-{}", span.id)}
+                    class={classes!("card", focused.then_some("is-focused"))} data-span-id={span.id.to_string()}
+                    data-label={span.label.to_string()} aria-setsize={all.to_string()}
+                    aria-posinset={(row + 1).to_string()}>
+                    <Card store={store.clone()} span={span.clone()} {focused} lang={words.0}
+                        article={open.article.id.clone()} />
+                </li>
             }
         });
         let cards: Vec<Html> = cards.collect();
+        // As high as the rows that are not there (`browser::rows`).
+        let room = |rows: usize| {
+            html! { <div class="room" data-rows={rows.to_string()}></div> }
+        };
         let empty = if open.layer.is_empty() {
             first_steps(state, view, words)
         } else if cards.is_empty() {
@@ -70,7 +67,7 @@ pub fn annotations_panel(view: &View) -> Html {
             Html::default()
         };
         html! {
-            <aside class="panel annotations" aria-label={words.get(Text::Annotations)}>
+            <aside id={card_rows::LIST} class="panel annotations" aria-label={words.get(Text::Annotations)}>
                 <div class="panel-top">
                     <div class="panel-head">
                         <h2>{ words.get(Text::Annotations) }</h2>
@@ -81,9 +78,9 @@ pub fn annotations_panel(view: &View) -> Html {
                 </div>
                 { name_question(state, view, words) }
                 { empty }
-                { for before }
+                { room(rows.start) }
                 <ol class="cards" dir={direction(open)}>{ for cards }</ol>
-                { for after }
+                { room(all - rows.end) }
             </aside>
         }
     })

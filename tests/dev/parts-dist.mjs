@@ -6,6 +6,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const PART = /^split_/;
+/** The part that reads what is stored. */
+const READS = "later";
 
 /** What the cutter says: which chunks a part shares with others, and needs before it. */
 function needs(parts) {
@@ -24,7 +26,7 @@ function needs(parts) {
 
 /** Adds every part of the folder `parts` to `dir`; `options` are those of wasm-opt. */
 export function addParts(dir, parts, options) {
-  const add = (name) => {
+  const add = (name, early) => {
     const small = join(parts, `${name}.opt`);
     execFileSync("wasm-opt", [...options, join(parts, `${name}.wasm`), "-o", small], {
       stdio: ["ignore", "inherit", "pipe"],
@@ -33,13 +35,15 @@ export function addParts(dir, parts, options) {
     const file = `${name.replace(PART, "")}-${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}.wasm`;
     writeFileSync(join(dir, file), bytes);
     const sum = `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
-    return `loadLater("./${file}", "${sum}"`;
+    return `loadLater("./${file}", "${sum}", ${early}`;
   };
   const all = needs(parts);
   const chunks = [...new Set([...all.values()].flat())];
-  const lines = chunks.map((name) => `const ${name} = ${add(name)}, []);`);
+  const reads = all.get(READS);
+  if (!reads) throw new Error(`there is no part «${READS}»`);
+  const lines = chunks.map((name) => `const ${name} = ${add(name, reads.includes(name))}, []);`);
   const loaders = [...all].map(
-    ([part, before]) => `__wasm_split_load_${part}: tellWhenLoaded(${add(`split_${part}`)}, [${before.join(", ")}]))`,
+    ([part, before]) => `__wasm_split_load_${part}: tellWhenLoaded(${add(`split_${part}`, part === READS)}, [${before.join(", ")}]))`,
   );
   const there = readdirSync(parts).filter((name) => name.endsWith(".wasm") && name !== "main.wasm").length;
   if (there !== chunks.length + all.size) throw new Error(`${there} parts, of which ${chunks.length + all.size} are loaded`);
@@ -58,19 +62,30 @@ export function addParts(dir, parts, options) {
 }
 
 /* global wasm */
-/** Goes into the page. Loads a part once, after those that it needs; what failed is tried again when asked for again. */
-function loadLater(address, integrity, before) {
-  let loading;
-  const load = async () => {
+/**
+ * Goes into the page. Loads a part once, after those that it needs; what failed is tried again when asked for again.
+ * One that is wanted `early`, to read what is stored, comes beside the first part if anything is.
+ */
+function loadLater(address, integrity, early, before) {
+  let loading, coming;
+  const compile = async () => {
     const answer = await fetch(new URL(address, import.meta.url), { integrity });
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-    const [bytes] = await Promise.all([answer.arrayBuffer(), ...before.map((chunk) => chunk())]);
     // Not streamed: that wants a type which not every web server gives.
-    await WebAssembly.instantiate(bytes, { __wasm_split: wasm });
+    return WebAssembly.compile(await answer.arrayBuffer());
   };
+  const load = async () => {
+    const [module] = await Promise.all([coming ?? compile(), ...before.map((chunk) => chunk())]);
+    await WebAssembly.instantiate(module, { __wasm_split: wasm });
+  };
+  try {
+    if (early && localStorage.length) (coming = compile()).catch(() => {});
+  } catch {
+    // Storage is refused; nothing is to be read.
+  }
   return () => {
     loading ??= load().catch((error) => {
-      loading = undefined;
+      loading = coming = undefined;
       throw error;
     });
     return loading;

@@ -135,7 +135,8 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             .get(Store::Texts, &key)
             .await?
             .ok_or(OpenError::NoText)?;
-        if Sha256::of(&text) != article.sha256 {
+        let sum = self.database.sha256(&text).await;
+        if sum.unwrap_or_else(|| Sha256::of(&text)) != article.sha256 {
             return Err(OpenError::WrongText);
         }
         Text::new(text).map_err(|_| OpenError::WrongText)
@@ -470,6 +471,8 @@ impl Join {
         // What is only in the database is copied when the article is opened, which is no edit.
         self.found.uneven = local.is_some() && local != database;
         if local == database {
+            // Only one of them has to be there while it is read.
+            drop(database);
             self.take(Place::Both, name, local, text);
         } else {
             self.take(Place::Local, name.clone(), local, text);
@@ -488,7 +491,9 @@ impl Join {
         }
         self.found.uneven |= !self.found.records.is_empty();
         let edits = std::mem::replace(&mut self.found.layer, whole);
-        self.found.layer.merge(&edits);
+        if !self.found.records.is_empty() {
+            self.found.layer.merge(&edits);
+        }
     }
 
     /// Joins one text, if it is a layer and fits the article's text.
@@ -505,7 +510,7 @@ impl Join {
                 let fits = text.map_or(Ok(()), |text| stored.fits(text));
                 match fits {
                     Ok(()) => {
-                        self.found.layer.merge(&stored.layer);
+                        self.found.layer.take_in(stored.layer);
                         return true;
                     }
                     Err(misfit) => misfit.to_string(),

@@ -228,7 +228,7 @@ impl Turn<'_> {
         }
         self.show_transient();
         if let Some(id) = self.focus_id().filter(|_| changed) {
-            self.out.push(Effect::ShowCard(id.to_string()));
+            self.show_card(&id);
         }
     }
 

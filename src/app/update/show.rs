@@ -4,9 +4,11 @@ use super::Turn;
 use crate::app::dom_map;
 use crate::app::effect::{Effect, Scroll};
 use crate::app::paint::{Mark, Paint};
+use crate::app::shown::around;
 use crate::app::state::{Open, Said, State, Transient, Urgency};
 use crate::app::strings::Text as Key;
 use crate::model::change::Touched;
+use crate::model::ids::SpanId;
 use crate::model::offset::CodePoint;
 use crate::model::span::Extent;
 
@@ -118,13 +120,38 @@ impl Turn<'_> {
         let Some(span) = open.focused().cloned() else {
             return;
         };
-        self.out.push(Effect::ShowCard(span.id.to_string()));
+        self.show_card(&span.id);
         let hull = span.fragments.hull();
         // The start of a long span, rather than its middle.
         let end = hull.end().min(hull.start().plus(80));
         if let Some(extent) = Extent::new(hull.start(), end) {
             self.reveal(extent);
         }
+    }
+
+    /// The list has been scrolled.
+    pub(super) fn rows_seen(&mut self, first: usize) {
+        let state = &mut *self.state;
+        let Some(open) = &mut state.open else { return };
+        let all = open.rows(&state.hidden);
+        if around(all, open.row) != around(all, first) {
+            state.versions.rows += 1;
+        }
+        open.row = first;
+    }
+
+    /// Shows the card of a span, which may be far away in the list.
+    pub(super) fn show_card(&mut self, id: &SpanId) {
+        let state = &mut *self.state;
+        let Some(open) = &mut state.open else { return };
+        let Some(row) = open.row_of(id, &state.hidden) else {
+            return;
+        };
+        if !around(open.rows(&state.hidden), open.row).contains(&row) {
+            open.row = row;
+            state.versions.rows += 1;
+        }
+        self.out.push(Effect::ShowCard(id.to_string()));
     }
 
     pub(super) fn announce(&mut self, said: Said) {

@@ -34,10 +34,18 @@ fn check(index: &SpanIndex, naive: &Naive) {
     assert_eq!(index.is_empty(), naive.0.is_empty());
     assert!(index.iter().eq(naive.0.iter()));
     assert!(index.iter().rev().eq(naive.0.iter().rev()));
+    for place in [0, 1, naive.0.len() / 2, naive.0.len(), naive.0.len() + 1] {
+        assert!(index.iter_from(place).eq(naive.0.iter().skip(place)));
+    }
+    for (place, entry) in naive.0.iter().enumerate() {
+        assert_eq!(index.place_of(entry), Some(place));
+    }
 }
 
 fn check_places(index: &SpanIndex, naive: &Naive, probe: &Entry) {
     let list = &naive.0;
+    let there = list.iter().position(|entry| entry == probe);
+    assert_eq!(index.place_of(probe), there);
     let shared: Vec<_> = list
         .iter()
         .filter(|e| e.hull.overlaps(probe.hull))
