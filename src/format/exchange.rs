@@ -8,6 +8,7 @@
 //! A format is a module with a reader, a writer or both, a line in [`read`], one in [`mod@write`], one in
 //! [`losses`](crate::format::losses) for what it cannot carry, and one in `tests/fuzz/targets.rs`.
 
+pub mod brat_out;
 pub mod check_back;
 pub mod conll;
 pub mod doccano;
@@ -35,4 +36,6 @@ pub mod units;
 pub mod write;
 pub mod zip;
 
+mod brat;
 mod json_fields;
+mod whole;

@@ -49,6 +49,7 @@ pub const TARGETS: &[Target] = &[
     target("huggingface", corpora::huggingface, 128, 1_500),
     target("label-studio", corpora::label_studio, 128, 1_500),
     target("prodigy", corpora::prodigy, 128, 1_500),
+    target("brat", corpora::brat, 128, 1_500),
 ];
 
 /// Tries one input; answers how much memory it took.

@@ -1,6 +1,7 @@
 //! Files of other programs, in and out.
 #![allow(clippy::type_complexity, reason = "tables of cases, each read once")]
 
+mod brat;
 mod conll;
 mod doccano;
 mod frame;

@@ -2,6 +2,7 @@
 
 use encoding_rs::Encoding;
 
+use super::brat;
 use super::encoding::{io_reason, to_utf8};
 use super::files::{Files, Input};
 use super::item::Item;
@@ -146,12 +147,17 @@ fn read_file<'a>(kind: Kind, name: &str, input: Input<'a>, options: &'a ReadOpti
 /// The articles of files that belong together.
 fn read_set<'a>(
     kind: Kind,
-    _files: &'a dyn Files,
+    files: &'a dyn Files,
     names: Vec<String>,
-    _options: &'a ReadOptions,
+    options: &'a ReadOptions,
 ) -> Items<'a> {
-    let first = names.first().cloned().unwrap_or_default();
-    rejected(Place::file(&first), Reason::NotRead(kind))
+    match kind {
+        Kind::Brat => brat::read(files, names, options),
+        _ => {
+            let first = names.first().cloned().unwrap_or_default();
+            rejected(Place::file(&first), Reason::NotRead(kind))
+        }
+    }
 }
 
 /// Nothing but an error.

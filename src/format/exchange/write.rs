@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::brat_out;
 use super::files::Sink;
 use super::kind::Kind;
 use super::split::Split;
@@ -103,6 +104,7 @@ pub fn writer(kind: Kind, options: &WriteOptions) -> Result<Box<dyn Writer>, Wri
         Kind::HuggingFace => Box::new(hugging_face::Writer::new(options)),
         Kind::LabelStudio => Box::new(label_studio::Writer::new(options)),
         Kind::Prodigy => Box::new(prodigy::Writer::new(options)),
+        Kind::Brat => Box::new(brat_out::Writer::new(options)),
         Kind::Txt => Box::new(txt::Writer::default()),
         _ => return Err(WriteError::NotWritten(kind)),
     })
@@ -114,7 +116,6 @@ pub fn single_file(kind: Kind, stem: &str) -> Option<String> {
         Kind::Isnad => ".isnad.jsonl",
         Kind::Doccano | Kind::Prodigy | Kind::Jsonl => ".jsonl",
         Kind::LabelStudio => ".json",
-        Kind::WebAnnotation => ".jsonld",
         Kind::Conll => ".conll",
         Kind::Bio => ".tsv",
         Kind::Csv => ".csv",
