@@ -9,6 +9,8 @@
 //! [`losses`](crate::format::losses) for what it cannot carry, and one in `tests/fuzz/targets.rs`.
 
 pub mod brat_out;
+pub mod cas_json;
+pub mod cas_xmi;
 pub mod check_back;
 pub mod conll;
 pub mod doccano;
@@ -30,6 +32,7 @@ pub mod split;
 pub mod survey;
 pub mod table;
 pub mod tags;
+pub mod tei_out;
 pub mod tokens;
 pub mod txt;
 pub mod units;
@@ -37,5 +40,8 @@ pub mod write;
 pub mod zip;
 
 mod brat;
+mod cas;
 mod json_fields;
+mod tei;
 mod whole;
+mod xml;

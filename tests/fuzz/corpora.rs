@@ -64,6 +64,9 @@ kinds! {
     conll Conll,
     bio Bio,
     huggingface HuggingFace,
+    cas_json CasJson,
+    cas_xmi CasXmi,
+    tei Tei,
 }
 
 /// Files whose kind is seen from their content.

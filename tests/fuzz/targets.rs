@@ -50,6 +50,9 @@ pub const TARGETS: &[Target] = &[
     target("label-studio", corpora::label_studio, 128, 1_500),
     target("prodigy", corpora::prodigy, 128, 1_500),
     target("brat", corpora::brat, 128, 1_500),
+    target("cas-json", corpora::cas_json, 128, 1_500),
+    target("cas-xmi", corpora::cas_xmi, 128, 1_500),
+    target("tei", corpora::tei, 128, 1_500),
 ];
 
 /// Tries one input; answers how much memory it took.

@@ -2,6 +2,7 @@
 #![allow(clippy::type_complexity, reason = "tables of cases, each read once")]
 
 mod brat;
+mod cas;
 mod conll;
 mod doccano;
 mod frame;
@@ -11,5 +12,6 @@ mod label_studio;
 mod prodigy;
 mod split;
 mod table;
+mod tei;
 mod tokens;
 mod units;

@@ -2,7 +2,6 @@
 
 use encoding_rs::Encoding;
 
-use super::brat;
 use super::encoding::{io_reason, to_utf8};
 use super::files::{Files, Input};
 use super::item::Item;
@@ -11,6 +10,7 @@ use super::labels::LabelMap;
 use super::recognise::recognise;
 use super::reject::{Place, Reason, Rejected};
 use super::units::OffsetUnit;
+use super::{brat, cas_json, cas_xmi, tei};
 use super::{conll, doccano, hugging_face, isnad, label_studio, prodigy, table, txt};
 
 /// What a reader gives, one after another.
@@ -139,6 +139,9 @@ fn read_file<'a>(kind: Kind, name: &str, input: Input<'a>, options: &'a ReadOpti
         Kind::Doccano => doccano::read(name, input, options),
         Kind::LabelStudio => label_studio::read(name, input, options),
         Kind::Prodigy => prodigy::read(name, input, options),
+        Kind::CasJson => cas_json::read(name, input, options),
+        Kind::CasXmi => cas_xmi::read(name, input, options),
+        Kind::Tei => tei::read(name, input, options),
         Kind::Txt => txt::read(name, input, options),
         _ => rejected(Place::file(name), Reason::NotRead(kind)),
     }

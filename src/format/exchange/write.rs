@@ -2,13 +2,13 @@
 
 use std::io;
 
-use super::brat_out;
 use super::files::Sink;
 use super::kind::Kind;
 use super::split::Split;
 use super::tags::{Overlap, Tagging};
 use super::tokens::Tokenizer;
 use super::units::OffsetUnit;
+use super::{brat_out, cas_json, cas_xmi, tei_out};
 use super::{conll, doccano, hugging_face, isnad, label_studio, prodigy, table, txt};
 use crate::format::export::{ExportError, ExportItem};
 use crate::format::losses::{Carries, Losses};
@@ -105,6 +105,9 @@ pub fn writer(kind: Kind, options: &WriteOptions) -> Result<Box<dyn Writer>, Wri
         Kind::LabelStudio => Box::new(label_studio::Writer::new(options)),
         Kind::Prodigy => Box::new(prodigy::Writer::new(options)),
         Kind::Brat => Box::new(brat_out::Writer::new(options)),
+        Kind::CasJson => Box::new(cas_json::Writer::default()),
+        Kind::CasXmi => Box::new(cas_xmi::Writer::default()),
+        Kind::Tei => Box::new(tei_out::Writer::default()),
         Kind::Txt => Box::new(txt::Writer::default()),
         _ => return Err(WriteError::NotWritten(kind)),
     })
