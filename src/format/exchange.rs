@@ -36,6 +36,7 @@ pub mod tei_out;
 pub mod tokens;
 pub mod txt;
 pub mod units;
+pub mod webannotation_out;
 pub mod write;
 pub mod zip;
 
@@ -43,5 +44,6 @@ mod brat;
 mod cas;
 mod json_fields;
 mod tei;
+mod webannotation;
 mod whole;
 mod xml;

@@ -67,6 +67,7 @@ kinds! {
     cas_json CasJson,
     cas_xmi CasXmi,
     tei Tei,
+    webannotation WebAnnotation,
 }
 
 /// Files whose kind is seen from their content.

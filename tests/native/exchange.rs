@@ -15,3 +15,4 @@ mod table;
 mod tei;
 mod tokens;
 mod units;
+mod webannotation;

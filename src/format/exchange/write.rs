@@ -8,7 +8,7 @@ use super::split::Split;
 use super::tags::{Overlap, Tagging};
 use super::tokens::Tokenizer;
 use super::units::OffsetUnit;
-use super::{brat_out, cas_json, cas_xmi, tei_out};
+use super::{brat_out, cas_json, cas_xmi, tei_out, webannotation_out};
 use super::{conll, doccano, hugging_face, isnad, label_studio, prodigy, table, txt};
 use crate::format::export::{ExportError, ExportItem};
 use crate::format::losses::{Carries, Losses};
@@ -108,6 +108,7 @@ pub fn writer(kind: Kind, options: &WriteOptions) -> Result<Box<dyn Writer>, Wri
         Kind::CasJson => Box::new(cas_json::Writer::default()),
         Kind::CasXmi => Box::new(cas_xmi::Writer::default()),
         Kind::Tei => Box::new(tei_out::Writer::default()),
+        Kind::WebAnnotation => Box::new(webannotation_out::Writer::new(options)),
         Kind::Txt => Box::new(txt::Writer::default()),
         _ => return Err(WriteError::NotWritten(kind)),
     })
@@ -119,6 +120,7 @@ pub fn single_file(kind: Kind, stem: &str) -> Option<String> {
         Kind::Isnad => ".isnad.jsonl",
         Kind::Doccano | Kind::Prodigy | Kind::Jsonl => ".jsonl",
         Kind::LabelStudio => ".json",
+        Kind::WebAnnotation => ".jsonld",
         Kind::Conll => ".conll",
         Kind::Bio => ".tsv",
         Kind::Csv => ".csv",
