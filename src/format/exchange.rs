@@ -25,6 +25,7 @@ pub mod kind;
 pub mod label_studio;
 pub mod labels;
 pub mod prodigy;
+pub mod pubannotation;
 pub mod read;
 pub mod recognise;
 pub mod reject;

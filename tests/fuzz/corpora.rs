@@ -66,6 +66,7 @@ kinds! {
     huggingface HuggingFace,
     cas_json CasJson,
     cas_xmi CasXmi,
+    pubannotation PubAnnotation,
     tei Tei,
     webannotation WebAnnotation,
 }

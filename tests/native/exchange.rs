@@ -10,6 +10,7 @@ mod hugging_face;
 mod kit;
 mod label_studio;
 mod prodigy;
+mod pubannotation;
 mod split;
 mod table;
 mod tei;
