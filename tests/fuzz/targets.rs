@@ -54,6 +54,7 @@ pub const TARGETS: &[Target] = &[
     target("cas-xmi", corpora::cas_xmi, 128, 1_500),
     target("pubannotation", corpora::pubannotation, 128, 1_500),
     target("tei", corpora::tei, 128, 1_500),
+    target("webanno-tsv", corpora::webanno_tsv, 256, 1_500),
     target("webannotation", corpora::webannotation, 128, 1_500),
 ];
 

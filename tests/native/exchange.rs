@@ -16,4 +16,5 @@ mod table;
 mod tei;
 mod tokens;
 mod units;
+mod webanno_tsv;
 mod webannotation;

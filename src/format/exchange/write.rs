@@ -8,7 +8,9 @@ use super::split::Split;
 use super::tags::{Overlap, Tagging};
 use super::tokens::Tokenizer;
 use super::units::OffsetUnit;
-use super::{brat_out, cas_json, cas_xmi, pubannotation, tei_out, webannotation_out};
+use super::{
+    brat_out, cas_json, cas_xmi, pubannotation, tei_out, webanno_tsv_out, webannotation_out,
+};
 use super::{conll, doccano, hugging_face, isnad, label_studio, prodigy, table, txt};
 use crate::format::export::{ExportError, ExportItem};
 use crate::format::losses::{Carries, Losses};
@@ -109,6 +111,7 @@ pub fn writer(kind: Kind, options: &WriteOptions) -> Result<Box<dyn Writer>, Wri
         Kind::CasXmi => Box::new(cas_xmi::Writer::default()),
         Kind::PubAnnotation => Box::new(pubannotation::Writer::default()),
         Kind::Tei => Box::new(tei_out::Writer::default()),
+        Kind::WebannoTsv => Box::new(webanno_tsv_out::Writer::default()),
         Kind::WebAnnotation => Box::new(webannotation_out::Writer::new(options)),
         Kind::Txt => Box::new(txt::Writer::default()),
         _ => return Err(WriteError::NotWritten(kind)),
