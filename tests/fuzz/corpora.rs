@@ -72,6 +72,26 @@ kinds! {
     webannotation WebAnnotation,
 }
 
+/// Lines of texts and of layers, each told by what it holds.
+pub fn layers(bytes: &[u8]) {
+    let lines = |layer: bool| {
+        let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+        let spans = |line: &&[u8]| line.windows(7).any(|part| part == b"\"spans\"");
+        lines
+            .filter(move |line| spans(line) == layer)
+            .collect::<Vec<_>>()
+            .concat()
+    };
+    let mut files = Memory::default();
+    files.insert("a.jsonl", lines(false));
+    files.insert("b.jsonl", lines(true));
+    let options = ReadOptions {
+        kind: Some(Kind::Layers),
+        ..ReadOptions::default()
+    };
+    both(Kind::Layers, &files, &options);
+}
+
 /// Files whose kind is seen from their content.
 pub fn any(bytes: &[u8]) {
     let mut files = Memory::default();

@@ -52,6 +52,7 @@ pub const TARGETS: &[Target] = &[
     target("brat", corpora::brat, 128, 1_500),
     target("cas-json", corpora::cas_json, 128, 1_500),
     target("cas-xmi", corpora::cas_xmi, 128, 1_500),
+    target("layers", corpora::layers, 128, 1_500),
     target("pubannotation", corpora::pubannotation, 128, 1_500),
     target("tei", corpora::tei, 128, 1_500),
     target("webanno-tsv", corpora::webanno_tsv, 256, 1_500),

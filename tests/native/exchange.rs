@@ -9,6 +9,7 @@ mod frame;
 mod hugging_face;
 mod kit;
 mod label_studio;
+mod layers;
 mod prodigy;
 mod pubannotation;
 mod split;

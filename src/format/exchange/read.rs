@@ -10,7 +10,7 @@ use super::labels::LabelMap;
 use super::recognise::recognise;
 use super::reject::{Place, Reason, Rejected};
 use super::units::OffsetUnit;
-use super::{brat, cas_json, cas_xmi, pubannotation, tei, webanno_tsv, webannotation};
+use super::{brat, cas_json, cas_xmi, layers, pubannotation, tei, webanno_tsv, webannotation};
 use super::{conll, doccano, hugging_face, isnad, label_studio, prodigy, table, txt};
 
 /// What a reader gives, one after another.
@@ -159,6 +159,7 @@ fn read_set<'a>(
 ) -> Items<'a> {
     match kind {
         Kind::Brat => brat::read(files, names, options),
+        Kind::Layers => layers::read(files, names, options),
         _ => {
             let first = names.first().cloned().unwrap_or_default();
             rejected(Place::file(&first), Reason::NotRead(kind))

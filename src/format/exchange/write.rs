@@ -9,7 +9,8 @@ use super::tags::{Overlap, Tagging};
 use super::tokens::Tokenizer;
 use super::units::OffsetUnit;
 use super::{
-    brat_out, cas_json, cas_xmi, pubannotation, tei_out, webanno_tsv_out, webannotation_out,
+    brat_out, cas_json, cas_xmi, layers_out, pubannotation, tei_out, webanno_tsv_out,
+    webannotation_out,
 };
 use super::{conll, doccano, hugging_face, isnad, label_studio, prodigy, table, txt};
 use crate::format::export::{ExportError, ExportItem};
@@ -110,6 +111,7 @@ pub fn writer(kind: Kind, options: &WriteOptions) -> Result<Box<dyn Writer>, Wri
         Kind::CasJson => Box::new(cas_json::Writer::default()),
         Kind::CasXmi => Box::new(cas_xmi::Writer::default()),
         Kind::PubAnnotation => Box::new(pubannotation::Writer::default()),
+        Kind::Layers => Box::new(layers_out::Writer::default()),
         Kind::Tei => Box::new(tei_out::Writer::default()),
         Kind::WebannoTsv => Box::new(webanno_tsv_out::Writer::default()),
         Kind::WebAnnotation => Box::new(webannotation_out::Writer::new(options)),
