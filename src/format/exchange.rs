@@ -48,6 +48,7 @@ mod cas;
 mod json_fields;
 mod layers;
 mod tei;
+mod trec;
 mod webanno_tsv;
 mod webannotation;
 mod whole;

@@ -68,6 +68,7 @@ kinds! {
     cas_xmi CasXmi,
     pubannotation PubAnnotation,
     tei Tei,
+    trec Trec,
     webanno_tsv WebannoTsv,
     webannotation WebAnnotation,
 }

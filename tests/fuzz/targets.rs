@@ -55,6 +55,7 @@ pub const TARGETS: &[Target] = &[
     target("layers", corpora::layers, 128, 1_500),
     target("pubannotation", corpora::pubannotation, 128, 1_500),
     target("tei", corpora::tei, 128, 1_500),
+    target("trec", corpora::trec, 128, 1_500),
     target("webanno-tsv", corpora::webanno_tsv, 256, 1_500),
     target("webannotation", corpora::webannotation, 128, 1_500),
 ];

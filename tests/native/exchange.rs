@@ -16,6 +16,7 @@ mod split;
 mod table;
 mod tei;
 mod tokens;
+mod trec;
 mod units;
 mod webanno_tsv;
 mod webannotation;

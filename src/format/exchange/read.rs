@@ -10,7 +10,9 @@ use super::labels::LabelMap;
 use super::recognise::recognise;
 use super::reject::{Place, Reason, Rejected};
 use super::units::OffsetUnit;
-use super::{brat, cas_json, cas_xmi, layers, pubannotation, tei, webanno_tsv, webannotation};
+use super::{
+    brat, cas_json, cas_xmi, layers, pubannotation, tei, trec, webanno_tsv, webannotation,
+};
 use super::{conll, doccano, hugging_face, isnad, label_studio, prodigy, table, txt};
 
 /// What a reader gives, one after another.
@@ -143,6 +145,7 @@ fn read_file<'a>(kind: Kind, name: &str, input: Input<'a>, options: &'a ReadOpti
         Kind::CasXmi => cas_xmi::read(name, input, options),
         Kind::PubAnnotation => pubannotation::read(name, input, options),
         Kind::Tei => tei::read(name, input, options),
+        Kind::Trec => trec::read(name, input, options),
         Kind::WebannoTsv => webanno_tsv::read(name, input, options),
         Kind::WebAnnotation => webannotation::read(name, input, options),
         Kind::Txt => txt::read(name, input, options),
