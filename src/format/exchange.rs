@@ -8,6 +8,9 @@
 //! A format is a module with a reader, a writer or both, a line in [`read`], one in [`mod@write`], one in
 //! [`losses`](crate::format::losses) for what it cannot carry, and one in `tests/fuzz/targets.rs`.
 
+pub mod brat_out;
+pub mod cas_json;
+pub mod cas_xmi;
 pub mod check_back;
 pub mod conll;
 pub mod doccano;
@@ -21,7 +24,9 @@ pub mod json_values;
 pub mod kind;
 pub mod label_studio;
 pub mod labels;
+pub mod layers_out;
 pub mod prodigy;
+pub mod pubannotation;
 pub mod read;
 pub mod recognise;
 pub mod reject;
@@ -29,10 +34,22 @@ pub mod split;
 pub mod survey;
 pub mod table;
 pub mod tags;
+pub mod tei_out;
 pub mod tokens;
 pub mod txt;
 pub mod units;
+pub mod webanno_tsv_out;
+pub mod webannotation_out;
 pub mod write;
 pub mod zip;
 
+mod brat;
+mod cas;
 mod json_fields;
+mod layers;
+mod tei;
+mod trec;
+mod webanno_tsv;
+mod webannotation;
+mod whole;
+mod xml;

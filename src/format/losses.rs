@@ -26,6 +26,8 @@ pub enum Lost {
     Overlaps,
     /// Spans that begin or end inside a token, and become larger.
     CutTokens,
+    /// Pieces of spans that begin or end with white space, which stays outside.
+    Edges,
     /// Attributes of spans.
     Attributes,
     /// Notes on spans.
@@ -65,6 +67,7 @@ impl Lost {
             Self::SplitSpans => "spans of several pieces (become several spans)",
             Self::Overlaps => "spans that others lie over (left out)",
             Self::CutTokens => "spans that begin or end inside a token (become larger)",
+            Self::Edges => "white space at the edges of spans (stays outside)",
             Self::Attributes => "attributes of spans",
             Self::Notes => "notes on spans",
             Self::Suggestions => "which spans a program proposed",
@@ -79,6 +82,11 @@ impl Lost {
             Self::Texts => "texts to the character (tokens are written)",
         }
     }
+}
+
+/// Whether XML has room for a character: its recommendation, section 2.2.
+pub const fn is_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
 }
 
 /// How many of what is lost.
@@ -119,8 +127,8 @@ impl Losses {
             self.count(Lost::CrLf, text.matches("\r\n").count());
         }
         if !carries.controls {
-            let control = |c: &char| c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r');
-            self.count(Lost::Controls, text.chars().filter(control).count());
+            let controls = text.chars().filter(|c| !is_xml(*c));
+            self.count(Lost::Controls, controls.count());
         }
         self.count(Lost::Texts, usize::from(!carries.texts));
         for layer in &item.layers {

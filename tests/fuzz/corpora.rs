@@ -18,7 +18,30 @@ fn of(kind: Kind, bytes: &[u8]) {
         kind: Some(kind),
         ..ReadOptions::default()
     };
-    let items = all(&Memory::one("f", bytes), &options);
+    both(kind, &Memory::one("f", bytes), &options);
+}
+
+/// A text and what stands beside it: the bytes before and behind the first line of hyphens.
+pub fn brat(bytes: &[u8]) {
+    let mark = b"\n---\n";
+    let at = bytes.windows(mark.len()).position(|part| part == mark);
+    let (text, lines) = match at {
+        Some(at) => (&bytes[..at], &bytes[at + mark.len()..]),
+        None => ("قالَ 📈\r\nنعم\u{2028}é".as_bytes(), bytes),
+    };
+    let mut files = Memory::default();
+    files.insert("f.txt", text);
+    files.insert("f.ann", lines);
+    let options = ReadOptions {
+        kind: Some(Kind::Brat),
+        ..ReadOptions::default()
+    };
+    both(Kind::Brat, &files, &options);
+}
+
+/// Reads, and writes what was read in its kind and in ours.
+fn both(kind: Kind, files: &Memory, options: &ReadOptions) {
+    let items = all(files, options);
     for to in [kind, Kind::Isnad] {
         again(to, &items);
     }
@@ -41,6 +64,33 @@ kinds! {
     conll Conll,
     bio Bio,
     huggingface HuggingFace,
+    cas_json CasJson,
+    cas_xmi CasXmi,
+    pubannotation PubAnnotation,
+    tei Tei,
+    trec Trec,
+    webanno_tsv WebannoTsv,
+    webannotation WebAnnotation,
+}
+
+/// Lines of texts and of layers, each told by what it holds.
+pub fn layers(bytes: &[u8]) {
+    let lines = |layer: bool| {
+        let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+        let spans = |line: &&[u8]| line.windows(7).any(|part| part == b"\"spans\"");
+        lines
+            .filter(move |line| spans(line) == layer)
+            .collect::<Vec<_>>()
+            .concat()
+    };
+    let mut files = Memory::default();
+    files.insert("a.jsonl", lines(false));
+    files.insert("b.jsonl", lines(true));
+    let options = ReadOptions {
+        kind: Some(Kind::Layers),
+        ..ReadOptions::default()
+    };
+    both(Kind::Layers, &files, &options);
 }
 
 /// Files whose kind is seen from their content.

@@ -49,6 +49,15 @@ pub const TARGETS: &[Target] = &[
     target("huggingface", corpora::huggingface, 128, 1_500),
     target("label-studio", corpora::label_studio, 128, 1_500),
     target("prodigy", corpora::prodigy, 128, 1_500),
+    target("brat", corpora::brat, 128, 1_500),
+    target("cas-json", corpora::cas_json, 128, 1_500),
+    target("cas-xmi", corpora::cas_xmi, 128, 1_500),
+    target("layers", corpora::layers, 128, 1_500),
+    target("pubannotation", corpora::pubannotation, 128, 1_500),
+    target("tei", corpora::tei, 128, 1_500),
+    target("trec", corpora::trec, 128, 1_500),
+    target("webanno-tsv", corpora::webanno_tsv, 256, 1_500),
+    target("webannotation", corpora::webannotation, 128, 1_500),
 ];
 
 /// Tries one input; answers how much memory it took.

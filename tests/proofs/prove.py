@@ -14,7 +14,10 @@ from pathlib import Path
 
 import corpus
 
-READERS = ["read_spacy", "read_spacy_conll", "read_datasets", "read_pandas", "read_label_studio"]
+READERS = [
+    "read_spacy", "read_spacy_conll", "read_datasets", "read_pandas", "read_label_studio", "read_cas_xmi", "read_cas_json",
+    "read_webannotation", "read_brat", "read_tei",
+]
 
 
 def export(isnad, project, folder, reader):

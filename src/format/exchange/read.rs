@@ -10,6 +10,9 @@ use super::labels::LabelMap;
 use super::recognise::recognise;
 use super::reject::{Place, Reason, Rejected};
 use super::units::OffsetUnit;
+use super::{
+    brat, cas_json, cas_xmi, layers, pubannotation, tei, trec, webanno_tsv, webannotation,
+};
 use super::{conll, doccano, hugging_face, isnad, label_studio, prodigy, table, txt};
 
 /// What a reader gives, one after another.
@@ -138,6 +141,13 @@ fn read_file<'a>(kind: Kind, name: &str, input: Input<'a>, options: &'a ReadOpti
         Kind::Doccano => doccano::read(name, input, options),
         Kind::LabelStudio => label_studio::read(name, input, options),
         Kind::Prodigy => prodigy::read(name, input, options),
+        Kind::CasJson => cas_json::read(name, input, options),
+        Kind::CasXmi => cas_xmi::read(name, input, options),
+        Kind::PubAnnotation => pubannotation::read(name, input, options),
+        Kind::Tei => tei::read(name, input, options),
+        Kind::Trec => trec::read(name, input, options),
+        Kind::WebannoTsv => webanno_tsv::read(name, input, options),
+        Kind::WebAnnotation => webannotation::read(name, input, options),
         Kind::Txt => txt::read(name, input, options),
         _ => rejected(Place::file(name), Reason::NotRead(kind)),
     }
@@ -146,12 +156,18 @@ fn read_file<'a>(kind: Kind, name: &str, input: Input<'a>, options: &'a ReadOpti
 /// The articles of files that belong together.
 fn read_set<'a>(
     kind: Kind,
-    _files: &'a dyn Files,
+    files: &'a dyn Files,
     names: Vec<String>,
-    _options: &'a ReadOptions,
+    options: &'a ReadOptions,
 ) -> Items<'a> {
-    let first = names.first().cloned().unwrap_or_default();
-    rejected(Place::file(&first), Reason::NotRead(kind))
+    match kind {
+        Kind::Brat => brat::read(files, names, options),
+        Kind::Layers => layers::read(files, names, options),
+        _ => {
+            let first = names.first().cloned().unwrap_or_default();
+            rejected(Place::file(&first), Reason::NotRead(kind))
+        }
+    }
 }
 
 /// Nothing but an error.

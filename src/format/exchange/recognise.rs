@@ -79,6 +79,7 @@ fn is_beside(name: &str) -> bool {
     lower.ends_with(".md")
         || lower.ends_with(".conf")
         || lower.starts_with("license")
+        || lower == "typesystem.xml"
         || file.starts_with('.')
 }
 
@@ -183,7 +184,7 @@ fn json_kind(head: &str) -> Option<Kind> {
     if has("@context") || (has("motivation") && has("target")) {
         return Some(Kind::WebAnnotation);
     }
-    if any(&["denotations", "tracks"]) {
+    if any(&["denotations", "tracks", "sourcedb"]) {
         return Some(Kind::PubAnnotation);
     }
     if has("data") && any(&["annotations", "predictions", "completions"]) {

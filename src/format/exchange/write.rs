@@ -8,6 +8,10 @@ use super::split::Split;
 use super::tags::{Overlap, Tagging};
 use super::tokens::Tokenizer;
 use super::units::OffsetUnit;
+use super::{
+    brat_out, cas_json, cas_xmi, layers_out, pubannotation, tei_out, webanno_tsv_out,
+    webannotation_out,
+};
 use super::{conll, doccano, hugging_face, isnad, label_studio, prodigy, table, txt};
 use crate::format::export::{ExportError, ExportItem};
 use crate::format::losses::{Carries, Losses};
@@ -103,6 +107,14 @@ pub fn writer(kind: Kind, options: &WriteOptions) -> Result<Box<dyn Writer>, Wri
         Kind::HuggingFace => Box::new(hugging_face::Writer::new(options)),
         Kind::LabelStudio => Box::new(label_studio::Writer::new(options)),
         Kind::Prodigy => Box::new(prodigy::Writer::new(options)),
+        Kind::Brat => Box::new(brat_out::Writer::new(options)),
+        Kind::CasJson => Box::new(cas_json::Writer::default()),
+        Kind::CasXmi => Box::new(cas_xmi::Writer::default()),
+        Kind::PubAnnotation => Box::new(pubannotation::Writer::default()),
+        Kind::Layers => Box::new(layers_out::Writer::default()),
+        Kind::Tei => Box::new(tei_out::Writer::default()),
+        Kind::WebannoTsv => Box::new(webanno_tsv_out::Writer::default()),
+        Kind::WebAnnotation => Box::new(webannotation_out::Writer::new(options)),
         Kind::Txt => Box::new(txt::Writer::default()),
         _ => return Err(WriteError::NotWritten(kind)),
     })

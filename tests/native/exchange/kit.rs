@@ -297,3 +297,63 @@ pub fn articles() -> impl Strategy<Value = Vec<Item>> {
             .collect()
     })
 }
+
+/// What a layer says of its spans besides where they are: id, attributes, note, whether a program proposed it.
+pub fn said(item: &Item) -> Vec<(String, String, String, bool)> {
+    let mut all = Vec::new();
+    for span in item.layers.iter().flat_map(|layer| layer.in_order()) {
+        let suggested = span.origin == isnad::model::annotation::Origin::Suggested;
+        let attributes = format!("{:?}", span.attributes);
+        all.push((
+            span.id.to_string(),
+            attributes,
+            span.note.clone(),
+            suggested,
+        ));
+    }
+    all.sort();
+    all
+}
+
+/// Texts, spans and links are the same, whatever the order of the articles.
+pub fn assert_same(items: &[Item], back: &[Item]) {
+    assert_eq!(items.len(), back.len());
+    for item in items {
+        let same = |back: &&Item| back.article.id == item.article.id && back.text == item.text;
+        let back = back.iter().find(same).unwrap();
+        assert_eq!(spans(item), spans(back));
+        assert_eq!(links(item), links(back));
+    }
+}
+
+/// Articles without a second one of the same id.
+pub fn unique(items: Vec<Item>) -> Vec<Item> {
+    let mut ids = std::collections::BTreeSet::new();
+    let items = items.into_iter();
+    items
+        .filter(|item| ids.insert(item.article.id.clone()))
+        .collect()
+}
+
+/// A second annotator on an article, with a name that no file may have.
+pub fn second(mut item: Item) -> Item {
+    let mut key = item.layers[0].key().clone();
+    key.annotator = "b/c".into();
+    item.layers.push(item.layers[0].clone().renamed(key));
+    item
+}
+
+/// A table of wrong files: each says what is wrong, and a good one beside it comes in.
+pub fn assert_wrong(kind: Kind, good: &Memory, table: &[(&str, &str)]) {
+    for (file, message) in table {
+        let mut files = good.clone();
+        files.insert("f", *file);
+        let found = read_files(kind, &files, &as_is());
+        let said: Vec<_> = found
+            .iter()
+            .filter_map(|item| item.as_ref().err())
+            .collect();
+        assert_eq!(said, [message], "{file}");
+        assert!(found.iter().any(Result::is_ok), "{file}");
+    }
+}
