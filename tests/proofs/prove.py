@@ -14,7 +14,9 @@ from pathlib import Path
 
 import corpus
 
-READERS = ["read_spacy", "read_spacy_conll", "read_datasets", "read_pandas", "read_label_studio"]
+READERS = [
+    "read_doccano", "read_spacy", "read_spacy_conll", "read_datasets", "read_pandas", "read_label_studio",
+]
 
 
 def export(isnad, project, folder, reader):
