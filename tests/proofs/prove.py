@@ -15,8 +15,8 @@ from pathlib import Path
 import corpus
 
 READERS = [
-    "read_spacy", "read_spacy_conll", "read_datasets", "read_pandas", "read_label_studio", "read_cas_xmi", "read_cas_json",
-    "read_webannotation", "read_brat", "read_tei",
+    "read_doccano", "read_spacy", "read_spacy_conll", "read_datasets", "read_pandas", "read_label_studio", "read_cas_xmi",
+    "read_cas_json", "read_webannotation", "read_brat", "read_tei",
 ]
 
 
