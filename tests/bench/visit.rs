@@ -2,6 +2,7 @@
 //! notes how long it took. The clock is the page's own (`watch.js`).
 
 use super::corpus::{Corpus, Size};
+use super::e2e::harness::chromium::cdp;
 use super::e2e::harness::temp::TempDir;
 use super::e2e::harness::{Page, Setup, browser, input::Point, server::SUB_PATH};
 use super::figures::{Figures, Measure};
@@ -142,19 +143,16 @@ impl Bench {
         page.goto(&elsewhere).await;
         if cold {
             // The browser's caches, those of compiled code too, and the worker with its own; the work stays.
-            page.cdp("Network.clearBrowserCache", json!({})).await;
+            devtools(page, "Network.clearBrowserCache", json!({})).await;
             let kinds = "service_workers,cache_storage";
             let params = json!({ "origin": page.origin(), "storageTypes": kinds });
-            page.cdp("Storage.clearDataForOrigin", params).await;
+            devtools(page, "Storage.clearDataForOrigin", params).await;
         }
         let source = json!({ "source": format!("const WANT = {want};\n{WATCH}") });
-        let script = page
-            .cdp("Page.addScriptToEvaluateOnNewDocument", source)
-            .await;
+        let script = devtools(page, "Page.addScriptToEvaluateOnNewDocument", source).await;
         page.goto(&kind.path(self.size())).await;
         let took = self.awaited("ready").await;
-        page.cdp("Page.removeScriptToEvaluateOnNewDocument", script)
-            .await;
+        devtools(page, "Page.removeScriptToEvaluateOnNewDocument", script).await;
         let took = took.unwrap_or_else(|e| panic!("{kind:?} {:?} is not ready: {e}", self.size()));
         // Not a letter is missing, nor any mark.
         let length = self
@@ -256,7 +254,7 @@ impl Bench {
         for way in [-1, 1] {
             let gesture =
                 json!({ "x": size.0 / 2, "y": size.1 / 2, "yDistance": way * far, "speed": fast });
-            page.cdp("Input.synthesizeScrollGesture", gesture).await;
+            devtools(page, "Input.synthesizeScrollGesture", gesture).await;
         }
         let frames = page.js("return bench.watchFrames()", vec![]).await;
         let frames: Vec<f64> = serde_json::from_value(frames).unwrap();
@@ -341,10 +339,16 @@ impl Bench {
     async fn memory(&self) -> f64 {
         let page = &self.page;
         for _ in 0..2 {
-            page.cdp("HeapProfiler.collectGarbage", json!({})).await;
+            devtools(page, "HeapProfiler.collectGarbage", json!({})).await;
         }
-        let used: Value = page.cdp("Runtime.getHeapUsage", json!({})).await;
+        let used: Value = devtools(page, "Runtime.getHeapUsage", json!({})).await;
         let wasm = self.number("bench.memory?.buffer.byteLength ?? 0").await;
         used["usedSize"].as_f64().unwrap() + wasm
     }
+}
+
+/// Has the browser do what no script and no person can.
+async fn devtools(page: &Page, command: &str, params: Value) -> Value {
+    let done = cdp(&page.client(), command, params).await;
+    done.unwrap_or_else(|error| panic!("{command}: {error}"))
 }
