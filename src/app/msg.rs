@@ -476,8 +476,11 @@ impl Msg {
                 narrow: *narrow,
             },
             Self::Filter(label) => Self::Filter(label.clone()),
-            Self::List(ask) => Self::List(ask.clone()),
-            Self::About(ask) => Self::About(ask.clone()),
+            Self::List(ListAsk::Clear) => Self::List(ListAsk::Clear),
+            Self::List(ListAsk::Problems(on)) => Self::List(ListAsk::Problems(*on)),
+            Self::About(AboutAsk::Label(label, on)) => {
+                Self::About(AboutAsk::Label(label.clone(), *on))
+            }
             Self::Welcomed => Self::Welcomed,
             Self::Dismiss(id) => Self::Dismiss(*id),
             Self::Take(offer) => Self::Take(*offer),

@@ -57,11 +57,11 @@ macro_rules! texts {
 
 texts! {
     AppName AppTagline SkipToArticle Articles Annotations OpenFiles OpenFilesLong Export Undo Redo Help
-    Close OtherLanguage Theme ThemeSystem ThemeLight ThemeDark PreviousArticle NextArticle ArticlePlace
+    OtherLanguage Theme ThemeSystem ThemeLight ThemeDark PreviousArticle NextArticle ArticlePlace
     HideArticles ShowArticles HideAnnotations ShowAnnotations     NoArticles LabelBar
     LabelSelection LegendTitle FilterShown FilterHidden EmptyTitle EmptySelect EmptyLabel EmptyDrop
     Welcome WelcomeBody GotIt NameQuestion NameWhy NameField NameSave NameLater NameShown NameAnonymous
-    Card Relabel Note NotePlaceholder Delete EdgeStart EdgeEnd MoveStart MoveEnd ToLeft ToRight Problem
+    Relabel Note NotePlaceholder Delete EdgeStart EdgeEnd MoveStart MoveEnd ToLeft ToRight Problem
     OutsideText CutsCluster EdgeSpace UnknownLabel FragmentsCount AllHidden SaveYes SaveSaving
     SaveFailedShort Counts LettersMode WordsMode TimeSpent TimeUnderMinute TapSecond SelectHint
     KeyLetters DropHere NoDatabase NoHighlights Unreadable MoreAlike UnreadableNewer ReadOnly Outdated
@@ -93,7 +93,7 @@ texts! {
     StatusInProgress StatusDone StatusSkipped StatusDiscuss LastArticle FirstArticle SortPosition SortTitle
     SortSpans SortTime SortLength Find FilterStatus AnyStatus FilterLabel AnyLabel SortBy OnlyProblems ShowAll
     ProgressDone NoneFound ArticleProblems NoneLeft NoneLeftHere StatusOfArticle Finish FinishAndNext AboutArticle
-    ArticleLabels AddArticleLabel RemoveArticleLabel Add ArticleNote KeyFinish KeyNextUndone KeyFind GuidelinesTitle
+    ArticleLabels AddArticleLabel RemoveArticleLabel Add ArticleNote Close KeyFinish KeyNextUndone KeyFind GuidelinesTitle
 }
 
 /// Between two messages of a packed file.

@@ -22,6 +22,9 @@ type Boxed<T> = Pin<Box<dyn Future<Output = T>>>;
 /// Brings the part; `None` if it cannot be loaded.
 pub type Load = fn() -> Boxed<Option<&'static Later>>;
 
+/// The part, if it is there.
+pub type Loaded = fn() -> Option<&'static Later>;
+
 type Run = fn(Effect, BrowserDatabase, Replica, Rc<dyn Fn(Msg)>) -> Boxed<()>;
 
 /// The entries of the part.

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::database::{self, BrowserDatabase, Opened};
 use super::highlights::{self, Highlights};
-use super::later::Load;
+use super::later::{Load, Loaded};
 use super::local::BrowserLocal;
 use super::overlay::Overlay;
 use super::tabs::Tabs;
@@ -31,7 +31,7 @@ const PAUSE_MILLIS: u32 = 1_500;
 /// How long after the last edit the file that is kept up to date is written.
 const BACKUP_MILLIS: u32 = 4_000;
 /// How long after the start the rest of the page is loaded.
-const IDLE_MILLIS: u32 = 1_500;
+const IDLE_MILLIS: u32 = 300;
 /// How long a passing notice stays.
 const NOTICE_MILLIS: u32 = 7_000;
 
@@ -44,6 +44,7 @@ pub struct Runner {
     send: Rc<dyn Fn(Msg)>,
     replica: Replica,
     load: Load,
+    loaded: Loaded,
     guide: LoadGuide,
     database: Rc<RefCell<Option<BrowserDatabase>>>,
     highlights: Rc<RefCell<Highlights>>,
@@ -64,12 +65,19 @@ impl std::fmt::Debug for Runner {
 
 impl Runner {
     /// A runner that answers through `send`; `load` brings what it does rarely.
-    pub fn new(send: Rc<dyn Fn(Msg)>, replica: Replica, load: Load, guide: LoadGuide) -> Self {
+    pub fn new(
+        send: Rc<dyn Fn(Msg)>,
+        replica: Replica,
+        load: Load,
+        loaded: Loaded,
+        guide: LoadGuide,
+    ) -> Self {
         Self {
             tabs: Rc::new(Tabs::open(&send)),
             send,
             replica,
             load,
+            loaded,
             guide,
             database: Rc::default(),
             highlights: Rc::default(),
@@ -318,6 +326,13 @@ impl Runner {
 
     /// The effects whose code is loaded when it is first wanted.
     fn run_later(&self, effect: Effect) {
+        // At once if the part is there: what is typed into a field must be in the state before the next letter comes,
+        // or drawing the field again takes that back.
+        if let (Effect::Later(_), Some(later)) = (&effect, (self.loaded)())
+            && let Effect::Later(msg) = effect
+        {
+            return (self.send)(Msg::Later(later.update, msg));
+        }
         let this = self.clone();
         spawn_local(async move {
             let Some(later) = (this.load)().await else {

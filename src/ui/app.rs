@@ -54,7 +54,13 @@ impl Component for App {
             let send = send.clone();
             Rc::new(move |msg| send.emit(msg))
         };
-        let runner = Runner::new(emit.clone(), replica, later::load, later::load_guide);
+        let runner = Runner::new(
+            emit.clone(),
+            replica,
+            later::load,
+            later::loaded,
+            later::load_guide,
+        );
         runner.start();
         let mut listeners = page_events::leaving(&emit);
         listeners.extend(intake::listen(&emit));

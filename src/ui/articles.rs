@@ -60,11 +60,7 @@ pub fn articles_panel(view: &View) -> Html {
                 </div>
             }
         });
-        let none = (rows.is_empty() && many).then(|| {
-            html! {
-                <p class="quiet" role="status">{ words.get(Text::NoneFound) }</p>
-            }
-        });
+        let none = if rows.is_empty() && many { words.get(Text::NoneFound) } else { "" };
         html! {
             <aside class="panel articles" aria-label={words.get(Text::Articles)}>
                 <div class="panel-head">
@@ -74,7 +70,7 @@ pub fn articles_panel(view: &View) -> Html {
                 { for projects(state, store, words) }
                 { for tools }
                 { for done }
-                { for none }
+                <p class="quiet none-found" role="status">{ none }</p>
                 { listing(state, &rows, store, words) }
                 <button type="button" class="add-files" onclick={store.on_command(Command::OpenFiles)}>
                     { icons::open() }{ words.get(Text::OpenFilesLong) }
@@ -146,13 +142,7 @@ fn tools(state: &State, store: &Store, words: Words) -> Html {
         let number: usize = value.parse().ok()?;
         Some(Msg::List(ListAsk::Sort(SORTS.get(number)?.0)))
     });
-    let clear = state.list.is_filtered().then(|| {
-        html! {
-            <button type="button" class="quiet-button" onclick={store.on(Msg::List(ListAsk::Clear))}>
-                { words.get(Text::ShowAll) }
-            </button>
-        }
-    });
+    let filtered = state.list.is_filtered();
     html! {
         <search class="list-tools">
             <input id="search" type="search" dir="auto" value={query.clone()} placeholder={words.get(Text::Find)}
@@ -166,7 +156,9 @@ fn tools(state: &State, store: &Store, words: Words) -> Html {
             <select class="by-order" aria-label={words.get(Text::SortBy)} onchange={order}>{ for sorts }</select>
             <button type="button" class="chip by-problems" aria-pressed={problems.to_string()}
                 onclick={store.on(Msg::List(ListAsk::Problems(!problems)))}>{ words.get(Text::OnlyProblems) }</button>
-            { for clear }
+            // Always there: a node that comes or goes would have the field made anew, under the hands of who types.
+            <button type="button" class="quiet-button show-all" hidden={!filtered}
+                onclick={store.on(Msg::List(ListAsk::Clear))}>{ words.get(Text::ShowAll) }</button>
         </search>
     }
 }

@@ -84,6 +84,11 @@ pub fn load() -> Pin<Box<dyn Future<Output = Option<&'static Later>>>> {
     })
 }
 
+/// The part, if it is there already.
+pub fn loaded() -> Option<&'static Later> {
+    Some(&PARTS.get()?.later)
+}
+
 /// Loads what draws guidelines; says whether it is there.
 pub fn load_guide() -> Pin<Box<dyn Future<Output = bool>>> {
     Box::pin(async {

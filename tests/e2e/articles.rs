@@ -54,7 +54,9 @@ fn search_and_filters_narrow_the_list() {
         let count = page.text_of(".articles .panel-count").await;
         assert!(count.contains('١') && count.contains('٤'), "{count}");
         page.fill("#search", "لا شيء كهذا").await;
-        page.wait_for(".articles .quiet").await;
+        page.wait_until("document.querySelector('.none-found').innerText !== ''")
+            .await;
+        wait_focus(&page, "#search").await;
         page.click_named(".list-tools button", "اعرض الكل").await;
         wait_titles(&page, &["لافروف", "البيان", "خبر", "تقرير"]).await;
         wait_focus(&page, "#search").await;

@@ -64,6 +64,7 @@ async fn name(page: &Page, name: &str) {
 fn several_files_and_the_same_once_more() {
     run(Setup::wide_arabic(), |page| async move {
         open(&page).await;
+        page.wait_for(".listed-title").await;
         let sample = page.eval(TITLES).await[0].clone();
         let folder = TempDir::new("files");
         let first = folder.write("a.txt", FIRST);

@@ -146,6 +146,7 @@ fn tab_goes_through_the_page_and_shows_where_it_is() {
         open(&page).await;
         label_by_script(&page, SOURCE).await;
         saved(&page).await;
+        page.wait_for(".listed-main").await;
         page.js(
             "document.activeElement.blur(); document.querySelector('.skip').focus()",
             vec![],
