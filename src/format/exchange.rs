@@ -45,11 +45,15 @@ pub mod zip;
 
 mod brat;
 mod cas;
+mod cas_types;
 mod json_fields;
 mod layers;
 mod tei;
 mod trec;
+mod webanno_cells;
 mod webanno_tsv;
+mod webanno_units;
 mod webannotation;
+mod webannotation_parts;
 mod whole;
 mod xml;

@@ -56,7 +56,7 @@ pub const TARGETS: &[Target] = &[
     target("pubannotation", corpora::pubannotation, 128, 1_500),
     target("tei", corpora::tei, 128, 1_500),
     target("trec", corpora::trec, 128, 1_500),
-    target("webanno-tsv", corpora::webanno_tsv, 256, 1_500),
+    target("webanno-tsv", corpora::webanno_tsv, 128, 1_500),
     target("webannotation", corpora::webannotation, 128, 1_500),
 ];
 

@@ -1,7 +1,8 @@
 //! UIMA's CAS as JSON, version 0.4 of its specification: an article a file, with its types in it. Where an article
 //! has several layers, it has a folder with a file for each annotator.
 
-use super::cas::{ANNOTATION, CARRIES, Cas, METADATA, STRING, Sofa, Structure, Types, VIEW, Value};
+use super::cas::{CARRIES, Cas, METADATA, Sofa, Structure, VIEW, Value};
+use super::cas_types::{ANNOTATION, STRING, Types};
 use super::check_back::check;
 use super::draft::Draft;
 use super::files::{Input, Sink};

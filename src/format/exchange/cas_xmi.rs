@@ -1,7 +1,8 @@
 //! UIMA's XMI: an article a file, with `TypeSystem.xml` for all beside them. Where an article has several layers, it
 //! has a folder with a file for each annotator, as INCEpTION exports.
 
-use super::cas::{ANNOTATION, CARRIES, Cas, METADATA, STRING, Sofa, Structure, Types, VIEW, Value};
+use super::cas::{CARRIES, Cas, METADATA, Sofa, Structure, VIEW, Value};
+use super::cas_types::{ANNOTATION, STRING, Types};
 use super::check_back::check;
 use super::draft::Draft;
 use super::files::{Input, Sink};

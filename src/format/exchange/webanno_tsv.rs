@@ -23,6 +23,8 @@ use super::item::ItemFinding;
 use super::read::{Items, ReadOptions};
 use super::reject::{Place, Reason, Rejected};
 use super::units::OffsetUnit;
+use super::webanno_cells::{numbered, parts, unescape};
+use super::webanno_units::assembled;
 use super::{whole, xml};
 use crate::model::annotation::AttributeValue;
 use crate::model::sorted::Map;
@@ -373,85 +375,6 @@ fn link(
             .copied()
     };
     Some((kind, place(address, from)?, place(&unit.address, to)?))
-}
-
-/// The text of sentences at their places; `None` where they lie over each other.
-fn assembled(sentences: &[(u64, String)], unit: OffsetUnit) -> Option<String> {
-    let mut text = String::new();
-    let mut length = 0;
-    let mut gaps = 0;
-    for (begin, sentence) in sentences {
-        let gap = usize::try_from(begin.checked_sub(length)?).ok()?;
-        gaps = gap.saturating_add(gaps);
-        if gaps > MOST_GAPS {
-            return None;
-        }
-        text.extend(std::iter::repeat_n('\n', gap));
-        text.push_str(sentence);
-        let long = match unit {
-            OffsetUnit::Utf16 => sentence.encode_utf16().count(),
-            _ => sentence.chars().count(),
-        };
-        length = begin + long as u64;
-    }
-    Some(text)
-}
-
-/// How much may lie between sentences: what is not in the file takes memory all the same.
-const MOST_GAPS: usize = 1_000_000;
-
-/// A value, and the number in brackets behind it.
-fn numbered(value: &str) -> (&str, Option<&str>) {
-    let inside = value
-        .strip_suffix(']')
-        .and_then(|value| value.rsplit_once('['));
-    match inside {
-        Some((value, id)) if !ends_escaped(value) => (value, Some(id)),
-        _ => (value, None),
-    }
-}
-
-/// Whether a backslash stands before what comes next.
-fn ends_escaped(text: &str) -> bool {
-    text.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
-}
-
-/// Cuts at a character that no backslash stands before.
-fn parts(cell: &str, by: char) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let mut start = 0;
-    let mut escaped = false;
-    for (at, c) in cell.char_indices() {
-        if c == by && !escaped {
-            parts.push(cell.get(start..at).unwrap_or_default());
-            start = at + c.len_utf8();
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    parts.push(cell.get(start..).unwrap_or_default());
-    parts
-}
-
-/// Undoes the backslashes.
-fn unescape(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        if c != '\\' {
-            plain.push(c);
-            continue;
-        }
-        match chars.next() {
-            Some('t') => plain.push('\t'),
-            Some('n') => plain.push('\n'),
-            Some('r') => plain.push('\r'),
-            Some('f') => plain.push('\u{c}'),
-            Some('b') => plain.push('\u{8}'),
-            Some(c) => plain.push(c),
-            None => plain.push('\\'),
-        }
-    }
-    plain
 }
 
 fn beginning(text: &str) -> String {

@@ -4,18 +4,19 @@
 
 use super::check_back::check_cut;
 use super::files::Sink;
-use super::tokens::{Token, Tokenizer};
+use super::tokens::Tokenizer;
 use super::units::OffsetUnit;
+use super::webanno_cells::{escape, escape_text};
 use super::webanno_tsv::draft;
+use super::webanno_units::{Piece, Unit, cut, is_space, number, pieces};
 use super::write::{WriteError, file_name};
 use super::xml::name;
-use crate::format::export::{ExportItem, marked};
+use crate::format::export::ExportItem;
 use crate::format::losses::{Carries, Losses, Lost};
 use crate::model::annotation::{Annotation, AttributeValue};
 use crate::model::layer::Layer;
 use crate::model::offset::CodePoint;
 use crate::model::sorted::{Map, Set};
-use crate::model::span::{Extent, Fragments};
 use crate::model::text::Text;
 
 /// The layer of spans.
@@ -113,11 +114,6 @@ fn label_of(label: &str) -> String {
     }
 }
 
-/// What tokens have none of.
-fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}')
-}
-
 fn trimmed(piece: &str) -> Vec<&str> {
     Some(piece.trim_matches(is_space))
         .filter(|piece| !piece.is_empty())
@@ -148,25 +144,6 @@ fn kept(text: &str) -> String {
     }
     kept.truncate(kept.trim_end_matches('\n').len());
     kept
-}
-
-/// A span, or a piece of one, on its way into cells.
-struct Piece<'a> {
-    span: &'a Annotation,
-    extent: Extent,
-    /// Whether it is the first of its span, with attributes and note.
-    first: bool,
-    /// Its number; 0 for none.
-    id: u64,
-}
-
-/// A token, or a part of one.
-struct Unit {
-    address: String,
-    start: u32,
-    end: u32,
-    /// The pieces on it.
-    pieces: Vec<usize>,
 }
 
 /// A file, and the places of the pieces in the order in which they begin in it.
@@ -230,100 +207,6 @@ fn column(attribute: &str) -> String {
     match attribute {
         "label" | "note" | "" => format!("x_{attribute}"),
         _ => name(attribute),
-    }
-}
-
-/// The pieces of all spans, without white space at their ends.
-fn pieces<'a>(
-    item: &ExportItem<'_>,
-    layer: Option<&'a Layer>,
-) -> Result<Vec<Piece<'a>>, WriteError> {
-    let mut pieces = Vec::new();
-    for span in layer.into_iter().flat_map(Layer::in_order) {
-        let mut first = true;
-        for extent in span.fragments.iter() {
-            let text = marked(item.article, item.text, &span.id, &Fragments::one(extent))?;
-            let before = text.chars().take_while(|c| is_space(*c)).count();
-            let inside = text.trim_matches(is_space).chars().count();
-            let start = extent
-                .start()
-                .plus(u32::try_from(before).unwrap_or(u32::MAX));
-            let end = start.plus(u32::try_from(inside).unwrap_or(u32::MAX));
-            if let Some(extent) = Extent::new(start, end) {
-                pieces.push(Piece {
-                    span,
-                    extent,
-                    first,
-                    id: 0,
-                });
-                first = false;
-            }
-        }
-    }
-    Ok(pieces)
-}
-
-/// The units of a sentence: tokens, and the parts of them that pieces begin or end in.
-fn cut(
-    offset: u32,
-    tokens: &[Token<'_>],
-    sentence: usize,
-    pieces: &[Piece<'_>],
-    units: &mut Vec<Unit>,
-) {
-    for (number, token) in tokens.iter().enumerate() {
-        let (start, end) = (offset + token.start, offset + token.end);
-        let mut whole = Unit {
-            address: format!("{sentence}-{}", number + 1),
-            start,
-            end,
-            pieces: Vec::new(),
-        };
-        let mut parts: Vec<Unit> = Vec::new();
-        for (at, piece) in pieces.iter().enumerate() {
-            let from = piece.extent.start().get().max(start);
-            let to = piece.extent.end().get().min(end);
-            if from >= to {
-                continue;
-            }
-            if (from, to) == (start, end) {
-                whole.pieces.push(at);
-                continue;
-            }
-            match parts
-                .iter_mut()
-                .find(|part| (part.start, part.end) == (from, to))
-            {
-                Some(part) => part.pieces.push(at),
-                None => parts.push(Unit {
-                    address: format!("{}.{}", whole.address, parts.len() + 1),
-                    start: from,
-                    end: to,
-                    pieces: vec![at],
-                }),
-            }
-        }
-        units.push(whole);
-        units.extend(parts);
-    }
-}
-
-/// Numbers the pieces that lie on several units, or on one together with others.
-fn number(pieces: &mut [Piece<'_>], units: &[Unit]) {
-    let mut times = vec![0_usize; pieces.len()];
-    for unit in units {
-        for at in &unit.pieces {
-            if let Some(times) = times.get_mut(*at) {
-                *times += if unit.pieces.len() > 1 { 2 } else { 1 };
-            }
-        }
-    }
-    let mut last = 0;
-    for (piece, times) in pieces.iter_mut().zip(times) {
-        if times > 1 {
-            last += 1;
-            piece.id = last;
-        }
     }
 }
 
@@ -425,33 +308,4 @@ fn row(
             *out += &format!("{}\t{}\t\n", kinds.join("|"), named.join("|"));
         }
     }
-}
-
-/// A text between tabs.
-fn escape_text(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' => escaped.push_str("\\\\"),
-            '\t' => escaped.push_str("\\t"),
-            '\n' => escaped.push_str("\\n"),
-            '\r' => escaped.push_str("\\r"),
-            '\u{c}' => escaped.push_str("\\f"),
-            '\u{8}' => escaped.push_str("\\b"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
-
-/// A value in a cell.
-fn escape(value: &str) -> String {
-    let mut escaped = String::with_capacity(value.len());
-    for c in escape_text(value).chars() {
-        if matches!(c, '[' | ']' | '|' | '_' | ';' | '*' | '>') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
 }
