@@ -306,6 +306,10 @@ fn every_control_has_a_name() {
     run(Setup::wide_arabic(), |page| async move {
         open(&page).await;
         three_labels(&page).await;
+        // What is folded away has no name yet.
+        page.click(".about-article summary").await;
+        page.eval("document.getElementById('article').focus()")
+            .await;
         for key in ["Escape", "?"] {
             page.press(key).await;
             if key == "?" {
