@@ -53,7 +53,7 @@ impl Setup {
             only_on_disk: false,
             plain_http: false,
             allowed: Vec::new(),
-            patience: Duration::from_secs(20),
+            patience: Duration::from_secs(45),
         }
     }
 
