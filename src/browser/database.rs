@@ -364,13 +364,14 @@ impl BrowserDatabase {
     ) -> Pin<Box<dyn Future<Output = Result<Answer, StorageError>> + 'a>> {
         Box::pin(async move {
             if let Ask::Sha256(text) = what {
-                let sum = digest(text).await.map(|sum| (String::new(), sum));
+                let sum = Box::pin(digest(text)).await.map(|sum| (String::new(), sum));
                 return Ok(Answer::of(sum.into_iter().collect()));
             }
             let Indexed { held, ahead } = match self {
                 Self::Indexed(indexed) => indexed,
-                Self::Local(database) => return ask_stand_in(database, what).await,
-                Self::Memory(database) => return ask_stand_in(database, what).await,
+                // Apart, or what each holds while it waits is a part of this one.
+                Self::Local(database) => return Box::pin(ask_stand_in(database, what)).await,
+                Self::Memory(database) => return Box::pin(ask_stand_in(database, what)).await,
             };
             let found = ahead.borrow().iter().position(|(read, _)| what.is(read));
             if let Some(found) = found {
@@ -382,7 +383,7 @@ impl BrowserDatabase {
                 let answer = ask(&database, what).await;
                 if !again
                     && answer.as_ref().is_err_and(is_closed)
-                    && let Ok(opened) = open_indexed().await
+                    && let Ok(opened) = Box::pin(open_indexed()).await
                 {
                     *held.borrow_mut() = opened;
                     again = true;
