@@ -71,7 +71,7 @@ texts! {
     WhyLocalFull WhyLocalRefused WhyDatabaseFull WhyDatabaseRefused WhyNothingHolds SideWriteFailed
     StorageFull SavedAlready SavedSoon SavedNot NotLoaded OfferUndo OfferBackup OfferRawData OfferRetry
     OfferLoadAgain OfferReload Dismiss Notices BackupFailed BackupDue StorageOpen
-    WorkHere WorkInFile OpenBackup NewBuild NotRenewed OfferRenew
+    WorkHere WorkInFile OpenBackup NewBuild NotRenewed OfferRenew StorageOpening
     ;
     // Said only by what is loaded later.
     KeysTitle KeysLabel KeysMove KeysSpan KeysPage KeyQuote KeyDenial KeySource KeyEscape KeyByLetter

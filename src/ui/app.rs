@@ -125,6 +125,10 @@ impl Component for App {
             (state.no_highlights).then_some("no-highlights"),
             (state.phase == Phase::Starting).then_some("is-starting"),
         );
+        // Storage may take its time, and a person should not look at empty paper.
+        let starting = (state.phase == Phase::Starting).then(|| {
+            html! { <p id="loading" role="status">{ words.get(Text::StorageOpening) }</p> }
+        });
         let skip = state.open.is_some().then(|| {
             html! { <a class="skip" href="#article">{ words.get(Text::SkipToArticle) }</a> }
         });
@@ -140,6 +144,7 @@ impl Component for App {
         });
         html! {
             <div {class}>
+                { for starting }
                 { for skip }
                 { part(toolbar, versions.chrome) }
                 { part(later::articles, versions.articles + versions.article) }

@@ -1,13 +1,13 @@
-// Trunk's post_build hook: makes the files smaller, moves the inline start script to a file of its own, as the page's
-// Content-Security-Policy wants, then looks for anything that the policy would refuse or that
+// Trunk's post_build hook: moves the inline start script to a file of its own, as the page's Content-Security-Policy
+// wants, makes the files smaller and fewer, then looks for anything that the policy would refuse or that
 // would be fetched from elsewhere. At the end it draws the icons and has the worker know every file.
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { addParts } from "./parts-dist.mjs";
 import { icon } from "./icons.mjs";
+import { joinFiles } from "./join-dist.mjs";
 import { keepOffline } from "./offline-dist.mjs";
-import { shrink } from "./shrink-dist.mjs";
+import { shortenNames } from "./shrink-dist.mjs";
 
 const dir = process.env.TRUNK_STAGING_DIR;
 if (!dir) fail("TRUNK_STAGING_DIR is not set: this is a hook of Trunk");
@@ -19,13 +19,8 @@ const found = [...html.matchAll(start)];
 if (found.length !== 1) fail(`expected one start script, found ${found.length}`);
 
 const code = found[0][1];
-const name = `start-${createHash("sha256").update(code).digest("hex").slice(0, 16)}.js`;
-const integrity = `sha384-${createHash("sha384").update(code).digest("base64")}`;
-writeFileSync(join(dir, name), code);
-html = html.replace(
-  found[0][0],
-  () => `<script type="module" src="./${name}" crossorigin="anonymous" integrity="${integrity}"></script>`,
-);
+writeFileSync(join(dir, "start.js"), code);
+html = html.replace(found[0][0], () => `<script type="module" src="./start.js"></script>`);
 // Chromium ignores `integrity` on a preload for fetch, and says so in the console of every visitor.
 html = html.replace(/<link rel="preload"[^>]* as="fetch"[^>]*>/g, (tag) => tag.replace(/ integrity="[^"]*"/, ""));
 html = html.replace(/<!--[\s\S]*?-->/g, "").replace(/\n(\s*\n)+/g, "\n");
@@ -38,12 +33,8 @@ if (process.env.ISNAD_PARTS) {
 
 const esbuild = process.env.ISNAD_ESBUILD;
 if (!esbuild) fail("ISNAD_ESBUILD is not set: build through ./dev");
-shrink(dir, esbuild);
-html = html.replace(/<[a-z][^>]* integrity="[^"]*"[^>]*>/gi, (tag) => {
-  const address = /\s(?:src|href)\s*=\s*"([^"]*)"/i.exec(tag)?.[1];
-  const sum = createHash("sha384").update(readFileSync(join(dir, address))).digest("base64");
-  return tag.replace(/integrity="[^"]*"/, `integrity="sha384-${sum}"`);
-});
+shortenNames(dir);
+html = joinFiles(dir, html, esbuild);
 
 // For the manifest: under names that stay, which the page's own icon has not.
 mkdirSync(join(dir, "icons"), { recursive: true });

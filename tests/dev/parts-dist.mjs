@@ -71,8 +71,9 @@ function loadLater(address, integrity, early, before) {
   const compile = async () => {
     const answer = await fetch(new URL(address, import.meta.url), { integrity });
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-    // Not streamed: that wants a type which not every web server gives.
-    return WebAssembly.compile(await answer.arrayBuffer());
+    // Compiled while it comes, and kept compiled by the browser, where the web server gives it its type.
+    const streams = answer.headers.get("content-type") === "application/wasm";
+    return streams ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
   };
   const load = async () => {
     const [module] = await Promise.all([coming ?? compile(), ...before.map((chunk) => chunk())]);

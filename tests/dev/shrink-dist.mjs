@@ -1,23 +1,12 @@
-// Makes what Trunk wrote smaller: scripts and styles are minified, and the names by which the WebAssembly
-// asks for functions of its script (sixty letters each, three hundred of them) become two letters.
-// Used by finish-dist.mjs, which sees to the checksums afterwards.
+// Makes the WebAssembly and its script smaller: the names by which it asks for functions of the script (sixty letters
+// each, three hundred of them) become two letters. Used by finish-dist.mjs, before the script is minified.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 
-/** Minifies every script and style of the folder, and shortens the imports of its module. */
-export function shrink(dir, esbuildFolder) {
-  const esbuild = createRequire(join(esbuildFolder, "package.json"))("esbuild");
+/** Shortens the imports of the modules of a folder. */
+export function shortenNames(dir) {
   for (const wasm of readdirSync(dir).filter((name) => name.endsWith("_bg.wasm"))) {
     shortenImports(join(dir, wasm), join(dir, wasm.replace(/_bg\.wasm$/, ".js")));
-  }
-  for (const name of readdirSync(dir)) {
-    const loader = /\.(js|css)$/.exec(name)?.[1];
-    if (!loader) continue;
-    const file = join(dir, name);
-    const options = { loader, minify: true, charset: "utf8", legalComments: "none", target: "es2022" };
-    if (loader === "css") delete options.target; // written for today's browsers, kept as it is
-    writeFileSync(file, esbuild.transformSync(readFileSync(file, "utf8"), options).code);
   }
 }
 

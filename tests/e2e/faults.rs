@@ -15,6 +15,19 @@ const FORBIDDEN: &str = "Object.defineProperty(window, 'localStorage', \
     { get() { throw new DOMException('forbidden', 'SecurityError') } });";
 const NO_OPEN: &str = "window.unbrokenDB = { open: IDBFactory.prototype.open.bind(indexedDB) }; \
     IDBFactory.prototype.open = function () { throw new DOMException('forbidden', 'SecurityError') };";
+/// The database opens when `openNow` is called.
+const SLOW_OPEN: &str = "const open = IDBFactory.prototype.open; \
+    window.openNow = []; \
+    IDBFactory.prototype.open = function (...args) { \
+        const request = open.apply(this, args); \
+        let heard; \
+        Object.defineProperty(request, 'readyState', { get: () => window.openNow ? 'pending' : 'done' }); \
+        Object.defineProperty(request, 'onsuccess', { set(it) { heard = it; } }); \
+        request.addEventListener('success', (event) => { \
+            if (window.openNow) window.openNow.push(() => heard?.call(request, event)); else heard?.call(request, event); \
+        }); \
+        return request; \
+    };";
 const NO_DATABASE: &str = "Object.defineProperty(window, 'indexedDB', { value: undefined });";
 
 async fn notice(page: &Page, part: &str) {
@@ -107,6 +120,26 @@ fn forbidden_local_storage_is_said_and_the_work_lives_in_the_database() {
         opened(&page).await;
         page.wait_eq("document.querySelectorAll('[data-span-id]').length", 2)
             .await;
+    });
+}
+
+#[test]
+fn a_slow_database_is_waited_for_with_a_word() {
+    run(Setup::wide_english(), |page| async move {
+        before_load(&page, SLOW_OPEN).await;
+        page.goto_root().await;
+        page.wait_until(
+            "document.querySelector('.is-starting > #loading')?.innerText.includes('stored')",
+        )
+        .await;
+        page.wait_until("getComputedStyle(document.querySelector('#loading')).opacity === '1'")
+            .await;
+        page.screenshot("slow-start").await;
+        page.wait_until("window.openNow.length > 0").await;
+        page.eval("void ((held) => { window.openNow = null; held.forEach((go) => go()); })(window.openNow)")
+            .await;
+        opened(&page).await;
+        wait_state(&page, "saved").await;
     });
 }
 
