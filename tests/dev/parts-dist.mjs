@@ -24,8 +24,12 @@ function needs(parts) {
   return found;
 }
 
-/** Adds every part of the folder `parts` to `dir`; `options` are those of wasm-opt. */
+/**
+ * Adds every part of the folder `parts` to `dir`; `options` are those of wasm-opt. Answers the addresses of what reads
+ * stored work.
+ */
 export function addParts(dir, parts, options) {
+  const ahead = [];
   const add = (name, early) => {
     const small = join(parts, `${name}.opt`);
     execFileSync("wasm-opt", [...options, join(parts, `${name}.wasm`), "-o", small], {
@@ -34,8 +38,8 @@ export function addParts(dir, parts, options) {
     const bytes = readFileSync(small);
     const file = `${name.replace(PART, "")}-${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}.wasm`;
     writeFileSync(join(dir, file), bytes);
-    const sum = `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
-    return `loadLater("./${file}", "${sum}", ${early}`;
+    if (early) ahead.push(`./${file}`);
+    return `loadLater("./${file}", ${early}`;
   };
   const all = needs(parts);
   const chunks = [...new Set([...all.values()].flat())];
@@ -59,6 +63,7 @@ export function addParts(dir, parts, options) {
   const loadersOf = `const ${first} = { ${loaders.join(", ")} };`;
   const loading = [...lines, loadersOf, ...same, loadLater, tellWhenLoaded].join("\n");
   writeFileSync(join(dir, glue[0]), `${loading}\n${script.replace(ask, "")}`);
+  return ahead;
 }
 
 /* global wasm */
@@ -66,10 +71,11 @@ export function addParts(dir, parts, options) {
  * Goes into the page. Loads a part once, after those that it needs; what failed is tried again when asked for again.
  * One that is wanted `early`, to read what is stored, comes beside the first part if anything is.
  */
-function loadLater(address, integrity, early, before) {
+function loadLater(address, early, before) {
   let loading, coming;
   const compile = async () => {
-    const answer = await fetch(new URL(address, import.meta.url), { integrity });
+    // Begun already by ahead.js, if it is wanted early. Its name is its checksum.
+    const answer = await fetch(new URL(address, import.meta.url));
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
     // Compiled while it comes, and kept compiled by the browser, where the web server gives it its type.
     const streams = answer.headers.get("content-type") === "application/wasm";

@@ -17,7 +17,7 @@ const hashes = { script: [], style: [] };
 
 // What a page on the disk does without: these are of the folder.
 html = html.replace(/<link\b[^>]* rel="(?:preload|modulepreload|manifest)"[^>]*>\s*/g, "");
-html = html.replace(/<meta name="isnad-build"[^>]*>\s*/, "");
+html = html.replace(/<meta name="isnad-(?:build|later)"[^>]*>\s*/g, "");
 
 // One style, in the order of the sheets.
 const sheets = [...html.matchAll(/<link\b[^>]* rel="stylesheet"[^>]*>/g)].map(([tag]) => tag);
