@@ -38,7 +38,16 @@ pub fn span(id: &str, start: u32, length: u32) -> Annotation {
 
 impl Made {
     pub fn new(length: usize) -> Self {
-        let text = Text::new(string(length)).expect("short enough");
+        Self::of(string(length))
+    }
+
+    /// One of many articles of this length, with its number in its text.
+    pub fn numbered(number: usize, length: usize) -> Self {
+        Self::of(format!("{number:06} {}", string(length.saturating_sub(7))))
+    }
+
+    fn of(text: String) -> Self {
+        let text = Text::new(text).expect("short enough");
         let article = article_of(&text, "bench", 0);
         let project = Project::new(ProjectId::new("p-bench"));
         let replica = Replica::new("bench");

@@ -3,6 +3,7 @@
 //! measured in the same run, and how it grows with the size.
 #![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing)]
 
+mod exchange;
 mod made;
 mod table;
 
@@ -90,9 +91,13 @@ fn main() {
         texts(&mut criterion, &made, size);
         edits(&mut criterion, &made, size);
         files(&mut criterion, &made, size);
+        exchange::run(&mut criterion, size, |criterion, name, size, run| {
+            bench(criterion, name, size, run);
+        });
     }
     criterion.final_summary();
-    if !table::print(&ROWS, &SIZES) {
+    let rows: Vec<Row> = ROWS.into_iter().chain(exchange::rows()).collect();
+    if !table::print(&rows, &SIZES) {
         std::process::exit(1);
     }
 }
