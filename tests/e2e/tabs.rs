@@ -101,6 +101,19 @@ fn the_same_on_plain_http() {
 }
 
 #[test]
+fn the_same_at_the_machines_own_address() {
+    run(Setup::wide_arabic().at_own_address(), |page| async move {
+        open(&page).await;
+        assert_eq!(
+            page.eval("isSecureContext || location.hostname.startsWith('127.')")
+                .await,
+            json!(false)
+        );
+        at_once(page).await;
+    });
+}
+
+#[test]
 fn an_edit_in_one_tab_appears_in_the_other_and_is_undone_there() {
     run(Setup::wide_english(), |page| async move {
         let tabs = two_tabs(&page).await;

@@ -13,6 +13,7 @@ use super::{chromium, firefox, webkit};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
+use std::net::IpAddr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -37,6 +38,8 @@ pub struct Browser {
 #[derive(Debug)]
 pub struct Place<'a> {
     pub server: u16,
+    /// Where it is: the machine itself, but for a test that asks for another address.
+    pub host: IpAddr,
     pub trap: u16,
     pub profile: &'a Path,
     pub downloads: &'a Path,
@@ -48,6 +51,7 @@ impl Browser {
         let trap = Trap::start(setup.engine, server.port());
         let place = Place {
             server: server.port(),
+            host: server.address().ip(),
             trap: trap.port(),
             profile: profile.path(),
             downloads,
@@ -66,6 +70,7 @@ impl Browser {
     pub async fn reopened(mut self, setup: &Setup, server: &Server, downloads: &Path) -> Self {
         let place = Place {
             server: server.port(),
+            host: server.address().ip(),
             trap: self.trap.port(),
             profile: self.profile.path(),
             downloads,

@@ -29,7 +29,10 @@ pub fn capabilities(setup: &Setup, place: &Place) -> Value {
         format!("--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1"),
         // Whatever does not go to our server goes into the trap, this machine's other ports included.
         format!("--proxy-server=http://127.0.0.1:{}", place.trap),
-        format!("--proxy-bypass-list=<-loopback>;127.0.0.1:{port};{PLAIN_HOST}:{port}"),
+        format!(
+            "--proxy-bypass-list=<-loopback>;{}:{port};{PLAIN_HOST}:{port}",
+            place.host
+        ),
     ];
     let mut options = json!({
         "args": args,

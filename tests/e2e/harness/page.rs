@@ -5,7 +5,7 @@ use super::browser::{Browser, PLAIN_HOST, prepare_tab};
 use super::downloads::Downloads;
 use super::engine::{Engine, Need};
 use super::raw::Raw;
-use super::server::{SUB_PATH, Server};
+use super::server::{SUB_PATH, Server, own_address};
 use super::setup::Setup;
 use super::watch::Log;
 use super::webkit;
@@ -40,7 +40,10 @@ struct Inner {
 impl Page {
     pub async fn open(setup: Setup) -> Self {
         let folder = setup.folder.clone().unwrap_or_else(dist);
-        let server = Server::start(&folder);
+        let server = match own_address().filter(|_| setup.own_address) {
+            Some(address) => Server::start_at(&folder, address),
+            None => Server::start(&folder),
+        };
         if setup.engine == Engine::WebKit {
             server.run_before("recorder", webkit::RECORDER);
         }
@@ -94,6 +97,9 @@ impl Page {
             return address_of(&file);
         }
         let port = self.0.server.port();
+        if self.0.setup.own_address {
+            return format!("http://{}", self.0.server.address());
+        }
         match self.0.setup.plain_http {
             true => format!("http://{PLAIN_HOST}:{port}"),
             false => format!("http://127.0.0.1:{port}"),

@@ -1,7 +1,8 @@
 //! Runs one test: starts what it needs, lets it act, reports, and ends all of it whatever happened.
 
-use super::engine::Need;
+use super::engine::{Engine, Need};
 use super::page::Page;
+use super::server::own_address;
 use super::setup::{Setup, single};
 use std::any::Any;
 use std::fmt::Write as _;
@@ -74,6 +75,12 @@ fn left_out(setup: &Setup) -> Option<&'static str> {
     }
     if setup.only_on_disk && !single {
         return Some("is about the page as one file");
+    }
+    if setup.own_address && own_address().is_none() {
+        return Some("this machine is in no network");
+    }
+    if setup.own_address && setup.engine != Engine::Chromium {
+        return Some("its proxy is told of one host");
     }
     let lacks = |need: &Need| setup.engine.lacks(*need);
     let needs = setup.needs.iter();

@@ -4,7 +4,7 @@
 //! page, where the driver cannot. Not here: anything else that a static host would not do.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -37,6 +37,15 @@ struct Shared {
     said: Mutex<Vec<String>>,
 }
 
+/// The address that this machine has in its network, if it is in any. Nothing is sent: the system only says from where
+/// it would go to an address that is kept for examples.
+pub fn own_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    socket.connect((Ipv4Addr::new(198, 51, 100, 1), 9)).ok()?;
+    let address = socket.local_addr().ok()?.ip();
+    (!address.is_loopback() && !address.is_unspecified()).then_some(address)
+}
+
 /// The head of a request, as far as it matters here.
 #[derive(Debug, Default)]
 struct Head {
@@ -49,8 +58,13 @@ struct Head {
 
 impl Server {
     pub fn start(folder: &Path) -> Self {
+        Self::start_at(folder, Ipv4Addr::LOCALHOST.into())
+    }
+
+    /// The same at another address of this machine.
+    pub fn start_at(folder: &Path, address: IpAddr) -> Self {
         assert!(folder.is_dir(), "no folder {} to serve", folder.display());
-        let listener = TcpListener::bind("127.0.0.1:0").expect("no free port");
+        let listener = TcpListener::bind((address, 0)).expect("no free port");
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
             folder: folder.to_owned(),
@@ -72,6 +86,11 @@ impl Server {
 
     pub fn port(&self) -> u16 {
         self.address.port()
+    }
+
+    /// Host and port.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// From now on every connection is cut without an answer.

@@ -33,6 +33,8 @@ pub struct Setup {
     pub only_on_disk: bool,
     /// Serve under a name that is no secure context, as on a team's intranet.
     pub plain_http: bool,
+    /// Serve at the address that this machine has in its network, which is no secure context either.
+    pub own_address: bool,
     /// Console messages that contain one of these do not fail the test. Empty by default.
     pub allowed: Vec<String>,
     /// How long a wait may last.
@@ -52,6 +54,7 @@ impl Setup {
             hosted: false,
             only_on_disk: false,
             plain_http: false,
+            own_address: false,
             allowed: Vec::new(),
             patience: Duration::from_secs(45),
         }
@@ -125,6 +128,12 @@ impl Setup {
     pub fn plain_http(mut self) -> Self {
         self.plain_http = true;
         self
+    }
+
+    /// As another machine would see the page.
+    pub fn at_own_address(mut self) -> Self {
+        self.own_address = true;
+        self.plain_http()
     }
 
     /// The page as one file, if that is what this test is to open.
