@@ -46,6 +46,8 @@ pub mod zip;
 mod brat;
 mod cas;
 mod cas_types;
+#[cfg(feature = "html")]
+mod html;
 mod json_fields;
 mod layers;
 mod tei;

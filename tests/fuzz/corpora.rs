@@ -63,6 +63,7 @@ kinds! {
     lines Jsonl,
     conll Conll,
     bio Bio,
+    html Html,
     huggingface HuggingFace,
     cas_json CasJson,
     cas_xmi CasXmi,

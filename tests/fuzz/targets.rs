@@ -46,6 +46,7 @@ pub const TARGETS: &[Target] = &[
     target("lines", corpora::lines, 128, 1_000),
     target("conll", corpora::conll, 256, 1_500),
     target("bio", corpora::bio, 256, 1_500),
+    target("html", corpora::html, 512, 500),
     target("huggingface", corpora::huggingface, 128, 1_500),
     target("label-studio", corpora::label_studio, 128, 1_500),
     target("prodigy", corpora::prodigy, 128, 1_500),

@@ -6,6 +6,8 @@ mod cas;
 mod conll;
 mod doccano;
 mod frame;
+#[cfg(feature = "html")]
+mod html;
 mod hugging_face;
 mod kit;
 mod label_studio;

@@ -121,6 +121,8 @@ pub fn read_part<'a>(files: &'a dyn Files, part: Part, options: &'a ReadOptions)
         // A plain text keeps its bytes until it is decoded as a whole: their hash is kept.
         let input = match kind {
             Kind::Txt => input,
+            // A page says its own encoding.
+            Kind::Html => input,
             _ => input.and_then(|input| to_utf8(input, options.encoding)),
         };
         match input {
@@ -137,6 +139,8 @@ fn read_file<'a>(kind: Kind, name: &str, input: Input<'a>, options: &'a ReadOpti
         Kind::Conll | Kind::Bio => conll::read(kind, name, input, options),
         Kind::Csv => table::read(name, input, options),
         Kind::HuggingFace => hugging_face::read(name, input, options),
+        #[cfg(feature = "html")]
+        Kind::Html => super::html::read(name, input, options),
         Kind::Jsonl => table::read_lines(name, input, options),
         Kind::Doccano => doccano::read(name, input, options),
         Kind::LabelStudio => label_studio::read(name, input, options),
