@@ -19,6 +19,7 @@ pub mod layer;
 pub mod merge;
 pub mod offset;
 pub mod scheme;
+pub mod scheme_edit;
 pub(crate) mod sentences;
 pub mod sorted;
 pub mod span;

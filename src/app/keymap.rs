@@ -247,6 +247,15 @@ const fn line(key: &'static str, way: Way) -> Binding {
     )
 }
 
+const fn label(digit: char) -> Binding {
+    bind(
+        Group::Label,
+        Text::KeysLabel,
+        plain(Key::Digit(digit)),
+        Command::Label(digit),
+    )
+}
+
 const NONE: (bool, bool) = (false, false);
 const CTRL: (bool, bool) = (true, false);
 const ALT: (bool, bool) = (false, true);
@@ -266,24 +275,17 @@ const fn edge(text: Text, key: Key, edge: Edge, way: Way) -> Binding {
 
 /// Every key of the page.
 pub const TABLE: &[Binding] = &[
-    bind(
-        Group::Label,
-        Text::KeyQuote,
-        plain(Key::Digit('1')),
-        Command::Label('1'),
-    ),
-    bind(
-        Group::Label,
-        Text::KeyDenial,
-        plain(Key::Digit('2')),
-        Command::Label('2'),
-    ),
-    bind(
-        Group::Label,
-        Text::KeySource,
-        plain(Key::Digit('3')),
-        Command::Label('3'),
-    ),
+    // Which label a digit gives is the scheme's to say.
+    label('1'),
+    label('2'),
+    label('3'),
+    label('4'),
+    label('5'),
+    label('6'),
+    label('7'),
+    label('8'),
+    label('9'),
+    label('0'),
     bind(
         Group::Label,
         Text::KeyLetters,
@@ -539,6 +541,8 @@ impl Key {
             Self::Named(name) => press.key == name,
             Self::Digit(digit) => match typed.and_then(digit_of) {
                 Some(typed) => typed == digit,
+                // An AZERTY keyboard types this one where others have a digit, and it moves a boundary.
+                None if typed == Some('\'') => false,
                 None => !press.shift && press.code.strip_prefix("Digit") == digit_str(digit),
             },
             Self::Char('?', code) => matches!(typed, Some('?' | '؟')) || press.key == code,

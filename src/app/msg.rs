@@ -11,7 +11,7 @@ use super::state::{Dialog, Offer, SheetKind};
 use super::storage::import::CameIn;
 use super::storage::layers::{Found, Stored};
 use super::storage::snapshots::Snapshot;
-use super::update::{AboutAsk, Later, ListAsk};
+use super::update::{AboutAsk, Later, LeadAsk, ListAsk};
 use crate::format::decode::{DecodeError, Encoding, TextFinding};
 use crate::format::project::{ProjectError, Rejected};
 use crate::format::summary::Summary;
@@ -429,6 +429,8 @@ pub enum Msg {
     List(ListAsk),
     /// Something is said of the open article.
     About(AboutAsk),
+    /// Something that concerns the project as a whole.
+    Lead(LeadAsk),
     /// The rest of the page is there.
     Loaded,
     /// The first steps were put away.

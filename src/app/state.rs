@@ -15,6 +15,7 @@ use super::offline::Offline;
 use super::paint::Paint;
 use super::ports::StorageError;
 use super::prefs::{Lang, Prefs};
+use super::scheme_page::SchemePage;
 use super::storage::start::annotator_of;
 use super::strings::{Args, Text as Key};
 use crate::format::summary::Summary;
@@ -54,6 +55,17 @@ pub enum Work {
         /// What the same import changed in layers that were there before.
         layers: Vec<(LayerKey, Change)>,
     },
+    /// Records of the project or of articles were written anew: both states, and whether it was taken back.
+    Records(Rc<[Records; 2]>, bool),
+}
+
+/// What is known of a project and of articles, as far as something wrote it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Records {
+    /// The project.
+    pub project: Option<Project>,
+    /// Articles.
+    pub articles: Vec<Article>,
 }
 
 impl Work {
@@ -62,6 +74,7 @@ impl Work {
     pub fn inverse(&self) -> Self {
         match self {
             Self::Layer(change) => Self::Layer(change.inverse()),
+            Self::Records(both, back) => Self::Records(both.clone(), !back),
             Self::Articles {
                 ids,
                 present,
@@ -85,6 +98,8 @@ pub enum Typing {
     Span(SpanId),
     /// On the article.
     Article,
+    /// In a field of a record: which.
+    Record(String),
 }
 
 /// Two ends of what is selected; equal for a mere caret. Not rounded: [`Open::selected`] is.
@@ -406,6 +421,8 @@ pub enum Dialog {
     Copies(Rc<Copies>),
     /// Where the work is kept.
     Storage,
+    /// What can be marked.
+    Scheme(Rc<SchemePage>),
 }
 
 /// How far the page is.
@@ -428,6 +445,8 @@ pub struct Versions {
     pub rows: u64,
     /// The list of articles.
     pub articles: u64,
+    /// What can be marked.
+    pub scheme: u64,
     /// Anything else.
     pub chrome: u64,
 }

@@ -74,7 +74,7 @@ texts! {
     WorkHere WorkInFile OpenBackup NewBuild NotRenewed OfferRenew StorageOpening
     ;
     // Said only by what is loaded later.
-    KeysTitle KeysLabel KeysMove KeysSpan KeysPage KeyQuote KeyDenial KeySource KeyEscape KeyByLetter
+    KeysTitle KeysLabel KeysMove KeysSpan KeysPage KeyEscape KeyByLetter
     KeyByWord KeyBySentence KeyByParagraph KeyByLine KeyNextSpan KeyPreviousSpan KeyCycleSpan KeyStart
     KeyEnd KeyNote KeySelectSpan KeyDelete KeyUndo KeyRedo KeyNextArticle KeyPreviousArticle KeyOpen
     KeyExport KeySave KeyHelp KeysExtend KeysAlt KeysMouse KeysTouch KeysSingle KeysSingleWhy
@@ -94,6 +94,12 @@ texts! {
     SortSpans SortTime SortLength Find FilterStatus AnyStatus FilterLabel AnyLabel SortBy OnlyProblems ShowAll
     ProgressDone NoneFound ArticleProblems NoneLeft NoneLeftHere StatusOfArticle Finish FinishAndNext AboutArticle
     ArticleLabels AddArticleLabel RemoveArticleLabel Add ArticleNote Close KeyFinish KeyNextUndone KeyFind GuidelinesTitle
+    SchemeTitle SchemeWhy SchemeLabels SchemeLinks SchemeAttributes NameInArabic NameInEnglish SignInArabic
+    SignInEnglish LabelKey NoKey LabelLine LabelColour LabelUp LabelDown LabelRetire LabelRetireLong LabelBack
+    LabelBackLong LabelRetired LabelNew LabelId LabelIdHint LinkFrom LinkTo AttributeOn ColourAmber ColourRed
+    ColourBlue ColourGreen ColourPurple ColourOrange ColourTeal ColourPink ColourBrown ColourGrey ColourOther
+    LineSolid LineWavy LineDotted LineDashed LineDouble RefusedEmpty RefusedLong RefusedName RefusedSign RefusedKey
+    RefusedDigit RefusedId RefusedBadId RefusedLast RefusedGone
 }
 
 /// Between two messages of a packed file.

@@ -6,16 +6,19 @@ mod edit;
 mod export;
 mod files;
 mod later;
+mod lead;
 mod list;
 mod offline;
 mod open;
 mod save;
+mod scheme;
 mod select;
 mod settings;
 mod show;
 mod tabs;
 
 pub use later::{Later, update_later};
+pub use lead::LeadAsk;
 pub use list::{AboutAsk, ListAsk, ListStep};
 
 use super::effect::Effect;
@@ -138,6 +141,7 @@ impl Turn<'_> {
             | Msg::RestoreCopy
             | Msg::List(_)
             | Msg::About(_)
+            | Msg::Lead(_)
             | Msg::Name(_)
             | Msg::Dialog(Some(_))) => self.later(msg),
         }

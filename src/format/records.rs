@@ -144,7 +144,7 @@ const ARTICLE: &[&str] = &[
 ];
 
 /// The members of a project.
-const PROJECT: &[&str] = &["schema", "id", "name", "scheme", "guidelines"];
+const PROJECT: &[&str] = &["schema", "id", "name", "scheme", "guidelines", "changed"];
 
 /// An article without its text, as compact JSON on one line.
 pub fn write_article(article: &Article) -> String {
@@ -218,6 +218,9 @@ pub fn write_project_record(project: &Project) -> String {
     out.text("name", &project.name);
     scheme_out(&mut out, &project.scheme);
     out.text("guidelines", &project.guidelines);
+    if !project.changed.is_empty() {
+        out.text("changed", &project.changed);
+    }
     out.unknown(&plain(&project.extra, PROJECT));
     out.close('}');
     out.into_string()
@@ -235,6 +238,7 @@ pub fn read_project_record(json: &str) -> Result<Project, RecordError> {
         name: wire.text("name")?,
         scheme: scheme(need(wire.take("scheme"), "scheme", item)?)?,
         guidelines: wire.text("guidelines")?,
+        changed: wire.text("changed")?,
         extra: Extra::new(),
     };
     project.extra = wire.kept("");

@@ -6,8 +6,10 @@ use super::json_in::Members;
 use super::json_in::Node;
 use super::json_out::Out;
 use super::layer::{StoredLayer, read_layer};
+use super::records::read_project_record;
 use super::storage_key::{layer_storage_key, parse_layer_storage_key};
 use super::summary::{self, Summary};
+use crate::model::article::Project;
 use crate::model::ids::{Annotator, LayerKey, ProjectId};
 
 const SCHEMA: &str = "isnad/tab/1";
@@ -21,6 +23,8 @@ pub enum Told {
     Listed(LayerKey, Summary),
     /// Articles of a project came or went.
     Articles(ProjectId),
+    /// A project was changed: its record.
+    Project(Box<Project>),
     /// An annotator gave a name to work that had none.
     Named(Annotator, Annotator),
     /// It is written by a newer page.
@@ -38,6 +42,11 @@ pub fn listed(key: &LayerKey, summary: &Summary) -> String {
 /// Tells that articles came or went.
 pub fn articles(project: &ProjectId) -> String {
     message(|out| out.text("articles", project.as_str()))
+}
+
+/// Tells that a project has this record now.
+pub fn project(record: &str) -> String {
+    message(|out| out.text("project", record))
 }
 
 /// Tells that work without a name has one now.
@@ -73,6 +82,10 @@ pub fn read(json: &str) -> Option<Told> {
 fn told(mut members: Members<'_>) -> Option<Told> {
     if let Some(project) = members.string("articles").ok()? {
         return Some(Told::Articles(ProjectId::from(&*project)));
+    }
+    if let Some(record) = members.string("project").ok()? {
+        let project = read_project_record(&record).ok()?;
+        return Some(Told::Project(Box::new(project)));
     }
     if let Some(to) = members.string("named").ok()? {
         let from = members.string("from").ok()??;

@@ -96,6 +96,9 @@ pub struct Project {
     pub scheme: Scheme,
     /// What annotators are told, as Markdown; empty for the ones shipped with the page.
     pub guidelines: String,
+    /// When name, scheme or guidelines were last changed, RFC 3339 UTC; empty for never. Of two copies the later one
+    /// counts.
+    pub changed: String,
     /// Unknown members, kept.
     pub extra: Extra,
 }
@@ -108,6 +111,7 @@ impl Project {
             name: String::new(),
             scheme: Scheme::attribution(),
             guidelines: String::new(),
+            changed: String::new(),
             extra: Extra::new(),
         }
     }

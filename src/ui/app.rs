@@ -84,10 +84,11 @@ impl Component for App {
         drop(state);
         if changed {
             keyboard_place::note();
-            // Small things are kept at once: a page that is being left is not drawn any more.
-            let small = |effect: &Effect| matches!(effect, Effect::WriteLocal(..));
-            let (small, rest) = effects.into_iter().partition(small);
-            self.runner.run(small, lang);
+            // Small things are kept at once: a page that is being left is not drawn any more. A message for the later
+            // part goes on at once too, or what is typed next would overtake it.
+            let now = |effect: &Effect| matches!(effect, Effect::WriteLocal(..) | Effect::Later(_));
+            let (now, rest) = effects.into_iter().partition(now);
+            self.runner.run(now, lang);
             self.waiting.extend(rest);
         } else {
             self.runner.run(effects, lang);

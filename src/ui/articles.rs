@@ -8,9 +8,10 @@ use crate::app::bidi;
 use crate::app::keymap::Command;
 use crate::app::list::{self, ArticleList, Sort};
 use crate::app::msg::Msg;
+use crate::app::scheme_page::SchemeAsk;
 use crate::app::state::{Listed, State};
 use crate::app::strings::{Arg, Text};
-use crate::app::update::{ListAsk, ListStep};
+use crate::app::update::{LeadAsk, ListAsk, ListStep};
 use crate::browser::listing;
 use crate::model::ids::{ArticleId, LabelId, ProjectId};
 use crate::model::layer::Status;
@@ -72,12 +73,25 @@ pub fn articles_panel(view: &View) -> Html {
                 { for done }
                 <p class="quiet none-found" role="status">{ none }</p>
                 { listing(state, &rows, store, words) }
+                { lead(store, words) }
                 <button type="button" class="add-files" onclick={store.on_command(Command::OpenFiles)}>
                     { icons::open() }{ words.get(Text::OpenFilesLong) }
                 </button>
             </aside>
         }
     })
+}
+
+/// What concerns the project as a whole.
+fn lead(store: &Store, words: Words) -> Html {
+    let show = store.on_event(|_: MouseEvent| Some(Msg::Lead(LeadAsk::Scheme(SchemeAsk::Show))));
+    html! {
+        <div class="lead-tools">
+            <button type="button" class="quiet-button edit-scheme" onclick={show}>
+                { icons::tags() }{ words.get(Text::SchemeTitle) }
+            </button>
+        </div>
+    }
 }
 
 fn projects(state: &State, store: &Store, words: Words) -> Option<Html> {

@@ -26,6 +26,8 @@ pub struct CardProps {
     pub focused: bool,
     pub lang: Lang,
     pub article: ArticleId,
+    /// Of what can be marked.
+    pub scheme: u64,
 }
 
 pub struct Card;

@@ -5,6 +5,7 @@ mod export;
 mod help;
 mod import;
 mod keeping;
+mod scheme;
 mod storage;
 
 use web_sys::HtmlDialogElement;
@@ -34,6 +35,9 @@ pub fn open(view: &View) -> Html {
         Some(Dialog::Export) => (Text::ExportTitle, "", export::body(store, words)),
         Some(Dialog::Import(report)) => (Text::ImportTitle, "", import::body(&report, words)),
         Some(Dialog::Guidelines) => (Text::GuidelinesTitle, "wide", later::guidelines(view)),
+        Some(Dialog::Scheme(page)) => {
+            (Text::SchemeTitle, "wide", scheme::body(store, &page, words))
+        }
         Some(Dialog::Storage) => (Text::StorageTitle, "", storage::body(store, words)),
         Some(Dialog::Copies(copies)) => {
             (Text::CopiesTitle, "", copies::body(store, &copies, words))

@@ -29,6 +29,7 @@ mod offline;
 mod painting;
 mod recovery;
 mod safety;
+mod scheme;
 mod security;
 mod support;
 mod tabs;

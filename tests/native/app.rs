@@ -18,6 +18,7 @@ mod markdown;
 mod offline;
 mod painting;
 mod saving;
+mod scheme;
 mod selecting;
 mod start;
 mod tabs;

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::Turn;
+use super::lead::LeadAsk;
 use super::select::clip;
 use crate::app::dom_map::{self, DomPoint};
 use crate::app::effect::{Effect, Spot};
 use crate::app::keymap::Way;
+use crate::app::msg::Msg;
 use crate::app::state::{Offer, Open, Said, Typing, Urgency, Waiting, Work};
 use crate::app::strings::{Arg, Text as Key};
 use crate::format::summary::Summary;
@@ -16,6 +18,7 @@ use crate::model::edge::Edge;
 use crate::model::history::Step;
 use crate::model::ids::{AttributeId, LabelId, SpanId};
 use crate::model::layer::{Meta, Status};
+use crate::model::scheme::Label;
 use crate::model::span::Fragments;
 
 impl Turn<'_> {
@@ -127,6 +130,10 @@ impl Turn<'_> {
     /// Labels what is selected; without a selection, relabels the focused span.
     pub(super) fn label(&mut self, label: &LabelId) {
         if self.refused() {
+            return;
+        }
+        let retired = |known: &Label| known.retired;
+        if self.state.project.scheme.label(label).is_some_and(retired) {
             return;
         }
         let Some(open) = &self.state.open else { return };
@@ -453,6 +460,7 @@ impl Turn<'_> {
                 present,
                 layers,
             } => self.set_present(&ids, present, layers),
+            Work::Records(both, back) => self.later(Msg::Lead(LeadAsk::Travel(both, back))),
         }
         let key = if which == Waiting::Undo {
             Key::SayUndone

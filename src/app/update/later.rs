@@ -49,6 +49,7 @@ impl Turn<'_> {
             Msg::CopyRead(name, json) => self.copy_read(name, json),
             Msg::List(ask) => self.list(ask),
             Msg::About(ask) => self.about(ask),
+            Msg::Lead(ask) => self.lead(ask),
             Msg::RestoreCopy => self.restore_copy(),
             Msg::Name(name) => self.name(&name),
             Msg::Dialog(dialog) => self.dialog(dialog),

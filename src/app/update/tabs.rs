@@ -22,9 +22,12 @@ impl Turn<'_> {
                 // Work may have come in with them.
                 self.shown();
             }
+            Some(Told::Project(project)) if project.id == self.state.project.id => {
+                self.show_project(*project);
+            }
             Some(Told::Named(from, to)) => self.heard_named(&from, &to),
             Some(Told::Newer) => self.outdated(),
-            Some(Told::Articles(_)) | None => {}
+            Some(Told::Articles(_) | Told::Project(_)) | None => {}
         }
     }
 

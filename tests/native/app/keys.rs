@@ -79,13 +79,16 @@ fn keys_of_several_keyboards() {
     check("٢@Digit2", Some(Label('2')));
     check("۳@Digit3", Some(Label('3')));
     check("٣@Numpad3", Some(Label('3')));
-    check("٤@Digit4", None);
+    check("٤@Digit4", Some(Label('4')));
+    check("0@Numpad0", Some(Label('0')));
     // Two characters on one key, as the Arabic lam-alef.
     check("لا@KeyB", None);
     // AZERTY: digits are typed with Shift, letters stand elsewhere.
     check("&@Digit1", Some(Label('1')));
     check("é@Digit2", Some(Label('2')));
     check("S-2@Digit2", Some(Label('2')));
+    check("(@Digit5", Some(Label('5')));
+    check("'@Digit4", edge(Edge::End, Way::Right, false));
     check("w@KeyZ", Some(ToggleLetters));
     check("z@KeyW", None);
     check("C-z@KeyW", Some(Undo));

@@ -104,6 +104,8 @@ fn messages_of_the_later_part_are_said_there_alone() {
                 "app/update/copies.rs",
                 "app/update/export.rs",
                 "app/update/files.rs",
+                "app/palette.rs",
+                "app/update/lead.rs",
                 "app/update/list.rs",
                 "app/strings.rs",
                 "app/where_work.rs",
