@@ -3,6 +3,8 @@
 //! they are measured in turn in every round, so that a slow moment of the machine meets all alike, and what counts
 //! are ratios within a round. Input is real: keys and mouse through WebDriver.
 //!
+//! Beside that, a project of many articles ([`many`]).
+//!
 //! It fails if a figure of [`gates`] is missed. Not here: how a browser is driven (`harness`), times of the core
 //! without a browser.
 #![allow(
@@ -17,6 +19,7 @@ mod corpus;
 mod figures;
 mod gates;
 mod limits;
+mod many;
 mod options;
 mod report;
 mod visit;
@@ -53,13 +56,18 @@ fn main() -> std::process::ExitCode {
         .enable_all()
         .build()
         .unwrap();
-    let figures = tokio::task::LocalSet::new().block_on(&runtime, measured(&options, &folder));
-    let figures = match figures {
-        Ok(figures) => figures,
-        Err(_) => return std::process::ExitCode::FAILURE,
-    };
-    report::table(&figures, &options.sizes);
-    let missed = gates::missed(&figures, &options.sizes);
+    let mut missed = Vec::new();
+    let tasks = tokio::task::LocalSet::new();
+    if !options.sizes.is_empty() {
+        let Ok(figures) = tasks.block_on(&runtime, measured(&options, &folder)) else {
+            return std::process::ExitCode::FAILURE;
+        };
+        report::table(&figures, &options.sizes);
+        missed = gates::missed(&figures, &options.sizes);
+    }
+    if options.articles > 0 {
+        missed.extend(tasks.block_on(&runtime, many::measured(&options, &folder)));
+    }
     for line in &missed {
         println!("MISSED  {line}");
     }

@@ -8,6 +8,8 @@ pub struct Options {
     pub rounds: usize,
     /// How often each act is done in a round.
     pub acts: usize,
+    /// How many articles the large project has; none if it is left out.
+    pub articles: u32,
 }
 
 impl Options {
@@ -16,6 +18,7 @@ impl Options {
             sizes: Size::ALL.to_vec(),
             rounds: 5,
             acts: 6,
+            articles: 10_000,
         };
         let mut args = args;
         while let Some(arg) = args.next() {
@@ -28,9 +31,17 @@ impl Options {
                 "--quick" => (options.rounds, options.acts) = (2, 3),
                 "--rounds" => options.rounds = number(&value())?,
                 "--acts" => options.acts = number(&value())?,
+                "--articles" => {
+                    options.articles = u32::try_from(number(&value())?).unwrap_or(u32::MAX)
+                }
                 "--only" => {
-                    let sizes = value();
-                    let sizes = sizes.split(',').map(|name| Size::named(name.trim()));
+                    let names = value();
+                    let mut names: Vec<&str> = names.split(',').map(str::trim).collect();
+                    if !names.contains(&"many") {
+                        options.articles = 0;
+                    }
+                    names.retain(|name| *name != "many");
+                    let sizes = names.into_iter().map(Size::named);
                     options.sizes = sizes.collect::<Result<_, _>>()?;
                 }
                 other => return Err(format!("unknown argument {other:?}")),

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::cell::Cell;
 use std::time::Duration;
 
-const WATCH: &str = include_str!("watch.js");
+pub const WATCH: &str = include_str!("watch.js");
 const NAME: &str = "salma";
 const PATIENCE: Duration = Duration::from_secs(90);
 /// Opens the page's database.
@@ -348,7 +348,7 @@ impl Bench {
 }
 
 /// Has the browser do what no script and no person can.
-async fn devtools(page: &Page, command: &str, params: Value) -> Value {
+pub async fn devtools(page: &Page, command: &str, params: Value) -> Value {
     let done = cdp(&page.client(), command, params).await;
     done.unwrap_or_else(|error| panic!("{command}: {error}"))
 }
