@@ -8,6 +8,8 @@ pub mod bidi;
 pub mod copies;
 pub mod dom_map;
 pub mod effect;
+#[cfg(feature = "formats")]
+pub mod exchange;
 pub mod guidelines;
 pub mod keymap;
 pub mod list;
@@ -28,3 +30,4 @@ pub mod storage;
 pub mod strings;
 pub mod update;
 pub mod where_work;
+pub mod work;

@@ -10,6 +10,7 @@ pub mod database_watch;
 pub mod dom_text;
 pub mod dress;
 pub mod files;
+pub mod formats;
 pub mod highlights;
 pub mod intake;
 pub mod keyboard_place;

@@ -6,6 +6,7 @@ mod article;
 mod articles;
 mod card;
 mod dialog;
+mod exchange;
 mod guidelines;
 mod icons;
 mod label_bar;

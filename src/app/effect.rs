@@ -9,6 +9,7 @@ use super::prefs::Lang;
 use super::state::{Adrift, Protected, Said, Transient};
 use super::storage::import::{Importer, Incoming};
 use super::storage::layers::LayerWrite;
+use super::work::Work;
 use crate::format::summary::Summary;
 use crate::model::article::{Article, Project};
 use crate::model::change::Change;
@@ -218,12 +219,16 @@ pub enum Effect {
         /// Its type.
         mime: &'static str,
         /// What is in it.
-        text: String,
+        bytes: Vec<u8>,
     },
     /// Give the person all of storage as it is.
     DownloadRaw,
     /// Load the rest of the page and answer by [`Msg::Later`] with it, or by [`Msg::NotLoaded`].
     Later(Box<Msg>),
+    /// Load what knows the files of other programs, and answer by [`Msg::Later`] with it, or by [`Msg::NotLoaded`].
+    Formats(Box<Msg>),
+    /// Do work in slices.
+    Work(Box<dyn Work>),
     /// Load what draws guidelines, and answer by [`Msg::Loaded`], or by [`Msg::NotLoaded`].
     Guide,
     /// Load the rest of the page while there is nothing to do, so that it is there when it is wanted.

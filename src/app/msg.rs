@@ -12,6 +12,7 @@ use super::storage::import::CameIn;
 use super::storage::layers::{Found, Stored};
 use super::storage::snapshots::Snapshot;
 use super::update::{AboutAsk, Later, LeadAsk, ListAsk};
+use super::work::Sealed;
 use crate::format::decode::{DecodeError, Encoding, TextFinding};
 use crate::format::project::{ProjectError, Rejected};
 use crate::format::summary::Summary;
@@ -120,6 +121,13 @@ pub enum FileOutcome {
         /// Under this id.
         id: ArticleId,
     },
+    /// Files of other programs came in.
+    Corpus {
+        /// Articles that were not there.
+        added: usize,
+        /// Articles that were.
+        known: usize,
+    },
     /// A project file came in.
     Project {
         /// Articles that were not there.
@@ -142,7 +150,10 @@ pub enum FileOutcome {
 impl FileOutcome {
     /// Storage failed: what seemed to come in did not.
     pub fn fail(&mut self, error: &StorageError) {
-        if matches!(self, Self::Added { .. } | Self::Project { .. }) {
+        if matches!(
+            self,
+            Self::Added { .. } | Self::Corpus { .. } | Self::Project { .. }
+        ) {
             *self = Self::NotStored(error.clone());
         }
     }
@@ -179,6 +190,8 @@ pub enum ExportKind {
     Doccano,
     /// doccano JSONL with relations.
     DoccanoRelations,
+    /// No file yet: the articles are for the dialog of other formats.
+    Corpus,
 }
 
 /// Layers that storage has taken in.
@@ -232,6 +245,7 @@ impl Msg {
                 | Self::Dismiss(_)
                 | Self::Leaving
                 | Self::Later(..)
+                | Self::Exchange(_)
                 | Self::Loaded
                 | Self::List(ListAsk::Found(..) | ListAsk::Scrolled(_))
                 | Self::NotLoaded(_)
@@ -431,6 +445,8 @@ pub enum Msg {
     About(AboutAsk),
     /// Something that concerns the project as a whole.
     Lead(LeadAsk),
+    /// Something of the dialogs of files of other programs.
+    Exchange(Sealed),
     /// The rest of the page is there.
     Loaded,
     /// The first steps were put away.

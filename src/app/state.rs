@@ -1,6 +1,7 @@
 //! All that the page knows at a moment.
 
 use crate::model::sorted::{Map, Set};
+use std::any::Any;
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -423,6 +424,8 @@ pub enum Dialog {
     Storage,
     /// What can be marked.
     Scheme(Rc<SchemePage>),
+    /// Files of other programs that may come in.
+    Files,
 }
 
 /// How far the page is.
@@ -498,6 +501,8 @@ pub struct State {
     pub time_unsaved: bool,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
+    /// What the dialogs of other programs' files hold: known to their part alone.
+    pub desk: Option<Box<dyn Any>>,
     /// Notices, oldest first.
     pub notices: Vec<Notice>,
     /// Ids of notices.
@@ -578,6 +583,7 @@ impl State {
             outdated: false,
             time_unsaved: false,
             dialog: None,
+            desk: None,
             notices: Vec::new(),
             notice_counter: 0,
             list: ArticleList::default(),

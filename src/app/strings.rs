@@ -26,29 +26,37 @@ pub enum Arg {
 pub type Args = Vec<(&'static str, Arg)>;
 
 macro_rules! texts {
-    ($($name:ident)* ; $($later:ident)*) => {
+    ($($name:ident)* ; $($later:ident)* ; $($formats:ident)*) => {
         /// The name of a message.
         #[allow(missing_docs, reason = "the text is in the two files")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Text { $($name,)* $($later),* }
+        pub enum Text { $($name,)* $($later,)* $($formats),* }
 
         impl Text {
             /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)* $(Self::$later),*];
+            pub const ALL: &'static [Self] = &[$(Self::$name,)* $(Self::$later,)* $(Self::$formats),*];
 
             /// How many of them stand before those that only the parts loaded later say.
             const EVERYDAY: usize = [$(Self::$name),*].len();
+            /// The same with those of the part that is loaded after the start.
+            const LATER: usize = Self::EVERYDAY + [$(Self::$later),*].len();
 
             /// Whether it is there from the start, not only with what is loaded later.
             pub const fn is_everyday(self) -> bool {
                 (self as usize) < Self::EVERYDAY
             }
 
+            /// Whether only the part that knows the files of other programs says it.
+            pub const fn is_of_formats(self) -> bool {
+                (self as usize) >= Self::LATER
+            }
+
             /// The key in the files.
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$name => stringify!($name),)*
-                    $(Self::$later => stringify!($later)),*
+                    $(Self::$later => stringify!($later),)*
+                    $(Self::$formats => stringify!($formats)),*
                 }
             }
         }
@@ -100,6 +108,25 @@ texts! {
     ColourBlue ColourGreen ColourPurple ColourOrange ColourTeal ColourPink ColourBrown ColourGrey ColourOther
     LineSolid LineWavy LineDotted LineDashed LineDouble RefusedEmpty RefusedLong RefusedName RefusedSign RefusedKey
     RefusedDigit RefusedId RefusedBadId RefusedLast RefusedGone
+    FilesTitle ArticlesKnown OpenAsking
+    ;
+    // Said only by what knows the files of other programs.
+    FilesWhy FilesChoose ListComma FilesComing FilesNothing CountArticles CountFiles LeaveOut FileKind KindUnknown KindIsnad KindCsv
+    KindJsonl KindLayers KindTxt KindHtml FileEncoding CutLabel CutFile CutParagraph CutLine TitleLabel
+    TitleMetadata TitleJoined ColumnText ColumnId ColumnTitle ColumnNone ColumnRest UnitLabel UnitFound
+    UnitCodePoint UnitUtf16 UnitUtf8 UnitGrapheme UnitsOther UnitsUnsure Preview SeenKnown SeenFirst
+    Rejections FaultAt FaultIn MoreFaults LossesIn LossEmptySpan LossLink LabelsTitle LabelsWhy LabelOf
+    LabelKeep LabelLeaveOut LookingThrough ReadingFiles StoringFiles TakeIn CancelFiles ReasonEncoding
+    ReasonEmpty ReasonKind ReasonNotRead ReasonJson ReasonXml ReasonTable ReasonMissing ReasonValue
+    ReasonTooLarge ReasonNoText ReasonTooLong ReasonOffset ReasonOffsetOthers ReasonBackwards ReasonQuote
+    ReasonOverlap ReasonTwice ReasonNoPartner ReasonOtherText ReasonZip ExportOther ExportKind ExportChoose
+    GroupTools GroupTraining GroupStandards GroupTables WhichLabel WhichAll WhichDone WhichListed WhoseLabel
+    WhoseMine WhoseAll LinksLabel LinksNo LinksYes TokensLabel TokensWords TokensClitics TagsLabel
+    OverlapLabel OverlapColumns OverlapOutermost OverlapLongest SplitLabel SplitNo SplitYes SharesLabel
+    SharesWrong ByLabel ByNone LossesCounting LossesNone LossesTitle LossRow LostArticles LostArticleIds
+    LostMetadata LostSpans LostAnnotators LostSpanIds LostSplitSpans LostOverlaps LostCutTokens LostEdges
+    LostAttributes LostNotes LostSuggestions LostLinks LostArticleLabels LostArticleNotes LostStatuses
+    LostSeconds LostDismissed LostCrLf LostControls LostTexts ExportNothing ExportWriting ExportWrite
 }
 
 /// Between two messages of a packed file.
@@ -119,7 +146,8 @@ macro_rules! packed {
 
 type Range = (usize, usize);
 const FIRST: Range = (0, Text::EVERYDAY);
-const REST: Range = (Text::EVERYDAY, Text::ALL.len());
+const REST: Range = (Text::EVERYDAY, Text::LATER);
+const OF_FORMATS: Range = (Text::LATER, Text::ALL.len());
 
 /// The messages of what is loaded later, Arabic and English: for it alone to name, which hands them to
 /// `bring`.
@@ -127,8 +155,15 @@ pub fn later() -> [&'static [u8]; 2] {
     [packed!(Lang::Ar, REST), packed!(Lang::En, REST)]
 }
 
+/// The same of what knows the files of other programs, for `bring_formats`.
+pub fn of_formats() -> [&'static [u8]; 2] {
+    [packed!(Lang::Ar, OF_FORMATS), packed!(Lang::En, OF_FORMATS)]
+}
+
 #[cfg(feature = "split")]
 static LATER: OnceLock<[&[u8]; 2]> = OnceLock::new();
+#[cfg(feature = "split")]
+static FORMATS: OnceLock<[&[u8]; 2]> = OnceLock::new();
 
 /// Takes the messages of [`later`] in.
 #[cfg(feature = "split")]
@@ -136,14 +171,25 @@ pub fn bring(later: [&'static [u8]; 2]) {
     LATER.get_or_init(|| later);
 }
 
+/// Takes the messages of [`of_formats`] in.
 #[cfg(feature = "split")]
-fn brought() -> Option<[&'static [u8]; 2]> {
-    LATER.get().copied()
+pub fn bring_formats(words: [&'static [u8]; 2]) {
+    FORMATS.get_or_init(|| words);
 }
 
-#[cfg(not(feature = "split"))]
-fn brought() -> Option<[&'static [u8]; 2]> {
-    Some(later())
+/// The messages of a part, Arabic and English, if it is there.
+fn part(part: usize) -> Option<[&'static [u8]; 2]> {
+    match part {
+        0 => Some([packed!(Lang::Ar, FIRST), packed!(Lang::En, FIRST)]),
+        #[cfg(feature = "split")]
+        1 => LATER.get().copied(),
+        #[cfg(feature = "split")]
+        _ => FORMATS.get().copied(),
+        #[cfg(not(feature = "split"))]
+        1 => Some(later()),
+        #[cfg(not(feature = "split"))]
+        _ => Some(of_formats()),
+    }
 }
 
 struct Packed<const N: usize>([u8; N]);
@@ -224,21 +270,19 @@ const fn is_key(file: &[u8], at: usize, key: &[u8]) -> bool {
     matches!(file[at + n], b'.' | b' ')
 }
 
-/// Messages of a language in the order of [`Text::ALL`], each with its forms: the everyday ones or the rest, which
-/// are empty until they are brought.
-fn table(lang: Lang, later: bool) -> &'static [&'static str] {
-    static TABLES: [OnceLock<Vec<&str>>; 4] = [const { OnceLock::new() }; 4];
-    let [ar, en, ar_later, en_later] = &TABLES;
-    let everyday: [&'static [u8]; 2] = [packed!(Lang::Ar, FIRST), packed!(Lang::En, FIRST)];
-    let packed = if later { brought() } else { Some(everyday) };
-    let Some([packed_ar, packed_en]) = packed else {
+/// Messages of a language in the order of [`Text::ALL`], each with its forms: those of a part, which are empty until
+/// they are brought.
+fn table(lang: Lang, number: usize) -> &'static [&'static str] {
+    static TABLES: [OnceLock<Vec<&str>>; 6] = [const { OnceLock::new() }; 6];
+    let Some([arabic, english]) = part(number) else {
         return &[];
     };
-    let (table, packed) = match (lang, later) {
-        (Lang::Ar, false) => (ar, packed_ar),
-        (Lang::En, false) => (en, packed_en),
-        (Lang::Ar, true) => (ar_later, packed_ar),
-        (Lang::En, true) => (en_later, packed_en),
+    let (place, packed) = match lang {
+        Lang::Ar => (number * 2, arabic),
+        Lang::En => (number * 2 + 1, english),
+    };
+    let Some(table) = TABLES.get(place) else {
+        return &[];
     };
     table.get_or_init(|| {
         let all = std::str::from_utf8(packed).unwrap_or_default();
@@ -249,10 +293,12 @@ fn table(lang: Lang, later: bool) -> &'static [&'static str] {
 /// The plain form of a message, then the plural forms with a letter before each.
 fn forms(lang: Lang, text: Text) -> impl Iterator<Item = &'static str> {
     let place = text as usize;
-    let message = match place.checked_sub(Text::EVERYDAY) {
-        None => table(lang, false).get(place),
-        Some(place) => table(lang, true).get(place),
+    let (part, from) = match place {
+        0..Text::EVERYDAY => (0, 0),
+        Text::EVERYDAY..Text::LATER => (1, Text::EVERYDAY),
+        _ => (2, Text::LATER),
     };
+    let message = table(lang, part).get(place - from);
     let message = message.copied().unwrap_or_default();
     message.split(FORM)
 }

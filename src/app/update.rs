@@ -3,6 +3,8 @@
 mod backup;
 mod copies;
 mod edit;
+#[cfg(feature = "formats")]
+mod exchange;
 mod export;
 mod files;
 mod later;
@@ -17,6 +19,8 @@ mod settings;
 mod show;
 mod tabs;
 
+#[cfg(feature = "formats")]
+pub use exchange::update_formats;
 pub use later::{Later, update_later};
 pub use lead::LeadAsk;
 pub use list::{AboutAsk, ListAsk, ListStep};
@@ -124,6 +128,7 @@ impl Turn<'_> {
                 self.out.extend(effects);
             }
             Msg::NotLoaded(effect) => self.not_loaded(*effect),
+            msg @ Msg::Exchange(_) => self.out.push(Effect::Formats(Box::new(msg))),
             // Layers are joined there.
             msg @ (Msg::Booted(_)
             | Msg::Opened(_)

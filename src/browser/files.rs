@@ -37,8 +37,8 @@ pub async fn read_all(list: FileList) -> (Vec<FileBytes>, Vec<String>) {
 }
 
 /// Gives the person a file.
-pub fn download(name: &str, mime: &str, text: &str) {
-    let url = ObjectUrl::from(Blob::new_with_options(text, Some(mime)));
+pub fn download(name: &str, mime: &str, bytes: &[u8]) {
+    let url = ObjectUrl::from(Blob::new_with_options(bytes, Some(mime)));
     let made = document()
         .create_element("a")
         .ok()

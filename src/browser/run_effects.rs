@@ -8,6 +8,7 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::database::{self, BrowserDatabase, Opened};
+use super::formats::LoadFormats;
 use super::highlights::{self, Highlights};
 use super::later::{Load, Loaded};
 use super::local::BrowserLocal;
@@ -46,6 +47,7 @@ pub struct Runner {
     load: Load,
     loaded: Loaded,
     guide: LoadGuide,
+    formats: LoadFormats,
     database: Rc<RefCell<Option<BrowserDatabase>>>,
     highlights: Rc<RefCell<Highlights>>,
     /// What lies over the text.
@@ -71,6 +73,7 @@ impl Runner {
         load: Load,
         loaded: Loaded,
         guide: LoadGuide,
+        formats: LoadFormats,
     ) -> Self {
         Self {
             tabs: Rc::new(Tabs::open(&send)),
@@ -79,6 +82,7 @@ impl Runner {
             load,
             loaded,
             guide,
+            formats,
             database: Rc::default(),
             highlights: Rc::default(),
             overlay: Rc::default(),
@@ -211,7 +215,7 @@ impl Runner {
             }
             Effect::ScheduleSave(when) => self.schedule_save(when),
             Effect::ChooseFiles => files::choose(),
-            Effect::Download { name, mime, text } => files::download(&name, mime, &text),
+            Effect::Download { name, mime, bytes } => files::download(&name, mime, &bytes),
             Effect::DownloadRaw => recovery::download(),
             Effect::DismissLater(id) => {
                 let send = self.send.clone();
@@ -251,6 +255,19 @@ impl Runner {
                     } else {
                         Msg::NotLoaded(Box::new(Effect::Guide))
                     });
+                });
+            }
+            formats @ (Effect::Formats(_) | Effect::Work(_)) => {
+                let this = self.clone();
+                spawn_local(async move {
+                    let Some(part) = (this.formats)().await else {
+                        return (this.send)(Msg::NotLoaded(Box::new(formats)));
+                    };
+                    match formats {
+                        Effect::Formats(msg) => (this.send)(Msg::Later(part.update, msg)),
+                        Effect::Work(work) => (part.work)(work, this.send.clone()).await,
+                        _ => {}
+                    }
                 });
             }
             Effect::FetchLater => {

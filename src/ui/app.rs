@@ -60,6 +60,7 @@ impl Component for App {
             later::load,
             later::loaded,
             later::load_guide,
+            later::load_formats,
         );
         runner.start();
         let mut listeners = page_events::leaving(&emit);

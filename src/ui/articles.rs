@@ -9,7 +9,7 @@ use crate::app::keymap::Command;
 use crate::app::list::{self, ArticleList, Sort};
 use crate::app::msg::Msg;
 use crate::app::scheme_page::SchemeAsk;
-use crate::app::state::{Listed, State};
+use crate::app::state::{Dialog, Listed, State};
 use crate::app::strings::{Arg, Text};
 use crate::app::update::{LeadAsk, ListAsk, ListStep};
 use crate::browser::listing;
@@ -76,6 +76,9 @@ pub fn articles_panel(view: &View) -> Html {
                 { lead(store, words) }
                 <button type="button" class="add-files" onclick={store.on_command(Command::OpenFiles)}>
                     { icons::open() }{ words.get(Text::OpenFilesLong) }
+                </button>
+                <button type="button" class="quiet-button open-asking" onclick={store.on(Msg::Dialog(Some(Dialog::Files)))}>
+                    { words.get(Text::OpenAsking) }
                 </button>
             </aside>
         }

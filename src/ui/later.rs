@@ -8,9 +8,10 @@ use yew::Html;
 
 use super::part::Draw;
 use super::store::View;
-use super::{about, articles, dialog, guidelines};
+use super::{about, articles, dialog, exchange, guidelines};
 #[cfg(feature = "split")]
 use crate::app::strings;
+use crate::browser::formats::{FORMATS, Formats};
 use crate::browser::later::{LATER, Later};
 
 struct Parts {
@@ -65,7 +66,36 @@ fn guide() -> Result<Draw, NotLoaded> {
     Ok(guidelines::guidelines)
 }
 
+struct FormatsPart {
+    formats: Formats,
+    files: Draw,
+    export: Draw,
+    #[cfg(feature = "split")]
+    words: fn() -> [&'static [u8]; 2],
+}
+
+/// Files of other programs: what reads and writes them is larger than all of the rest.
+#[cfg_attr(
+    feature = "split",
+    wasm_split_helpers::wasm_split(formats, fallible),
+    allow(
+        unsafe_code,
+        reason = "the macro declares both sides of the cut as foreign functions"
+    )
+)]
+fn formats() -> Result<&'static FormatsPart, NotLoaded> {
+    static PART: FormatsPart = FormatsPart {
+        formats: FORMATS,
+        files: exchange::import::body,
+        export: exchange::export::body,
+        #[cfg(feature = "split")]
+        words: strings::of_formats,
+    };
+    Ok(&PART)
+}
+
 thread_local! {
+    static FORMATS_PART: Cell<Option<&'static FormatsPart>> = const { Cell::new(None) };
     static GUIDE: Cell<Option<Draw>> = const { Cell::new(None) };
     static PARTS: Cell<Option<&'static Parts>> = const { Cell::new(None) };
 }
@@ -100,6 +130,34 @@ pub fn load_guide() -> Pin<Box<dyn Future<Output = bool>>> {
         GUIDE.set(guide);
         there
     })
+}
+
+/// Loads what knows the files of other programs.
+pub fn load_formats() -> Pin<Box<dyn Future<Output = Option<&'static Formats>>>> {
+    Box::pin(async {
+        let part = formats();
+        #[cfg(feature = "split")]
+        let part = part.await;
+        let part = part.ok()?;
+        #[cfg(feature = "split")]
+        strings::bring_formats((part.words)());
+        FORMATS_PART.set(Some(part));
+        Some(&part.formats)
+    })
+}
+
+/// The dialog of files that may come in, as soon as its part is there.
+pub fn files(view: &View) -> Html {
+    FORMATS_PART
+        .get()
+        .map_or_else(Html::default, |part| (part.files)(view))
+}
+
+/// What can be chosen of the formats to go out, as soon as its part is there.
+pub fn formats_out(view: &View) -> Html {
+    FORMATS_PART
+        .get()
+        .map_or_else(Html::default, |part| (part.export)(view))
 }
 
 /// The guidelines, as soon as what draws them is there.

@@ -44,12 +44,11 @@ fn bad_files() -> Vec<(&'static str, Vec<u8>, Words, Words)> {
             &["٥٬٠٠٠٬٠٠١", "٥٬٠٠٠٬٠٠٠"],
         ),
         (
-            "invalid.txt",
+            "invalid.isnad.jsonl",
             invalid,
             &["byte 21", "line 2", "UTF-8"],
             &["البايت ٢١", "السطر ٢"],
         ),
-        ("utf16-no-bom.txt", utf16, &["byte"], &["البايت"]),
         (
             "utf16-odd.txt",
             odd,
@@ -69,7 +68,7 @@ fn bad_files() -> Vec<(&'static str, Vec<u8>, Words, Words)> {
             &["أحدث", "isnad/project/9"],
         ),
         (
-            "other.jsonl",
+            "other.isnad.jsonl",
             b"{\"text\":\"x\",\"label\":[]}\n".to_vec(),
             &["Line 1", "not the head"],
             &["السطر ١"],

@@ -13,6 +13,7 @@ mod accessibility;
 mod aid;
 mod articles;
 mod changing;
+mod exchange;
 mod faults;
 mod files_in_out;
 mod harness;

@@ -7,6 +7,7 @@ mod backup;
 mod copies;
 mod corpus;
 mod editing;
+mod exchange;
 mod files;
 mod holes;
 mod hostile;

@@ -3,7 +3,7 @@
 use super::Turn;
 use super::files::file_stem;
 use crate::app::effect::Effect;
-use crate::app::msg::{ExportKind, Gathered, OpenError};
+use crate::app::msg::{ExportKind, Gathered, Msg, OpenError};
 use crate::app::state::{Said, Urgency};
 use crate::app::strings::{Arg, Text as Key};
 use crate::format::doccano::{Layout, write_doccano};
@@ -37,6 +37,15 @@ impl Turn<'_> {
             self.write_backup(&items, &missing);
             return;
         }
+        if kind == ExportKind::Corpus {
+            let gathered = Msg::Gathered {
+                kind,
+                items,
+                missing,
+            };
+            self.out.push(Effect::Formats(Box::new(gathered)));
+            return;
+        }
         for (article, error) in missing {
             let title = Arg::Text(article.title);
             let args = vec![("title", title), ("why", Arg::Text(error.to_string()))];
@@ -54,11 +63,11 @@ impl Turn<'_> {
         }
         let stem = file_stem(&self.state.project, &self.at.iso);
         let written = match kind {
-            ExportKind::Project | ExportKind::Backup => {
+            ExportKind::Project | ExportKind::Backup | ExportKind::Corpus => {
                 self.project_text(&items).map(|text| Effect::Download {
                     name: format!("{stem}.isnad.jsonl"),
                     mime: "application/jsonl",
-                    text,
+                    bytes: text.into_bytes(),
                 })
             }
             ExportKind::Doccano => self.doccano_text(&items, Layout::Spans, &stem),
@@ -181,7 +190,7 @@ impl Turn<'_> {
         Ok(Effect::Download {
             name: format!("{stem}-doccano.jsonl"),
             mime: "application/jsonl",
-            text,
+            bytes: text.into_bytes(),
         })
     }
 }

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use super::Turn;
 use crate::app::effect::Effect;
-use crate::app::msg::{FileBytes, FileOutcome, ImportReport};
+use crate::app::msg::{FileBytes, FileOutcome, ImportReport, Msg};
 use crate::app::state::{Dialog, Listed, Offer, Said, Urgency, Work};
 use crate::app::storage::import::{CameIn, Importer, Incoming};
 use crate::app::storage::start::article_of;
 use crate::app::strings::{Arg, Text as Key};
-use crate::format::decode::{DecodeError, Decoded, Encoding, decode, utf8_only};
+use crate::format::decode::{BinaryKind, DecodeError, Decoded, Encoding, decode, utf8_only};
 use crate::format::project::{ProjectFile, read_project};
 use crate::format::raw::{is_raw, read_raw};
 use crate::format::records::write_article;
@@ -26,6 +26,13 @@ impl Turn<'_> {
     pub(super) fn files(&mut self, files: Vec<FileBytes>) {
         if self.state.outdated {
             self.hint(Key::ReadOnly);
+            return;
+        }
+        // Whoever opened the dialog first wants to choose.
+        let choosing = self.state.dialog == Some(Dialog::Files);
+        if choosing || files.iter().any(|file| asks(file, &files)) {
+            self.dialog(Some(Dialog::Files));
+            self.out.push(Effect::Formats(Box::new(Msg::Files(files))));
             return;
         }
         let mut outcomes = Vec::new();
@@ -57,7 +64,7 @@ impl Turn<'_> {
         self.import(incoming, outcomes);
     }
 
-    fn import(&mut self, incoming: Incoming, outcomes: Vec<(String, FileOutcome)>) {
+    pub(super) fn import(&mut self, incoming: Incoming, outcomes: Vec<(String, FileOutcome)>) {
         // What is stored is what is merged into: it has to be up to date.
         self.flush();
         let who = Importer {
@@ -190,10 +197,20 @@ impl Turn<'_> {
 
     pub(super) fn imported(&mut self, mut report: ImportReport, project: &ProjectId, came: CameIn) {
         for (_, outcome) in &mut report.files {
-            if let FileOutcome::Project { added, merged, .. } = outcome {
-                *added = came.articles.len();
-                merged.clone_from(&came.merged.report);
+            match outcome {
+                FileOutcome::Project { added, merged, .. } => {
+                    *added = came.articles.len();
+                    merged.clone_from(&came.merged.report);
+                }
+                FileOutcome::Corpus { added, known } => {
+                    *known = known.saturating_sub(came.articles.len());
+                    *added = came.articles.len();
+                }
+                _ => {}
             }
+        }
+        if self.state.dialog == Some(Dialog::Files) {
+            self.dialog(None);
         }
         if report
             .files
@@ -286,10 +303,16 @@ impl Turn<'_> {
             FileOutcome::Added {
                 findings, encoding, ..
             } => findings.is_empty() && *encoding == Encoding::Utf8,
+            FileOutcome::Corpus { known, .. } => *known == 0,
             _ => false,
         };
+        let articles = |outcome: &FileOutcome| match outcome {
+            FileOutcome::Corpus { added, .. } => *added as u64,
+            _ => 1,
+        };
         if report.files.iter().all(|(_, outcome)| plain(outcome)) {
-            let n = report.files.len() as u64;
+            let n = report.files.iter().map(|(_, outcome)| articles(outcome));
+            let n = n.sum();
             let said = Said {
                 key: Key::ArticlesAdded,
                 args: vec![("n", Arg::Number(n))],
@@ -469,7 +492,45 @@ fn is_project(file: &FileBytes) -> bool {
     let head = String::from_utf8_lossy(head);
     let head = head.trim_start_matches('\u{feff}').trim_start();
     let ours = head.starts_with('{') && head.contains("\"isnad/");
-    ours || name.ends_with(".jsonl") || name.ends_with(".json")
+    ours || name.ends_with(".isnad.jsonl")
+}
+
+/// How much of a file tells whether there is something to choose about it.
+const HEAD: usize = 4_096;
+
+/// Whether there is something to choose about a file before it comes in: it is neither a project nor plain text in an
+/// encoding that it tells by itself.
+fn asks(file: &FileBytes, all: &[FileBytes]) -> bool {
+    if is_project(file) {
+        return false;
+    }
+    let name = file.name.to_ascii_lowercase();
+    let is_text = name.ends_with(".txt") || !name.contains('.') || name.contains(": ");
+    let marks = name.strip_suffix(".txt").map(|stem| format!("{stem}.ann"));
+    let marks = marks.is_some_and(|marks| {
+        let mut names = all.iter().map(|file| file.name.to_ascii_lowercase());
+        names.any(|name| name == marks)
+    });
+    let head = file.bytes.get(..HEAD).unwrap_or(&file.bytes);
+    let zip = head.starts_with(b"PK\x03\x04");
+    let text = String::from_utf8_lossy(head);
+    let starts = ["{\"", "[{", "<", "#FORMAT=", "-DOCSTART-", "# id = "];
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if marks || zip || starts.iter().any(|start| text.starts_with(start)) {
+        return true;
+    }
+    match decode(&file.bytes) {
+        Ok(_) => !is_text,
+        // In another encoding it may be a text, and a long one may be many.
+        Err(DecodeError::Utf8 { .. }) => true,
+        Err(DecodeError::TooLong { .. }) => file.bytes.contains(&b'\n'),
+        Err(DecodeError::Binary {
+            what: BinaryKind::Control(_),
+            ..
+        }) => is_text,
+        // What is none is said without a question.
+        Err(_) => false,
+    }
 }
 
 /// The name of a project's file, without what it ends with.

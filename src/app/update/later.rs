@@ -6,7 +6,7 @@
 use super::Turn;
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
-use crate::app::state::{Moment, Offer, Said, State, Urgency};
+use crate::app::state::{Dialog, Moment, Offer, Said, State, Urgency};
 use crate::app::strings::Text as Key;
 
 /// What [`update_later`] is, for a message to bring it along.
@@ -52,7 +52,13 @@ impl Turn<'_> {
             Msg::Lead(ask) => self.lead(ask),
             Msg::RestoreCopy => self.restore_copy(),
             Msg::Name(name) => self.name(&name),
-            Msg::Dialog(dialog) => self.dialog(dialog),
+            Msg::Dialog(dialog) => {
+                let formats = matches!(dialog, Some(Dialog::Export | Dialog::Files));
+                let opened = formats.then(|| Msg::Dialog(dialog.clone()));
+                self.dialog(dialog);
+                let opened = opened.map(|opened| Effect::Formats(Box::new(opened)));
+                self.out.extend(opened);
+            }
             _ => {}
         }
     }

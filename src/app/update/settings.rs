@@ -57,6 +57,8 @@ impl Turn<'_> {
         if dialog == Some(Dialog::Storage) {
             self.out.push(Effect::Measure);
         }
+        // What was under way for the one before is called off by this.
+        self.state.desk = None;
         self.state.dialog = dialog;
         self.state.versions.chrome += 1;
     }

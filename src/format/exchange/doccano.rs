@@ -7,19 +7,23 @@
 //! - `{"text", "label": ["label"]}` and `cats`, labels of the text as a whole.
 //!
 //! A text may stand under `data`; what else stands there is metadata. The offsets count code points. The lines are
-//! written by `format::doccano`.
+//! written by `format::doccano`, in another unit if one is asked for: doccano's own screen counts UTF-16 units or
+//! graphemes.
 
+use super::check_back::check;
 use super::draft::{Draft, RawLink, RawMarks, RawSpan};
 use super::files::{Input, Sink};
 use super::json_fields::{drafts, id, list, metadata, need_offset, need_text, offset, scalar};
 use super::kind::Kind;
 use super::read::{Items, ReadOptions};
 use super::reject::Reason;
+use super::units::OffsetUnit;
 use super::write::{WriteError, WriteOptions, single_file};
-use crate::format::doccano::{Layout, LineWriter, carries};
+use crate::format::doccano::{Count, Layout, LineWriter, carries};
 use crate::format::export::ExportItem;
 use crate::format::json_in::{Members, Node};
 use crate::format::losses::Carries;
+use crate::model::text::Text;
 
 pub(super) fn read<'a>(name: &str, input: Input<'a>, options: &'a ReadOptions) -> Items<'a> {
     let drafts = drafts(name, input, draft);
@@ -147,6 +151,8 @@ fn comments(wire: &mut Members<'_>) -> Result<String, Reason> {
 pub struct Writer {
     lines: LineWriter,
     layout: Layout,
+    /// Another unit than code points.
+    unit: Option<OffsetUnit>,
     file: String,
 }
 
@@ -157,9 +163,19 @@ impl Writer {
             true => Layout::Relations,
             false => Layout::Spans,
         };
+        let unit = options.unit.filter(|unit| *unit != OffsetUnit::CodePoint);
+        let count: Option<Count> = unit.map(|unit| match unit {
+            OffsetUnit::Utf16 => |text: &Text, at| OffsetUnit::Utf16.offset(text, at),
+            OffsetUnit::Utf8 => |text: &Text, at| OffsetUnit::Utf8.offset(text, at),
+            _ => |text: &Text, at| OffsetUnit::Grapheme.offset(text, at),
+        });
         Self {
-            lines: LineWriter::new(layout),
+            lines: match count {
+                Some(count) => LineWriter::counting(layout, count),
+                None => LineWriter::new(layout),
+            },
             layout,
+            unit,
             file: single_file(Kind::Doccano, &options.stem).unwrap_or_default(),
         }
     }
@@ -172,6 +188,14 @@ impl super::write::Writer for Writer {
 
     fn item(&mut self, item: &ExportItem<'_>, sink: &mut dyn Sink) -> Result<(), WriteError> {
         let lines = self.lines.item(item)?;
+        if let Some(unit) = self.unit {
+            let back = drafts("", Box::new(lines.as_bytes()), draft);
+            let back = back.map(|draft| {
+                let unit = Some(unit);
+                draft.map(|draft| Draft { unit, ..draft })
+            });
+            check(item, back, &str::to_owned)?;
+        }
         Ok(sink.write(&self.file, lines.as_bytes())?)
     }
 

@@ -102,6 +102,11 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
+    /// Whether there is a reader for it.
+    pub const fn is_read(self) -> bool {
+        cfg!(feature = "html") || !matches!(self, Self::Html)
+    }
+
     /// Whether its files belong together, so that one alone cannot be read.
     pub const fn is_set(self) -> bool {
         matches!(self, Self::Brat | Self::Layers)

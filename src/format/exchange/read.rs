@@ -40,7 +40,8 @@ pub enum Cut {
     Line,
 }
 
-/// Which columns of a table, or members of a line, hold what. A name that is `None` is looked for.
+/// Which columns of a table, or members of a line, hold what. A name that is `None` is looked for; an empty one says
+/// that there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Columns {
     /// The text.

@@ -88,7 +88,8 @@ const COLOURS: [[u8; 3]; 6] = [
     [0x8a, 0x8d, 0x91],
 ];
 
-fn complete(scheme: &mut Scheme, labels: &Map<LabelId, usize>, links: &Map<LinkTypeId, usize>) {
+/// Adds labels and link types that a scheme lacks, under their names.
+pub fn complete(scheme: &mut Scheme, labels: &Map<LabelId, usize>, links: &Map<LinkTypeId, usize>) {
     let known: Set<_> = scheme.labels.iter().map(|label| label.id.clone()).collect();
     let lines = [
         Line::Solid,

@@ -18,6 +18,7 @@ use super::draft::{Draft, RawMarks, RawSpan};
 use super::encoding::io_reason;
 use super::files::{Input, Sink};
 use super::json_fields::{drafts, id, join_pieces, metadata};
+use super::json_values::Values;
 use super::kind::Kind;
 use super::read::{Columns, Items, ReadOptions, rejected};
 use super::reject::{Place, Reason, Rejected};
@@ -108,6 +109,7 @@ impl Layout {
             .iter()
             .all(|name| names.iter().any(|known| known == name));
         let of = |chosen: &Option<String>, usual: &[&str]| match chosen {
+            Some(name) if name.is_empty() => Ok(None),
             Some(name) => match place(name) {
                 Some(place) => Ok(Some(place)),
                 None => Err(Reason::Missing(name.clone())),
@@ -148,20 +150,102 @@ struct Rows<'a> {
 /// The longest first line that is looked at.
 const HEAD: u64 = 1 << 20;
 
+type Reader<'a> = csv::Reader<Box<dyn Read + 'a>>;
+
+/// A reader that takes the delimiter which the first line has most of.
+fn reader<'a>(mut input: Input<'a>) -> Result<Reader<'a>, Reason> {
+    let mut head = Vec::new();
+    let read = input.by_ref().take(HEAD).read_until(b'\n', &mut head);
+    read.map_err(|error| io_reason(&error))?;
+    let count = |by: u8| head.iter().filter(|byte| **byte == by).count();
+    let delimiter = [b',', b'\t', b';']
+        .into_iter()
+        .max_by_key(|by| (count(*by), *by == b','));
+    let whole: Box<dyn Read + 'a> = Box::new(Cursor::new(head).chain(input));
+    Ok(ReaderBuilder::new()
+        .delimiter(delimiter.unwrap_or(b','))
+        .flexible(true)
+        .from_reader(whole))
+}
+
+/// The beginning of a table: what a person chooses columns by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// The names of the columns, or of the members of all lines that are here.
+    pub names: Vec<String>,
+    /// The first rows, with a cell for each name.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Head {
+    /// The columns that are taken for text, id and title where nothing is chosen; a name that is not there is empty.
+    pub fn usual(&self) -> Columns {
+        let find = |usual: &[&str]| {
+            let known = |name: &&str| {
+                self.names
+                    .iter()
+                    .find(|known| known.eq_ignore_ascii_case(name))
+            };
+            Some(usual.iter().find_map(known).cloned().unwrap_or_default())
+        };
+        Columns {
+            text: find(&TEXTS),
+            id: find(&IDS),
+            title: find(&TITLES),
+        }
+    }
+}
+
+/// The first rows of a table.
+///
+/// # Errors
+/// [`Reason`] if it is none.
+pub fn head(input: Input<'_>, rows: usize) -> Result<Head, Reason> {
+    let mut reader = reader(input)?;
+    let header = reader.headers().map_err(|error| table(&error))?;
+    let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
+    let mut head = Head {
+        names,
+        rows: Vec::new(),
+    };
+    for row in reader.into_records().take(rows) {
+        let row = row.map_err(|error| table(&error))?;
+        let cell = |place| row.get(place).unwrap_or_default().to_owned();
+        head.rows.push((0..head.names.len()).map(cell).collect());
+    }
+    Ok(head)
+}
+
+/// The first lines of JSON Lines.
+///
+/// # Errors
+/// [`Reason`] if they are none.
+pub fn head_of_lines(name: &str, input: Input<'_>, rows: usize) -> Result<Head, Reason> {
+    let mut head = Head::default();
+    let mut lines = Vec::new();
+    for value in Values::new(name, input).take(rows) {
+        let value = value.map_err(|rejected| *rejected.reason)?;
+        let members = metadata(&Node::parse(&value.json)?.members()?)?;
+        for (name, _) in &members {
+            if !head.names.contains(name) {
+                head.names.push(name.clone());
+            }
+        }
+        lines.push(members);
+    }
+    for line in lines {
+        let cell = |name: &String| {
+            let found = line.iter().find(|(known, _)| known == name);
+            found.map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        head.rows.push(head.names.iter().map(cell).collect());
+    }
+    Ok(head)
+}
+
 impl<'a> Rows<'a> {
-    fn new(name: &str, mut input: Input<'a>, columns: &Columns) -> Result<Self, Reason> {
-        let mut head = Vec::new();
-        let read = input.by_ref().take(HEAD).read_until(b'\n', &mut head);
-        read.map_err(|error| io_reason(&error))?;
-        let count = |by: u8| head.iter().filter(|byte| **byte == by).count();
-        let delimiter = [b',', b'\t', b';']
-            .into_iter()
-            .max_by_key(|by| (count(*by), *by == b','));
-        let whole: Box<dyn Read + 'a> = Box::new(Cursor::new(head).chain(input));
-        let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter.unwrap_or(b','))
-            .flexible(true)
-            .from_reader(whole);
+    fn new(name: &str, input: Input<'a>, columns: &Columns) -> Result<Self, Reason> {
+        let mut reader = reader(input)?;
         let header = reader.headers().map_err(|error| table(&error))?;
         if header.iter().all(|name| name.trim().is_empty()) {
             return Err(Reason::Empty);

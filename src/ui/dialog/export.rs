@@ -4,7 +4,8 @@ use yew::prelude::*;
 
 use crate::app::msg::{ExportKind, Msg};
 use crate::app::strings::Text;
-use crate::ui::store::{Store, Words};
+use crate::ui::later;
+use crate::ui::store::{View, Words};
 
 const WAYS: [(ExportKind, &str, Text, Text); 3] = [
     (
@@ -27,7 +28,8 @@ const WAYS: [(ExportKind, &str, Text, Text); 3] = [
     ),
 ];
 
-pub fn body(store: &Store, words: Words) -> Html {
+pub fn body(view: &View, words: Words) -> Html {
+    let store = &view.store;
     let ways = WAYS.into_iter().map(|(kind, id, name, why)| {
         let label = format!("{}: {}", words.get(Text::Download), words.get(name));
         html! {
@@ -41,6 +43,7 @@ pub fn body(store: &Store, words: Words) -> Html {
     html! {
         <>
             <ul class="ways-out">{ for ways }</ul>
+            { later::formats_out(view) }
             <p class="quiet">{ words.get(Text::ExportChecked) }</p>
         </>
     }

@@ -39,6 +39,13 @@ fn lines(outcome: &FileOutcome, words: Words) -> (bool, Vec<String>) {
         FileOutcome::Added {
             findings, encoding, ..
         } => (true, added(findings, *encoding, words)),
+        FileOutcome::Corpus { added, known } => {
+            let mut lines = vec![words.count(Text::ArticlesAdded, *added)];
+            if *known > 0 {
+                lines.push(words.count(Text::ArticlesKnown, *known));
+            }
+            (true, lines)
+        }
         FileOutcome::Duplicate { .. } => (true, vec![words.get(Text::ImportDuplicate).to_owned()]),
         FileOutcome::Project {
             added,

@@ -181,7 +181,7 @@ fn what_is_no_good_changes_nothing() {
     check(&mut session, "blank.txt", b" \n\t", &|o| {
         matches!(o, NotText(Empty))
     });
-    check(&mut session, "latin.txt", b"ab\ncaf\xe9", &|o| {
+    check(&mut session, "latin.isnad.jsonl", b"ab\ncaf\xe9", &|o| {
         *o == NotText(Utf8 { offset: 6, line: 2 })
     });
     check(&mut session, "odd.txt", b"\xff\xfea", &|o| {
@@ -196,10 +196,10 @@ fn what_is_no_good_changes_nothing() {
     check(&mut session, "newer.txt", newer.as_bytes(), &|o| {
         matches!(o, NotProject(ProjectError::NewerSchema { line: 1, .. }))
     });
-    check(&mut session, "other.json", b"{\"a\":1}", &|o| {
+    check(&mut session, "other.isnad.jsonl", b"{\"a\":1}", &|o| {
         matches!(o, NotProject(_))
     });
-    check(&mut session, "list.jsonl", b"[]", &|o| {
+    check(&mut session, "list.isnad.jsonl", b"[]", &|o| {
         matches!(o, NotProject(_))
     });
     let unreadable = vec!["x.txt".to_owned()];
@@ -213,7 +213,7 @@ fn the_reports_of_all_files_are_seen() {
     let mut session = Browser::default().visit();
     session.files(&[
         ("cut.isnad.jsonl", &GOLDEN.as_bytes()[..2900]),
-        ("no.json", b"{}"),
+        ("no.isnad.jsonl", b"{}"),
         ("good.txt", "قال\tالوزير".as_bytes()),
         ("empty.txt", b""),
     ]);
@@ -224,7 +224,7 @@ fn the_reports_of_all_files_are_seen() {
         .collect();
     assert_eq!(
         names,
-        ["cut.isnad.jsonl", "no.json", "good.txt", "empty.txt"]
+        ["cut.isnad.jsonl", "no.isnad.jsonl", "good.txt", "empty.txt"]
     );
     session.send(Msg::Dialog(None)).files(&[("empty.txt", b"")]);
     assert_eq!(session.outcomes().len(), 1);

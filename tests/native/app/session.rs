@@ -1,8 +1,10 @@
 //! A visit of the page without a browser: what `browser::run_effects` does, over storage in memory.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
 use std::pin::pin;
+use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use isnad::app::dom_map::{self, DomPoint, DomRange};
@@ -16,7 +18,8 @@ use isnad::app::state::{Adrift, Dialog, Moment, Notice, Open, State};
 use isnad::app::storage::Places;
 use isnad::app::storage::start::Fresh;
 use isnad::app::strings::Text as Key;
-use isnad::app::update::{ListAsk, update, update_later};
+use isnad::app::update::{ListAsk, update, update_formats, update_later};
+use isnad::app::work::Hands;
 use isnad::format::storage_key::layer_storage_key;
 use isnad::model::annotation::Annotation;
 use isnad::model::ids::{LayerKey, ProjectId, Replica, SpanId};
@@ -213,6 +216,7 @@ impl<D: Database + Clone> Session<D> {
                 | Effect::ReadCopy(_)
                 | Effect::Restore { .. }
                 | Effect::Search { .. }
+                | Effect::Formats(_)
                 | Effect::Gather(..)
         );
         if later && self.cut_off {
@@ -387,6 +391,19 @@ impl<D: Database + Clone> Session<D> {
                     missing,
                 });
             }
+            Effect::Formats(msg) => todo.push_back(Msg::Later(update_formats, msg)),
+            Effect::Work(work) => {
+                let said = Rc::new(RefCell::new(Vec::new()));
+                let tell = {
+                    let said = said.clone();
+                    Rc::new(move |msg| said.borrow_mut().push(msg))
+                };
+                block_on(work.run(Hands {
+                    tell,
+                    rest: || Box::pin(std::future::ready(())),
+                }));
+                todo.extend(said.take());
+            }
             Effect::Later(msg) => todo.push_back(Msg::Later(update_later, msg)),
             Effect::Restart => {
                 let booted = self.start();
@@ -509,7 +526,9 @@ impl<D: Database + Clone> Session<D> {
             .into_iter()
             .rev()
             .find_map(|effect| match effect {
-                Effect::Download { name, text, .. } => Some((name, text)),
+                Effect::Download { name, bytes, .. } => {
+                    Some((name, String::from_utf8(bytes).unwrap()))
+                }
                 _ => None,
             })
     }

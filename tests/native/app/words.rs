@@ -99,9 +99,11 @@ fn sources(folder: &Path) -> Vec<(String, String)> {
 fn messages_of_the_later_part_are_said_there_alone() {
     let later = |path: &str| {
         path.starts_with("ui/dialog")
+            || path.starts_with("ui/exchange")
             || [
                 "app/keymap.rs",
                 "app/update/copies.rs",
+                "app/update/exchange.rs",
                 "app/update/export.rs",
                 "app/update/files.rs",
                 "app/palette.rs",
@@ -129,6 +131,28 @@ fn messages_of_the_later_part_are_said_there_alone() {
             let name = after.split(|c: char| !c.is_alphanumeric()).next();
             let name = name.unwrap_or_default();
             assert!(!rest.contains(&name), "{path} says {name}");
+        }
+    }
+}
+
+/// The same of the part that knows the files of other programs.
+#[test]
+fn messages_of_the_formats_are_said_there_alone() {
+    let there: Vec<&str> = Text::ALL
+        .iter()
+        .filter(|text| text.is_of_formats())
+        .map(|text| text.name())
+        .collect();
+    assert!(there.contains(&"FilesComing"));
+    for (path, source) in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        if path.starts_with("ui/exchange") || path == "app/strings.rs" {
+            continue;
+        }
+        let source = source.replace("Key::", "Text::");
+        for after in source.split("Text::").skip(1) {
+            let name = after.split(|c: char| !c.is_alphanumeric()).next();
+            let name = name.unwrap_or_default();
+            assert!(!there.contains(&name), "{path} says {name}");
         }
     }
 }

@@ -1,0 +1,199 @@
+//! Files on their way in: looked through, shown, and taken in when the person says so.
+
+use std::rc::Rc;
+
+use super::brought::Brought;
+use super::group::{Group, Setting, groups};
+use super::guess;
+use super::jobs::{Look, Read};
+use super::seen::Seen;
+use crate::app::msg::FileBytes;
+use crate::app::work::{Leash, Stop, Work};
+use crate::format::exchange::labels::LabelMap;
+use crate::model::article::{Project, Sha256};
+use crate::model::ids::{Annotator, LabelId};
+use crate::model::sorted::{Map, Set};
+
+/// What becomes of a label of the files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is this one of the project.
+    Label(LabelId),
+    /// It stays what it is.
+    Keep,
+    /// What bears it is left out.
+    LeaveOut,
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The files are looked through.
+    Looking,
+    /// It is for the person to choose.
+    Choosing,
+    /// The files are read to come in.
+    Reading,
+    /// What was read is stored.
+    Storing,
+}
+
+/// Files on their way in.
+#[derive(Debug)]
+pub struct Import {
+    /// The files.
+    pub files: Rc<Brought>,
+    /// How they are read.
+    pub groups: Vec<Group>,
+    /// How far it is.
+    pub stage: Stage,
+    /// How much of the work under way is done, in thousandths.
+    pub progress: u32,
+    /// Which work is under way: what earlier work says is not heard.
+    pub run: u64,
+    fates: Map<String, Fate>,
+    leash: Leash,
+}
+
+impl Import {
+    /// With files that were not looked through yet.
+    pub fn new(files: Vec<FileBytes>, run: u64) -> Self {
+        let files = Rc::new(Brought::new(files));
+        Self {
+            groups: groups(&files),
+            files,
+            stage: Stage::Choosing,
+            progress: 0,
+            run,
+            fates: Map::new(),
+            leash: Leash::default(),
+        }
+    }
+
+    /// Looks through what was not looked through; none if there is nothing.
+    pub fn look(&mut self, known: Set<Sha256>, annotator: &Annotator) -> Option<Box<dyn Work>> {
+        let stop = self.begin();
+        let unseen = self.groups.iter().enumerate();
+        let unseen = unseen
+            .filter(|(_, group)| group.seen.is_none() && !group.left_out && group.kind.is_some());
+        let unseen: Vec<_> = unseen
+            .map(|(number, group)| (number, group.part(), group.options(annotator.as_str())))
+            .collect();
+        if unseen.is_empty() {
+            self.stage = Stage::Choosing;
+            return None;
+        }
+        self.stage = Stage::Looking;
+        Some(Box::new(Look {
+            files: self.files.clone(),
+            groups: unseen,
+            known,
+            stop,
+            run: self.run,
+        }))
+    }
+
+    /// Reads everything to come in.
+    pub fn read(&mut self, project: &Project, annotator: &Annotator) -> Option<Box<dyn Work>> {
+        if !self.can_take() {
+            return None;
+        }
+        let stop = self.begin();
+        self.stage = Stage::Reading;
+        let mut labels = LabelMap::as_is();
+        for (name, _) in self.labels() {
+            match self.fate(&name, project) {
+                Fate::Label(label) => labels.rule(&name, Some(label.as_str())),
+                Fate::Keep => {}
+                Fate::LeaveOut => labels.rule(&name, None),
+            }
+        }
+        let links = LabelMap::links(&project.scheme);
+        let groups = self.taken().map(|group| {
+            let mut options = group.options(annotator.as_str());
+            options.labels = labels.clone();
+            options.links = links.clone();
+            (group.part(), options)
+        });
+        Some(Box::new(Read {
+            files: self.files.clone(),
+            groups: groups.collect(),
+            project: project.clone(),
+            annotator: annotator.clone(),
+            stop,
+            run: self.run,
+        }))
+    }
+
+    /// Calls off what is under way, and begins anew.
+    fn begin(&mut self) -> Stop {
+        self.run += 1;
+        self.progress = 0;
+        self.leash.renew()
+    }
+
+    /// Takes a choice in.
+    pub fn set(&mut self, number: usize, setting: Setting) {
+        let files = self.files.clone();
+        if let Some(group) = self.groups.get_mut(number) {
+            group.set(setting, &files);
+        }
+    }
+
+    /// Takes in what was seen of a group.
+    pub fn seen(&mut self, number: usize, seen: Seen) {
+        if let Some(group) = self.groups.get_mut(number) {
+            group.seen = Some(seen);
+        }
+        let looked = |group: &Group| group.seen.is_some() || group.kind.is_none() || group.left_out;
+        if self.groups.iter().all(looked) {
+            self.stage = Stage::Choosing;
+        }
+    }
+
+    /// What becomes of a label.
+    pub fn set_fate(&mut self, name: String, fate: Fate) {
+        self.fates.insert(name, fate);
+    }
+
+    /// The same: what was chosen, else what seems near.
+    pub fn fate(&self, name: &str, project: &Project) -> Fate {
+        if let Some(fate) = self.fates.get(name) {
+            return fate.clone();
+        }
+        guess::label(name, &project.scheme).map_or(Fate::Keep, Fate::Label)
+    }
+
+    /// The groups that come in.
+    fn taken(&self) -> impl Iterator<Item = &Group> {
+        self.groups.iter().filter(|group| !group.left_out)
+    }
+
+    /// What was seen of them.
+    pub fn all_seen(&self) -> impl Iterator<Item = &Seen> {
+        self.taken().filter_map(|group| group.seen.as_ref())
+    }
+
+    /// The labels of what comes in, with how many spans bear them.
+    pub fn labels(&self) -> Vec<(String, usize)> {
+        let mut all: Map<String, usize> = Map::new();
+        for (name, count) in self.all_seen().flat_map(|seen| seen.labels.iter()) {
+            all.update(name.clone(), |sum: &mut usize| *sum += count);
+        }
+        let all = all.iter();
+        all.map(|(name, count)| (name.clone(), *count)).collect()
+    }
+
+    /// How many articles and spans come in.
+    pub fn totals(&self, project: &Project) -> (usize, usize) {
+        let articles = self.all_seen().map(|seen| seen.articles).sum();
+        let spans = self.labels().into_iter();
+        let spans = spans.filter(|(name, _)| self.fate(name, project) != Fate::LeaveOut);
+        (articles, spans.map(|(_, count)| count).sum())
+    }
+
+    /// Whether something can come in.
+    pub fn can_take(&self) -> bool {
+        self.stage == Stage::Choosing && self.all_seen().any(|seen| seen.articles > 0)
+    }
+}

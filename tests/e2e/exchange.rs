@@ -1,0 +1,294 @@
+//! Files of other programs: seen before they come in, in and out, back again.
+
+use std::io::Cursor;
+use std::path::PathBuf;
+
+use isnad::format::exchange::files::Memory;
+use isnad::format::exchange::zip::write_zip;
+use serde_json::json;
+
+use crate::aid::{file, fits, give};
+use crate::harness::temp::TempDir;
+use crate::harness::{Page, Setup, run};
+use crate::support::{
+    DENIAL, SOURCE, TITLES, label_by_script, open, reload, wait_said, wait_spans,
+};
+
+const TEXT: &str = "قالَ الوزير: «لن نرفع الأسعار» 📈\nونفى مصدر مسؤول ذلك.";
+const BRAT: &str = include_str!("../golden/brat.ann");
+const LABEL_STUDIO: &str = include_str!("../golden/label-studio.json");
+
+/// Sets a select as a person does.
+async fn choose(page: &Page, css: &str, value: &str) {
+    page.wait_for(css).await;
+    let body = "const select = document.querySelector(arguments[0]); select.value = arguments[1]; \
+        select.dispatchEvent(new Event('change', { bubbles: true })); return select.value";
+    let set = page.js(body, vec![json!(css), json!(value)]).await;
+    assert_eq!(set, json!(value), "{css} has no {value}");
+}
+
+async fn take(page: &Page) {
+    page.wait_for("#files-take:enabled").await;
+    page.click("#files-take").await;
+    page.wait_for_gone("#files-take").await;
+}
+
+async fn undo(page: &Page, sample: &serde_json::Value) {
+    page.press("Ctrl+z").await;
+    page.wait_eq(TITLES, json!([sample])).await;
+}
+
+async fn sample(page: &Page) -> serde_json::Value {
+    page.wait_for(".listed-title").await;
+    page.eval(TITLES).await[0].clone()
+}
+
+fn zip(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut memory = Memory::default();
+    for (name, text) in files {
+        memory.insert(name, *text);
+    }
+    write_zip(memory, Cursor::new(Vec::new()))
+        .unwrap()
+        .into_inner()
+}
+
+#[test]
+fn a_zip_of_brat_comes_in_and_goes_with_one_undo() {
+    run(Setup::wide_arabic(), |page| async move {
+        open(&page).await;
+        let sample = sample(&page).await;
+        let folder = TempDir::new("brat");
+        let bytes = zip(&[("a/one.txt", TEXT), ("a/one.ann", BRAT)]);
+        give(&page, &[file(&folder, "brat.zip", bytes)]).await;
+        page.wait_eq("document.querySelector('#kind-0')?.value", "brat")
+            .await;
+        wait_said(&page, "سيُضاف: مقال واحد").await;
+        page.screenshot("import-brat").await;
+        fits(&page, "the dialog of files").await;
+        page.axe().await;
+        assert_eq!(
+            page.eval(TITLES).await,
+            json!([sample]),
+            "nothing is in yet"
+        );
+        take(&page).await;
+        page.wait_eq(&format!("{TITLES}.length"), 2).await;
+        page.wait_until("document.querySelectorAll('.panel [id^=card-]').length > 0")
+            .await;
+        undo(&page, &sample).await;
+        page.press("Ctrl+Shift+z").await;
+        page.wait_eq(&format!("{TITLES}.length"), 2).await;
+        reload(&page).await;
+        page.wait_eq(&format!("{TITLES}.length"), 2).await;
+    });
+}
+
+#[test]
+fn columns_of_a_table_are_chosen_with_a_preview() {
+    run(Setup::wide_english(), |page| async move {
+        open(&page).await;
+        let sample = sample(&page).await;
+        let folder = TempDir::new("table");
+        let table = "kicker,story,outlet\nأسعار,قال الوزير إن الأسعار لن ترتفع,سانا\nنفي,ونفى مصدر ذلك أمس,رويترز\n";
+        give(&page, &[file(&folder, "t.csv", table)]).await;
+        page.wait_eq("document.querySelector('#text-0')?.value", "story")
+            .await;
+        wait_said(&page, "رويترز").await;
+        choose(&page, "#title-0", "kicker").await;
+        choose(&page, "#title-as-0", "joined").await;
+        wait_said(&page, "Will come in: 2 articles").await;
+        page.screenshot("import-table").await;
+        take(&page).await;
+        page.wait_eq(TITLES, json!([sample, "أسعار", "نفي"])).await;
+        page.wait_eq(
+            "document.querySelector('article .block').textContent",
+            "أسعار",
+        )
+        .await;
+        undo(&page, &sample).await;
+    });
+}
+
+#[test]
+fn foreign_labels_become_those_of_the_project() {
+    run(Setup::wide_arabic(), |page| async move {
+        open(&page).await;
+        page.click(".who").await;
+        page.fill("dialog input", "salma").await;
+        page.press("Enter").await;
+        page.wait_for_gone("dialog").await;
+        let foreign = LABEL_STUDIO
+            .replace("[\"source\"]", "[\"Speaker\"]")
+            .replace("[\"denial\"]", "[\"X\"]");
+        let folder = TempDir::new("tasks");
+        give(&page, &[file(&folder, "tasks.json", foreign)]).await;
+        // The labels in the order of their names: Speaker, X, quote.
+        page.wait_eq("document.querySelector('#label-0')?.value", "+source")
+            .await;
+        page.wait_eq("document.querySelector('#label-1').value", "=")
+            .await;
+        choose(&page, "#label-1", "+denial").await;
+        choose(&page, "#label-2", "-").await;
+        page.screenshot("import-labels").await;
+        take(&page).await;
+        page.wait_until("document.querySelectorAll('[id^=card-]').length > 0")
+            .await;
+        let labels = "[...new Set([...document.querySelectorAll('[id^=card-] select')].map(s => s.value))].sort()";
+        let all = page.eval(labels).await;
+        assert!(!all.to_string().contains('X'), "{all}");
+    });
+}
+
+#[test]
+fn a_text_in_windows_1256_is_seen_first() {
+    run(Setup::wide_arabic(), |page| async move {
+        open(&page).await;
+        let sample = sample(&page).await;
+        let folder = TempDir::new("old");
+        // «نفى مصدر», then a line of its own: «قال».
+        let bytes: &[u8] = b"\xe4\xdd\xec \xe3\xd5\xcf\xd1\n\xde\xc7\xe1";
+        give(&page, &[file(&folder, "old.txt", bytes)]).await;
+        page.wait_eq(
+            "document.querySelector('#encoding-0')?.value",
+            "windows-1256",
+        )
+        .await;
+        wait_said(&page, "نفى مصدر").await;
+        choose(&page, "#encoding-0", "utf-8").await;
+        wait_said(&page, "البايت ٠ ليس من UTF-8").await;
+        page.wait_for("#files-take:disabled").await;
+        choose(&page, "#encoding-0", "windows-1256").await;
+        choose(&page, "#cut-0", "line").await;
+        take(&page).await;
+        page.wait_eq(TITLES, json!([sample, "نفى مصدر", "قال"]))
+            .await;
+    });
+}
+
+#[test]
+fn bad_files_are_named_with_their_line() {
+    run(Setup::phone_arabic(), |page| async move {
+        open(&page).await;
+        let folder = TempDir::new("bad");
+        let lines = "{\"text\":\"قال الوزير\",\"label\":[[0,3,\"quote\"]]}\n\
+            {\"text\":\"قال\",\"label\":[[0,30,\"quote\"]]}\nnonsense\n";
+        let files: Vec<PathBuf> = vec![
+            file(&folder, "d.jsonl", lines),
+            file(&folder, "cut.zip", b"PK\x03\x04 no more"),
+        ];
+        give(&page, &files).await;
+        wait_said(&page, "d.jsonl، السطر ٢: التعليق s1: الموضع ٣٠ خارج النص").await;
+        wait_said(&page, "d.jsonl، السطر ٣: ليس JSON").await;
+        wait_said(&page, "cut.zip: ليس ملف zip").await;
+        page.screenshot("import-bad").await;
+        fits(&page, "the dialog of files").await;
+        page.axe().await;
+        page.press("Escape").await;
+        page.wait_for_gone("dialog").await;
+        page.wait_eq(&format!("{TITLES}.length"), 1).await;
+    });
+}
+
+#[test]
+fn choices_are_had_for_any_file() {
+    run(Setup::wide_english(), |page| async move {
+        open(&page).await;
+        page.wait_for(".open-asking").await;
+        page.click(".open-asking").await;
+        page.wait_for("#files-choose").await;
+        let folder = TempDir::new("lines");
+        give(&page, &[file(&folder, "a.txt", "قال الوزير\nونفى مصدر\n")]).await;
+        choose(&page, "#cut-0", "line").await;
+        wait_said(&page, "Will come in: 2 articles").await;
+        page.click("#files-cancel").await;
+        page.wait_for_gone("dialog").await;
+        page.wait_eq(&format!("{TITLES}.length"), 1).await;
+    });
+}
+
+#[test]
+fn each_kind_goes_out_and_is_read_again() {
+    run(Setup::wide_english(), |page| async move {
+        open(&page).await;
+        label_by_script(&page, DENIAL).await;
+        label_by_script(&page, SOURCE).await;
+        wait_spans(&page, &[DENIAL, SOURCE]).await;
+        let kinds = [
+            ("doccano", ".jsonl"),
+            ("label-studio", ".json"),
+            ("prodigy", ".jsonl"),
+            ("brat", ".zip"),
+            ("webanno-tsv", ".zip"),
+            ("pubannotation", ".zip"),
+            ("huggingface", ".zip"),
+            ("conll", ".conll"),
+            ("bio", ".tsv"),
+            ("webannotation", ".jsonld"),
+            ("cas-json", ".zip"),
+            ("cas-xmi", ".zip"),
+            ("tei", ".zip"),
+            ("csv", ".csv"),
+            ("layers", ".zip"),
+            ("txt", ".zip"),
+        ];
+        for (kind, end) in kinds {
+            page.press("e").await;
+            choose(&page, "#export-kind", kind).await;
+            page.wait_for("#export-write:enabled").await;
+            if kind == "conll" {
+                wait_said(&page, "texts to the letter").await;
+                page.screenshot("export-conll").await;
+                page.axe().await;
+            }
+            page.click("#export-write").await;
+            let path = page.download().await;
+            page.wait_for_gone("dialog").await;
+            assert!(path.to_str().unwrap().ends_with(end), "{kind}: {path:?}");
+            give(&page, &[path]).await;
+            page.wait_eq("document.querySelector('#kind-0')?.value", kind)
+                .await;
+            // The article itself is there already, but for the formats that write tokens or sentences.
+            page.wait_for("#files-take:enabled").await;
+            if !["conll", "bio", "webanno-tsv"].contains(&kind) {
+                wait_said(&page, "In the project already: 1 article").await;
+            }
+            if kind != "txt" {
+                wait_said(&page, "2 annotations").await;
+            }
+            assert_eq!(page.count(".fault").await, 0, "{kind}");
+            page.press("Escape").await;
+            page.wait_for_gone("dialog").await;
+        }
+        wait_spans(&page, &[DENIAL, SOURCE]).await;
+    });
+}
+
+#[test]
+fn a_long_import_shows_how_far_it_is_and_can_be_called_off() {
+    run(Setup::wide_arabic(), |page| async move {
+        open(&page).await;
+        let folder = TempDir::new("long");
+        let lines = |many: usize| -> String {
+            let words = "قال الوزير إن الأسعار لن ترتفع ونفى مصدر ذلك ".repeat(30);
+            let line =
+                |n| format!("{{\"text\":\"خبر {n} {words}\",\"label\":[[0,3,\"quote\"]]}}\n");
+            (0..many).map(line).collect()
+        };
+        // Long enough that it is still read when the button is found.
+        give(&page, &[file(&folder, "long.jsonl", lines(12_000))]).await;
+        page.wait_until("document.querySelector('.under-way progress')?.value > 0")
+            .await;
+        page.click("#files-cancel").await;
+        page.wait_for_gone("dialog").await;
+        page.wait_eq(&format!("{TITLES}.length"), 1).await;
+        give(&page, &[file(&folder, "short.jsonl", lines(300))]).await;
+        take(&page).await;
+        page.wait_until("document.querySelector('.listing').dataset.rows === '301'")
+            .await;
+        wait_said(&page, "أُضيف").await;
+        page.press("Ctrl+z").await;
+        page.wait_until("document.querySelector('.listing').dataset.rows === '1'")
+            .await;
+    });
+}

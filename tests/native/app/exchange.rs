@@ -1,0 +1,562 @@
+//! Files of other programs in and out, by the dialogs.
+
+use std::cell::RefCell;
+use std::io::Cursor;
+use std::rc::Rc;
+
+use isnad::app::effect::Effect;
+use isnad::app::exchange::export::{Choice, Which};
+use isnad::app::exchange::group::Setting;
+use isnad::app::exchange::import::{Fate, Import, Stage};
+use isnad::app::exchange::{Desk, Step};
+use isnad::app::keymap::Command;
+use isnad::app::msg::{FileOutcome, Msg};
+use isnad::app::ports::StorageError;
+use isnad::app::state::Dialog;
+use isnad::app::strings::Text as Key;
+use isnad::app::update::{update, update_formats};
+use isnad::app::work::Hands;
+use isnad::format::exchange::files::Memory;
+use isnad::format::exchange::kind::Kind;
+use isnad::format::exchange::read::{Cut, TitleAs};
+use isnad::format::exchange::reject::Reason;
+use isnad::format::exchange::tags::Overlap;
+use isnad::format::exchange::units::OffsetUnit;
+use isnad::format::exchange::zip::write_zip;
+use isnad::format::losses::Lost;
+use isnad::model::ids::LabelId;
+
+use super::session::{Browser, Session, block_on, spans};
+
+const GOLDEN: &str = include_str!("../../golden/project-1.isnad.jsonl");
+const LABEL_STUDIO: &str = include_str!("../../golden/label-studio.json");
+const BRAT: &str = include_str!("../../golden/brat.ann");
+const TEXT: &str = "قالَ الوزير: «لن نرفع الأسعار» 📈\nونفى مصدر مسؤول ذلك.";
+
+fn import(session: &Session) -> &Import {
+    assert_eq!(session.state.dialog, Some(Dialog::Files));
+    let desk: &Desk = session.state.desk.as_ref().unwrap().downcast_ref().unwrap();
+    desk.import.as_ref().unwrap()
+}
+
+fn set(session: &mut Session, setting: Setting) {
+    session.send(Step::Set(0, setting).msg());
+}
+
+fn titles(session: &Session) -> Vec<String> {
+    let present = session.state.present().skip(1);
+    present.map(|l| l.article.title.clone()).collect()
+}
+
+fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut memory = Memory::default();
+    for (name, bytes) in files {
+        memory.insert(name, *bytes);
+    }
+    write_zip(memory, Cursor::new(Vec::new()))
+        .unwrap()
+        .into_inner()
+}
+
+/// Text and spans of all articles but the sample.
+fn all(session: &mut Session) -> Vec<(String, Vec<(String, String)>)> {
+    let ids: Vec<_> = session
+        .state
+        .present()
+        .skip(1)
+        .map(|l| l.article.id.clone())
+        .collect();
+    ids.into_iter()
+        .map(|id| {
+            session.send(Msg::OpenArticle(id));
+            let open = session.open();
+            let mut marks: Vec<_> = open
+                .layer
+                .in_order()
+                .flat_map(|span| span.fragments.iter().map(move |extent| (span, extent)))
+                .map(|(span, e)| {
+                    let text = open.text.slice(e.start(), e.end()).unwrap();
+                    (span.label.to_string(), text.to_owned())
+                })
+                .collect();
+            marks.sort();
+            (open.text.as_str().to_owned(), marks)
+        })
+        .collect()
+}
+
+#[test]
+fn a_table_is_shown_and_comes_in_as_chosen_in_one_step() {
+    let browser = Browser::default();
+    let mut session = browser.visit();
+    let before = browser.everything().1;
+    let table = "الخبر;headline;مصدر\nقال الوزير إن الأسعار لن ترتفع;أسعار;سانا\nونفى مصدر ذلك أمس;نفي;رويترز\n";
+    session.files(&[("t.csv", table.as_bytes())]);
+    let shown = import(&session);
+    assert_eq!(shown.groups[0].kind, Some(Kind::Csv));
+    let head = shown.groups[0].table.clone().unwrap();
+    assert_eq!(head.names, ["الخبر", "headline", "مصدر"]);
+    assert_eq!(head.rows[1][2], "رويترز");
+    let columns = &shown.groups[0].columns;
+    assert_eq!(columns.text.as_deref(), Some("الخبر"), "where most stands");
+    assert_eq!(columns.title.as_deref(), Some("headline"));
+    assert_eq!(shown.totals(&session.state.project), (2, 0));
+    assert_eq!(shown.stage, Stage::Choosing);
+    assert_eq!(browser.everything().1, before, "nothing is in yet");
+    set(&mut session, Setting::Title(TitleAs::Joined));
+    session.send(Step::Take.msg());
+    assert_eq!(session.state.dialog, None);
+    assert!(session.notice(Key::ArticlesAdded).is_some());
+    assert_eq!(titles(&session), ["أسعار", "نفي"]);
+    assert_eq!(
+        session.open().text.as_str(),
+        "أسعار\n\nقال الوزير إن الأسعار لن ترتفع"
+    );
+    let source = session.open().article.metadata.get("مصدر").cloned();
+    assert_eq!(source.as_deref(), Some("سانا"));
+    session.press(Command::Undo);
+    assert!(titles(&session).is_empty(), "all of it goes");
+    session.press(Command::Redo);
+    assert_eq!(titles(&session), ["أسعار", "نفي"]);
+    assert_eq!(titles(&browser.visit()), ["أسعار", "نفي"]);
+}
+
+#[test]
+fn labels_of_the_files_become_those_of_the_project() {
+    let mut session = Browser::default().visit();
+    session.send(Msg::Name("salma".to_owned()));
+    let foreign = LABEL_STUDIO
+        .replace("[\"source\"]", "[\"Speaker\"]")
+        .replace("[\"quote\"]", "[\"CLAIM\"]")
+        .replace("[\"denial\"]", "[\"Misc\"]");
+    session.files(&[("tasks.json", foreign.as_bytes())]);
+    let (shown, project) = (import(&session), &session.state.project);
+    let names: Vec<_> = shown.labels().into_iter().map(|(name, _)| name).collect();
+    assert!(names.contains(&"Speaker".to_owned()), "{names:?}");
+    assert_eq!(shown.fate("Speaker", project), Fate::Label("source".into()));
+    assert_eq!(shown.fate("CLAIM", project), Fate::Keep);
+    let quote = Fate::Label(LabelId::from("quote"));
+    session.send(Step::Fate("CLAIM".to_owned(), quote).msg());
+    session.send(Step::Fate("Misc".to_owned(), Fate::LeaveOut).msg());
+    let (_, coming) = import(&session).totals(&session.state.project);
+    session.send(Step::Take.msg());
+    let came = all(&mut session);
+    let labels: Vec<_> = came.iter().flat_map(|(_, marks)| marks).collect();
+    assert!(
+        labels
+            .iter()
+            .any(|(label, text)| label == "source" && text == "الوزير")
+    );
+    assert!(labels.iter().any(|(label, _)| label == "quote"));
+    assert!(
+        labels
+            .iter()
+            .all(|(label, _)| label != "Misc" && label != "denial")
+    );
+    assert!(coming > 0);
+}
+
+#[test]
+fn a_text_in_windows_1256_is_seen_before_it_comes_in() {
+    let mut session = Browser::default().visit();
+    let (bytes, _, _) = encoding_rs::WINDOWS_1256.encode("نفى مصدر ذلك.\nوقال الوزير.");
+    session.files(&[("old.txt", &bytes)]);
+    let group = &import(&session).groups[0];
+    assert_eq!(group.encoding, Some("windows-1256"));
+    assert_eq!(group.lines, ["نفى مصدر ذلك.", "وقال الوزير."]);
+    set(&mut session, Setting::Encoding("utf-8"));
+    let group = &import(&session).groups[0];
+    let seen = group.seen.as_ref().unwrap();
+    assert!(matches!(
+        *seen.rejected[0].reason,
+        Reason::Encoding { offset: 0, .. }
+    ));
+    assert!(!import(&session).can_take());
+    set(&mut session, Setting::Encoding("windows-1256"));
+    set(&mut session, Setting::Cut(Cut::Line));
+    session.send(Step::Take.msg());
+    assert_eq!(titles(&session), ["نفى مصدر ذلك.", "وقال الوزير."]);
+}
+
+#[test]
+fn utf_16_without_a_mark_is_a_matter_of_choice() {
+    let mut session = Browser::default().visit();
+    let bytes: Vec<u8> = "نفى مصدر ذلك"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    session.files(&[("wide.txt", &bytes)]);
+    assert_eq!(import(&session).groups[0].lines, ["نفى مصدر ذلك"]);
+    session.send(Step::Take.msg());
+    assert_eq!(session.open().text.as_str(), "نفى مصدر ذلك");
+}
+
+#[test]
+fn a_zip_of_brat_and_a_text_beside_it() {
+    let mut session = Browser::default().visit();
+    let files: &[(&str, &[u8])] = &[
+        ("corpus/a.txt", TEXT.as_bytes()),
+        ("corpus/a.ann", BRAT.as_bytes()),
+        ("corpus/annotation.conf", b"[entities]\n"),
+    ];
+    session.files(&[("brat.zip", &zip(files)), ("b.txt", "خبر آخر".as_bytes())]);
+    let kinds: Vec<_> = import(&session)
+        .groups
+        .iter()
+        .map(|group| group.kind)
+        .collect();
+    assert!(
+        kinds.contains(&Some(Kind::Brat)) && kinds.contains(&Some(Kind::Txt)),
+        "{kinds:?}"
+    );
+    let (articles, count) = import(&session).totals(&session.state.project);
+    assert_eq!(articles, 2);
+    session.send(Step::Take.msg());
+    let came = all(&mut session);
+    let marks: usize = came.iter().map(|(_, marks)| marks.len()).sum();
+    assert!(count > 0 && marks >= count, "{marks} of {count}");
+    assert!(
+        came.iter().any(|(text, marks)| text == TEXT
+            && marks.contains(&("source".to_owned(), "الوزير".to_owned())))
+    );
+    session.press(Command::Undo);
+    assert!(titles(&session).is_empty());
+}
+
+#[test]
+fn what_cannot_come_in_is_named_and_the_rest_comes() {
+    let mut session = Browser::default().visit();
+    let lines = "{\"text\":\"قال الوزير\",\"label\":[[0,3,\"quote\"]]}\n\
+        {\"text\":\"قال\",\"label\":[[0,30,\"quote\"]]}\n\
+        {\"text\":7}\nnonsense\n{\"text\":\"ونفى مصدر\",\"label\":[]}\n";
+    session.files(&[("d.jsonl", lines.as_bytes())]);
+    let seen = import(&session).groups[0].seen.as_ref().unwrap();
+    let places: Vec<_> = seen.rejected.iter().map(|r| r.place.to_string()).collect();
+    assert_eq!(places, ["d.jsonl:2", "d.jsonl:3", "d.jsonl:4"]);
+    assert!(matches!(
+        &*seen.rejected[0].reason,
+        Reason::Offset { found: 30, .. }
+    ));
+    assert_eq!(seen.articles, 2);
+    session.send(Step::Take.msg());
+    assert_eq!(titles(&session), ["قال الوزير", "ونفى مصدر"]);
+    assert_eq!(session.spans(), spans(&[("quote", 0, 3)]));
+}
+
+#[test]
+fn the_unit_is_found_by_what_is_quoted() {
+    let mut session = Browser::default().visit();
+    let tasks = "[{\"data\":{\"text\":\"📈 قال الوزير\"},\"annotations\":[{\"result\":[{\"id\":\"x\",\
+        \"from_name\":\"label\",\"to_name\":\"text\",\"type\":\"labels\",\"value\":{\"start\":3,\"end\":6,\
+        \"text\":\"قال\",\"labels\":[\"quote\"]}}]}]}]";
+    session.files(&[("t.json", tasks.as_bytes())]);
+    let seen = import(&session).groups[0].seen.as_ref().unwrap();
+    assert_eq!(seen.units.get(&OffsetUnit::Utf16), Some(&1));
+    set(&mut session, Setting::Unit(Some(OffsetUnit::CodePoint)));
+    let seen = import(&session).groups[0].seen.as_ref().unwrap();
+    assert!(matches!(&*seen.rejected[0].reason, Reason::Quote { .. }));
+    set(&mut session, Setting::Unit(None));
+    session.send(Step::Take.msg());
+    assert_eq!(session.spans(), spans(&[("quote", 2, 5)]));
+}
+
+#[test]
+fn what_is_called_off_leaves_nothing() {
+    let browser = Browser::default();
+    let mut session = browser.visit();
+    let before = browser.everything().1;
+    session.files(&[("t.csv", "text\nقال الوزير\n".as_bytes())]);
+    session.send(Step::Cancel.msg());
+    assert_eq!(session.state.dialog, None);
+    assert!(session.state.desk.is_none());
+    assert_eq!(browser.everything().1, before);
+    // Work that is under way when the dialog goes says nothing more.
+    session.files(&[("t.csv", "text\nقال الوزير\n".as_bytes())]);
+    let now = session.now();
+    let effects = update_formats(&mut session.state, Step::Take.msg(), &now);
+    session.send(Msg::Dialog(None));
+    for effect in effects {
+        let Effect::Work(work) = effect else { continue };
+        let said = Rc::new(RefCell::new(Vec::new()));
+        let tell = said.clone();
+        block_on(work.run(Hands {
+            tell: Rc::new(move |msg| tell.borrow_mut().push(msg)),
+            rest: || Box::pin(std::future::ready(())),
+        }));
+        for msg in said.take() {
+            session.send(msg);
+        }
+    }
+    assert_eq!(browser.everything().1, before);
+    assert!(titles(&session).is_empty());
+}
+
+#[test]
+fn long_work_rests_and_ends_when_it_is_called_off() {
+    let mut session = Browser::default().visit();
+    let lines: String = (0..3_000)
+        .map(|n| format!("{{\"text\":\"الخبر رقم {n} {}\"}}\n", "كلمة ".repeat(40)))
+        .collect();
+    session.send(Msg::Dialog(Some(Dialog::Files)));
+    let file = isnad::app::msg::FileBytes {
+        name: "l.jsonl".to_owned(),
+        bytes: lines.into_bytes(),
+    };
+    let now = session.now();
+    let mut effects = update_formats(&mut session.state, Msg::Files(vec![file]), &now);
+    let Some(Effect::Work(work)) = effects.pop() else {
+        panic!("{effects:?}")
+    };
+    let state = Rc::new(RefCell::new(session.state));
+    let progress = Rc::new(RefCell::new(Vec::new()));
+    let tell = {
+        let (state, progress) = (state.clone(), progress.clone());
+        Rc::new(move |msg: Msg| {
+            let mut state = state.borrow_mut();
+            let at = Default::default();
+            for effect in update(&mut state, msg, &at) {
+                let Effect::Formats(msg) = effect else {
+                    continue;
+                };
+                update_formats(&mut state, *msg, &at);
+            }
+            let desk: Option<&Desk> = state.desk.as_ref().and_then(|desk| desk.downcast_ref());
+            let done = desk
+                .and_then(|desk| desk.import.as_ref())
+                .map(|import| import.progress);
+            progress.borrow_mut().push(done);
+            if progress.borrow().len() == 3 {
+                // The person presses Escape.
+                update(&mut state, Msg::Dialog(None), &at);
+            }
+        })
+    };
+    block_on(work.run(Hands {
+        tell,
+        rest: || Box::pin(std::future::ready(())),
+    }));
+    let progress = progress.take();
+    assert_eq!(progress.len(), 3, "nothing is said after it was called off");
+    assert!(
+        progress[0] > Some(0) && progress[0] < progress[1],
+        "{progress:?}"
+    );
+}
+
+#[test]
+fn a_failing_database_takes_nothing_of_a_corpus_in() {
+    let browser = Browser::default();
+    let mut session = browser.visit();
+    session.files(&[("t.csv", "text\nقال الوزير\n".as_bytes())]);
+    let before = browser.everything();
+    *browser.database.fails.borrow_mut() = Some(StorageError::Full);
+    session.send(Step::Take.msg());
+    assert!(matches!(
+        session.outcomes(),
+        [(_, FileOutcome::NotStored(StorageError::Full))]
+    ));
+    assert_eq!(browser.everything(), before);
+    assert!(titles(&session).is_empty());
+}
+
+#[test]
+fn two_texts_of_one_name_and_a_text_that_is_there() {
+    let mut session = Browser::default().visit();
+    let lines = "{\"id\":\"1\",\"text\":\"قال الوزير\",\"label\":[[0,3,\"quote\"]]}\n\
+        {\"id\":\"1\",\"text\":\"ونفى مصدر\",\"label\":[[1,4,\"denial\"]]}\n\
+        {\"id\":\"2\",\"text\":\"قال الوزير\",\"label\":[[4,10,\"source\"]]}\n";
+    session.files(&[("d.jsonl", lines.as_bytes())]);
+    let seen = import(&session).groups[0].seen.as_ref().unwrap();
+    assert_eq!((seen.articles, seen.known), (3, 1));
+    session.send(Step::Take.msg());
+    let [
+        (
+            _,
+            FileOutcome::Corpus {
+                added: 2,
+                known: 0 | 1,
+            },
+        ),
+    ] = session.outcomes()
+    else {
+        panic!("{:?}", session.outcomes())
+    };
+    session.send(Msg::Dialog(None));
+    let came = all(&mut session);
+    assert_eq!(came.len(), 2);
+    assert_eq!(came[0].1.len(), 2, "{came:?}");
+    assert_eq!(came[1].1, [("denial".to_owned(), "نفى".to_owned())]);
+}
+
+/// The person of the golden project.
+fn salma() -> Session {
+    let mut session = Browser::default().visit();
+    session.send(Msg::Name("salma".to_owned()));
+    session.files(&[("p.isnad.jsonl", GOLDEN.as_bytes())]);
+    session.send(Msg::Dialog(None));
+    session
+}
+
+fn choose(session: &mut Session, choice: Choice) {
+    session.send(Step::Choose(choice).msg());
+}
+
+fn export(session: &Session) -> &isnad::app::exchange::export::Export {
+    let desk: &Desk = session.state.desk.as_ref().unwrap().downcast_ref().unwrap();
+    desk.export.as_ref().unwrap()
+}
+
+fn written(session: &mut Session) -> (String, Vec<u8>) {
+    session.take();
+    session.send(Step::Write.msg());
+    assert_eq!(session.state.dialog, None, "{:?}", session.state.notices);
+    let file = session.take().into_iter().find_map(|effect| match effect {
+        Effect::Download { name, bytes, .. } => Some((name, bytes)),
+        _ => None,
+    });
+    file.expect("a file")
+}
+
+#[test]
+fn every_kind_that_goes_out_comes_in_again() {
+    let kinds = [
+        Kind::Doccano,
+        Kind::LabelStudio,
+        Kind::Prodigy,
+        Kind::Brat,
+        Kind::WebannoTsv,
+        Kind::PubAnnotation,
+        Kind::HuggingFace,
+        Kind::Conll,
+        Kind::Bio,
+        Kind::WebAnnotation,
+        Kind::CasJson,
+        Kind::CasXmi,
+        Kind::Tei,
+        Kind::Csv,
+        Kind::Layers,
+        Kind::Txt,
+    ];
+    for kind in kinds {
+        let mut session = salma();
+        session.press(Command::Export);
+        choose(&mut session, Choice::Kind(Some(kind)));
+        let losses = export(&session).losses.clone().unwrap();
+        let (name, bytes) = written(&mut session);
+        let mut wanted: Vec<_> = {
+            let ids: Vec<_> = session
+                .state
+                .present()
+                .map(|l| l.article.id.clone())
+                .collect();
+            ids.into_iter()
+                .map(|id| {
+                    session.send(Msg::OpenArticle(id));
+                    let open = session.open();
+                    let layer = open.layer.in_order();
+                    let mut marks: Vec<_> = layer
+                        .flat_map(|s| s.fragments.iter().map(move |e| (s, e)))
+                        .map(|(s, e)| {
+                            let text = open.text.slice(e.start(), e.end()).unwrap();
+                            (s.label.to_string(), text.to_owned())
+                        })
+                        .collect();
+                    marks.sort();
+                    (open.text.as_str().to_owned(), marks)
+                })
+                .collect()
+        };
+        let browser = Browser::other();
+        let mut back = browser.visit();
+        back.send(Msg::Name("salma".to_owned()));
+        back.send(Msg::Dialog(Some(Dialog::Files)));
+        back.files(&[(&name, &bytes)]);
+        let shown = import(&back);
+        let kinds: Vec<_> = shown.groups.iter().map(|group| group.found).collect();
+        assert_eq!(kinds, [Some(kind)], "{name}");
+        let faults = shown.groups[0].seen.as_ref().unwrap();
+        assert!(faults.rejected.is_empty(), "{name}: {:?}", faults.rejected);
+        back.send(Step::Take.msg());
+        back.send(Msg::Dialog(None));
+        let mut came = all(&mut back);
+        came.sort();
+        wanted.sort();
+        match kind {
+            // Tokens alone: the texts are others.
+            Kind::Conll | Kind::Bio => {
+                assert!(losses.of(Lost::Texts) > 0);
+                assert_eq!(came.len(), wanted.len(), "{name}");
+            }
+            Kind::Txt => assert!(
+                came.iter()
+                    .map(|(t, _)| t)
+                    .eq(wanted.iter().map(|(t, _)| t))
+            ),
+            _ => assert_eq!(came, wanted, "{name}"),
+        }
+    }
+}
+
+#[test]
+fn what_will_be_lost_is_counted_before_and_follows_the_choice() {
+    let mut session = salma();
+    session.press(Command::Export);
+    assert!(
+        export(&session).items.is_none(),
+        "nothing is read for a project file"
+    );
+    choose(&mut session, Choice::Kind(Some(Kind::Conll)));
+    let outermost = export(&session).losses.clone().unwrap();
+    assert!(outermost.of(Lost::Overlaps) > 0, "{outermost:?}");
+    choose(&mut session, Choice::Overlap(Overlap::Columns));
+    let columns = export(&session).losses.clone().unwrap();
+    assert!(columns.of(Lost::Overlaps) < outermost.of(Lost::Overlaps));
+    choose(&mut session, Choice::Kind(Some(Kind::Txt)));
+    assert!(export(&session).losses.as_ref().unwrap().of(Lost::Spans) > 0);
+    choose(&mut session, Choice::Which(Which::Done));
+    session.send(Step::Write.msg());
+    assert_eq!(
+        session.state.dialog,
+        Some(Dialog::Export),
+        "no article is done"
+    );
+}
+
+#[test]
+fn articles_are_dealt_out_by_their_ids() {
+    let mut session = salma();
+    session.press(Command::Export);
+    choose(&mut session, Choice::Kind(Some(Kind::Doccano)));
+    choose(&mut session, Choice::Split(true));
+    choose(&mut session, Choice::Shares("no".to_owned()));
+    session.send(Step::Write.msg());
+    assert_eq!(session.state.dialog, Some(Dialog::Export), "no shares");
+    choose(&mut session, Choice::Shares("٠،٠،١".to_owned()));
+    let (name, bytes) = written(&mut session);
+    assert!(name.ends_with("-doccano.zip"), "{name}");
+    let mut back = Browser::other().visit();
+    back.files(&[(&name, &bytes)]);
+    let names: Vec<_> = import(&back)
+        .groups
+        .iter()
+        .flat_map(|group| group.names.clone())
+        .collect();
+    assert!(names.contains(&"test.jsonl".to_owned()), "{names:?}");
+}
+
+#[test]
+fn doccanos_own_screen_counts_otherwise() {
+    for (unit, start) in [
+        (OffsetUnit::CodePoint, 34),
+        (OffsetUnit::Utf16, 35),
+        (OffsetUnit::Grapheme, 33),
+    ] {
+        let mut session = salma();
+        session.press(Command::Export);
+        choose(&mut session, Choice::Kind(Some(Kind::Doccano)));
+        choose(&mut session, Choice::Unit(unit));
+        let (_, bytes) = written(&mut session);
+        let file = String::from_utf8(bytes).unwrap();
+        assert!(file.contains(&format!("[{start},")), "{unit:?}: {file}");
+    }
+}
