@@ -33,6 +33,8 @@ export function joinFiles(dir, html, esbuildFolder) {
   const sheets = all(SHEETS);
   // Written for today's browsers: minified, not made to fit older ones.
   const css = esbuild.transformSync(texts(sheets).join("\n"), { loader: "css", minify: true, charset: "utf8", legalComments: "none" });
+  // A rule that is cut off, or left from a merge, is no error to the library.
+  if (css.warnings.length) throw new Error(`the style sheets: ${css.warnings.map((warning) => warning.text).join("; ")}`);
   put(sheets, `<link rel="stylesheet" href=${write("page", css.code, "css")}>\n`);
 
   const scripts = all(SCRIPTS);

@@ -154,6 +154,10 @@ fn choices(number: usize, group: &Group, store: &Store, words: Words) -> Html {
     if group.kind.is_none() {
         kinds.insert(0, (String::new(), words.get(Text::KindUnknown).to_owned()));
     }
+    if let Some(kind) = group.kind.filter(|kind| !kind.is_read()) {
+        // It was recognised, and cannot be read here.
+        kinds.insert(0, (kind.name().to_owned(), said::kind(kind, words)));
+    }
     let chosen = group.kind.map(Kind::name).unwrap_or_default().to_owned();
     let mut all = vec![
         select("kind", Text::FileKind, kinds, chosen).draw(store, move |value| {

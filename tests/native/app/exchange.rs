@@ -560,3 +560,25 @@ fn doccanos_own_screen_counts_otherwise() {
         assert!(file.contains(&format!("[{start},")), "{unit:?}: {file}");
     }
 }
+
+#[test]
+fn a_saved_page_gives_its_main_text() {
+    let mut session = Browser::default().visit();
+    let words = "قال الوزير إن الأسعار لن ترتفع هذا العام، ونفى مصدر مسؤول ما نُشر عن ذلك في الصحف. "
+        .repeat(4);
+    let page = format!(
+        "<!DOCTYPE html><html><head><title>أسعار</title></head><body><nav>الرئيسية</nav>\
+        <article><h1>أسعار</h1><p>{words}</p><p>{words}</p></article></body></html>"
+    );
+    session.files(&[("saved.html", page.as_bytes())]);
+    let group = &import(&session).groups[0];
+    assert_eq!(group.kind, Some(Kind::Html));
+    let seen = group.seen.as_ref().unwrap();
+    assert!(seen.rejected.is_empty(), "{:?}", seen.rejected);
+    session.send(Step::Take.msg());
+    let text = session.open().text.as_str();
+    assert!(
+        text.contains("ونفى مصدر مسؤول") && !text.contains("الرئيسية"),
+        "{text}"
+    );
+}
