@@ -19,6 +19,8 @@ pub struct Hands {
     pub tell: Rc<dyn Fn(Msg)>,
     /// Lets the page answer the person.
     pub rest: fn() -> Boxed,
+    /// Brings what reads web pages; without it they are said not to be readable.
+    pub pages: fn() -> Boxed,
 }
 
 impl fmt::Debug for Hands {

@@ -265,7 +265,9 @@ impl Runner {
                     };
                     match formats {
                         Effect::Formats(msg) => (this.send)(Msg::Later(part.update, msg)),
-                        Effect::Work(work) => (part.work)(work, this.send.clone()).await,
+                        Effect::Work(work) => {
+                            (part.work)(work, this.send.clone(), part.pages).await
+                        }
                         _ => {}
                     }
                 });

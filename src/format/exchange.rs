@@ -47,7 +47,7 @@ mod brat;
 mod cas;
 mod cas_types;
 #[cfg(feature = "html")]
-mod html;
+pub mod html;
 mod json_fields;
 mod layers;
 mod tei;

@@ -11,8 +11,10 @@ use super::store::View;
 use super::{about, articles, dialog, exchange, guidelines};
 #[cfg(feature = "split")]
 use crate::app::strings;
-use crate::browser::formats::{FORMATS, Formats};
+use crate::browser::formats::{self as parts_of_formats, Formats};
 use crate::browser::later::{LATER, Later};
+#[cfg(feature = "split")]
+use crate::format::exchange::read::{ReadPages, bring_pages};
 
 struct Parts {
     later: Later,
@@ -85,13 +87,34 @@ struct FormatsPart {
 )]
 fn formats() -> Result<&'static FormatsPart, NotLoaded> {
     static PART: FormatsPart = FormatsPart {
-        formats: FORMATS,
+        formats: parts_of_formats::formats(load_pages),
         files: exchange::import::body,
         export: exchange::export::body,
         #[cfg(feature = "split")]
         words: strings::of_formats,
     };
     Ok(&PART)
+}
+
+/// Web pages: what finds their text weighs more than all other formats together.
+#[cfg(feature = "split")]
+#[wasm_split_helpers::wasm_split(pages, fallible)]
+#[allow(
+    unsafe_code,
+    reason = "the macro declares both sides of the cut as foreign functions"
+)]
+fn pages() -> Result<ReadPages, NotLoaded> {
+    Ok(crate::format::exchange::html::read)
+}
+
+/// Brings what reads web pages. Where that fails, the page says that it cannot read them.
+fn load_pages() -> Pin<Box<dyn Future<Output = ()>>> {
+    Box::pin(async {
+        #[cfg(feature = "split")]
+        if let Ok(read) = pages().await {
+            bring_pages(read);
+        }
+    })
 }
 
 thread_local! {

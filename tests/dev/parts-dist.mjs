@@ -8,6 +8,8 @@ import { join } from "node:path";
 const PART = /^split_/;
 /** The part that reads what is stored. */
 const READS = "later";
+/** Chunks smaller than this, in bytes, come in one file: each by itself would cost more than it brings. */
+const SMALL = 4_096;
 
 /** What the cutter says: which chunks a part shares with others, and needs before it. */
 function needs(parts) {
@@ -30,24 +32,39 @@ function needs(parts) {
  */
 export function addParts(dir, parts, options) {
   const ahead = [];
-  const add = (name, early) => {
+  const optimized = (name) => {
     const small = join(parts, `${name}.opt`);
     execFileSync("wasm-opt", [...options, join(parts, `${name}.wasm`), "-o", small], {
       stdio: ["ignore", "inherit", "pipe"],
     });
-    const bytes = readFileSync(small);
-    const file = `${name.replace(PART, "")}-${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}.wasm`;
+    return readFileSync(small);
+  };
+  const write = (name, bytes, early) => {
+    const file = `${name}-${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}.wasm`;
     writeFileSync(join(dir, file), bytes);
     if (early) ahead.push(`./${file}`);
-    return `loadLater("./${file}", ${early}`;
+    return `"./${file}"`;
   };
+  const add = (name, bytes, early) => `loadLater(${write(name.replace(PART, ""), bytes, early)}, ${early}`;
   const all = needs(parts);
   const chunks = [...new Set([...all.values()].flat())];
   const reads = all.get(READS);
   if (!reads) throw new Error(`there is no part «${READS}»`);
-  const lines = chunks.map((name) => `const ${name} = ${add(name, reads.includes(name))}, []);`);
+  const lines = [];
+  const small = [];
+  for (const name of chunks) {
+    const bytes = optimized(name);
+    if (bytes.length < SMALL) small.push([name, bytes]);
+    else lines.push(`const ${name} = ${add(name, bytes, reads.includes(name))}, []);`);
+  }
+  if (small.length) {
+    const early = small.some(([name]) => reads.includes(name));
+    lines.push(`const smallChunks = fetchOnce(${write("chunks", Buffer.concat(small.map(([, bytes]) => bytes)), early)}, ${early});`);
+    let at = 0;
+    for (const [name, bytes] of small) lines.push(`const ${name} = loadSmall(smallChunks, ${at}, ${(at += bytes.length)});`);
+  }
   const loaders = [...all].map(
-    ([part, before]) => `__wasm_split_load_${part}: tellWhenLoaded(${add(`split_${part}`, part === READS)}, [${before.join(", ")}]))`,
+    ([part, before]) => `__wasm_split_load_${part}: tellWhenLoaded(${add(`split_${part}`, optimized(`split_${part}`), part === READS)}, [${before.join(", ")}]))`,
   );
   const there = readdirSync(parts).filter((name) => name.endsWith(".wasm") && name !== "main.wasm").length;
   if (there !== chunks.length + all.size) throw new Error(`${there} parts, of which ${chunks.length + all.size} are loaded`);
@@ -61,42 +78,68 @@ export function addParts(dir, parts, options) {
   const [first, ...others] = asked;
   const same = others.map((name) => `const ${name} = ${first};`);
   const loadersOf = `const ${first} = { ${loaders.join(", ")} };`;
-  const loading = [...lines, loadersOf, ...same, loadLater, tellWhenLoaded].join("\n");
+  const loading = [...lines, loadersOf, ...same, fetchPart, begunEarly, once, fetchOnce, loadSmall, loadLater, tellWhenLoaded].join("\n");
   writeFileSync(join(dir, glue[0]), `${loading}\n${script.replace(ask, "")}`);
   return ahead;
 }
 
 /* global wasm */
-/**
- * Goes into the page. Loads a part once, after those that it needs; what failed is tried again when asked for again.
- * One that is wanted `early`, to read what is stored, comes beside the first part if anything is.
- */
-function loadLater(address, early, before) {
-  let loading, coming;
-  const compile = async () => {
-    // Begun already by ahead.js, if it is wanted early. Its name is its checksum.
-    const answer = await fetch(new URL(address, import.meta.url));
-    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-    // Compiled while it comes, and kept compiled by the browser, where the web server gives it its type.
-    const streams = answer.headers.get("content-type") === "application/wasm";
-    return streams ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
-  };
-  const load = async () => {
-    const [module] = await Promise.all([coming ?? compile(), ...before.map((chunk) => chunk())]);
-    await WebAssembly.instantiate(module, { __wasm_split: wasm });
-  };
+/** Goes into the page. Asks for a part; ahead.js may have begun. Its name is its checksum. */
+async function fetchPart(address) {
+  const answer = await fetch(new URL(address, import.meta.url));
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer;
+}
+
+/** Goes into the page. What is wanted early, to read what is stored, comes beside the first part if anything is. */
+function begunEarly(early, begin) {
+  let coming;
   try {
-    if (early && localStorage.length) (coming = compile()).catch(() => {});
+    if (early && localStorage.length) (coming = begin()).catch(() => {});
   } catch {
     // Storage is refused; nothing is to be read.
   }
   return () => {
-    loading ??= load().catch((error) => {
-      loading = coming = undefined;
+    const begun = coming;
+    coming = undefined;
+    return begun ?? begin();
+  };
+}
+
+/** Goes into the page. Does something once; what failed is tried again when asked for again. */
+function once(begin) {
+  let loading;
+  return () => {
+    loading ??= begin().catch((error) => {
+      loading = undefined;
       throw error;
     });
     return loading;
   };
+}
+
+/** Goes into the page. The bytes of the file of small chunks. */
+function fetchOnce(address, early) {
+  return once(begunEarly(early, async () => (await fetchPart(address)).arrayBuffer()));
+}
+
+/** Goes into the page. Loads a chunk from the file of small ones. */
+function loadSmall(file, begin, end) {
+  return once(async () => WebAssembly.instantiate(new Uint8Array(await file(), begin, end - begin), { __wasm_split: wasm }));
+}
+
+/** Goes into the page. Loads a part, after those that it needs. */
+function loadLater(address, early, before) {
+  const compiled = begunEarly(early, async () => {
+    const answer = await fetchPart(address);
+    // Compiled while it comes, and kept compiled by the browser, where the web server gives it its type.
+    const streams = answer.headers.get("content-type") === "application/wasm";
+    return streams ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
+  });
+  return once(async () => {
+    const [module] = await Promise.all([compiled(), ...before.map((chunk) => chunk())]);
+    await WebAssembly.instantiate(module, { __wasm_split: wasm });
+  });
 }
 
 /** Goes into the page. Loads a part as the module asks for it: with whom to tell, and of what. */

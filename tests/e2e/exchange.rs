@@ -16,6 +16,7 @@ use crate::support::{
 
 const TEXT: &str = "قالَ الوزير: «لن نرفع الأسعار» 📈\nونفى مصدر مسؤول ذلك.";
 const BRAT: &str = include_str!("../golden/brat.ann");
+const PAGE: &str = include_str!("../golden/page.html");
 const LABEL_STUDIO: &str = include_str!("../golden/label-studio.json");
 
 /// Sets a select as a person does.
@@ -106,6 +107,26 @@ fn columns_of_a_table_are_chosen_with_a_preview() {
             "أسعار",
         )
         .await;
+        undo(&page, &sample).await;
+    });
+}
+
+#[test]
+fn the_main_text_of_a_web_page_comes_in() {
+    run(Setup::wide_english(), |page| async move {
+        open(&page).await;
+        let sample = sample(&page).await;
+        let folder = TempDir::new("page");
+        give(&page, &[file(&folder, "page.html", PAGE)]).await;
+        page.wait_eq("document.querySelector('#kind-0')?.value", "html")
+            .await;
+        wait_said(&page, "Will come in: 1 article").await;
+        take(&page).await;
+        page.wait_eq(TITLES, json!([sample, "نفي روسي لما نشر عن إدلب"]))
+            .await;
+        let text = page.text_of("article").await;
+        assert!(text.contains("لم تنفذ طائراتنا أي ضربة هناك"), "{text}");
+        assert!(!text.contains("رياضة"), "{text}");
         undo(&page, &sample).await;
     });
 }

@@ -11,6 +11,7 @@ use super::seen::Seen;
 use crate::app::storage::import::Incoming;
 use crate::app::work::{Boxed, Hands, Pace, Stop, Work};
 use crate::format::exchange::item::Item;
+use crate::format::exchange::kind::Kind;
 use crate::format::exchange::read::{Part, ReadOptions, read_part};
 use crate::format::exchange::write::writer;
 use crate::format::losses::Losses;
@@ -47,6 +48,12 @@ impl Work for Look {
             } = *self;
             let mut pace = Pace::default();
             files.count_anew();
+            if groups
+                .iter()
+                .any(|(_, part, _)| part.kind == Some(Kind::Html))
+            {
+                (hands.pages)().await;
+            }
             for (number, part, options) in groups {
                 let mut seen = Seen::default();
                 for item in read_part(&*files, part, &options) {
@@ -101,6 +108,9 @@ impl Work for Read {
             let mut ids = Map::new();
             let mut pace = Pace::default();
             files.count_anew();
+            if groups.iter().any(|(part, _)| part.kind == Some(Kind::Html)) {
+                (hands.pages)().await;
+            }
             for (part, options) in groups {
                 for item in read_part(&*files, part, &options) {
                     // What cannot be taken in was shown before.

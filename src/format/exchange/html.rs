@@ -27,7 +27,8 @@ const PRESCAN: usize = 1_024;
 /// A text shorter than this is taken for what stands around a text, in characters. News in brief are short.
 const SHORTEST: usize = 140;
 
-pub(super) fn read<'a>(name: &str, input: Input<'a>, options: &'a ReadOptions) -> Items<'a> {
+/// The article of a page.
+pub fn read<'a>(name: &str, input: Input<'a>, options: &'a ReadOptions) -> Items<'a> {
     let place = Place::file(name);
     let page = page(&place, input, options);
     Box::new(std::iter::once(

@@ -1,5 +1,7 @@
 //! The one way in: which reader reads what, and what a person may choose about it.
 
+use std::sync::OnceLock;
+
 use encoding_rs::Encoding;
 
 use super::encoding::{io_reason, to_utf8};
@@ -140,8 +142,7 @@ fn read_file<'a>(kind: Kind, name: &str, input: Input<'a>, options: &'a ReadOpti
         Kind::Conll | Kind::Bio => conll::read(kind, name, input, options),
         Kind::Csv => table::read(name, input, options),
         Kind::HuggingFace => hugging_face::read(name, input, options),
-        #[cfg(feature = "html")]
-        Kind::Html => super::html::read(name, input, options),
+        Kind::Html => read_page(name, input, options),
         Kind::Jsonl => table::read_lines(name, input, options),
         Kind::Doccano => doccano::read(name, input, options),
         Kind::LabelStudio => label_studio::read(name, input, options),
@@ -155,6 +156,27 @@ fn read_file<'a>(kind: Kind, name: &str, input: Input<'a>, options: &'a ReadOpti
         Kind::WebAnnotation => webannotation::read(name, input, options),
         Kind::Txt => txt::read(name, input, options),
         _ => rejected(Place::file(name), Reason::NotRead(kind)),
+    }
+}
+
+/// Reads web pages.
+pub type ReadPages = for<'a> fn(&str, Input<'a>, &'a ReadOptions) -> Items<'a>;
+
+/// What reads web pages where that is not compiled in: on the page it comes in a part of its own.
+static PAGES: OnceLock<ReadPages> = OnceLock::new();
+
+/// From now on web pages are read.
+pub fn bring_pages(read: ReadPages) {
+    // The same one each time.
+    let _ = PAGES.set(read);
+}
+
+fn read_page<'a>(name: &str, input: Input<'a>, options: &'a ReadOptions) -> Items<'a> {
+    #[cfg(all(feature = "html", not(feature = "split")))]
+    bring_pages(super::html::read);
+    match PAGES.get() {
+        Some(read) => read(name, input, options),
+        None => rejected(Place::file(name), Reason::NotRead(Kind::Html)),
     }
 }
 

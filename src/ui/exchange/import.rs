@@ -233,7 +233,8 @@ fn choices(number: usize, group: &Group, store: &Store, words: Words) -> Html {
         );
     }
     // Where there is no offset there is nothing to count.
-    if seen.is_some_and(|seen| seen.spans > 0 || seen.rejections > 0) || group.unit.is_some() {
+    let counts = seen.is_some_and(|seen| seen.spans > 0 || seen.rejections > 0);
+    if counts && group.kind != Some(Kind::Html) || group.unit.is_some() {
         let units = OffsetUnit::ALL.iter();
         let units = units.map(|unit| {
             let name = words.get(said::unit(*unit)).to_owned();
@@ -256,11 +257,17 @@ fn preview(group: &Group, words: Words) -> Html {
         .table
         .is_some()
         .then(|| html! { <p class="quiet">{ words.get(Text::ColumnRest) }</p> });
-    let lines = group
-        .lines
+    // The beginning of a web page is not that of its text.
+    let none = [];
+    let lines = match group.kind {
+        Some(Kind::Html) => &none,
+        _ => &group.lines[..],
+    };
+    let any = !lines.is_empty();
+    let lines = lines
         .iter()
         .map(|line| html! { <p dir="auto">{ bidi::contained(line) }</p> });
-    let lines = (!group.lines.is_empty()).then(|| {
+    let lines = any.then(|| {
         html! {
             <div class="preview-lines" role="group" aria-label={words.get(Text::Preview)} translate="no">{ for lines }</div>
         }

@@ -282,6 +282,7 @@ fn what_is_called_off_leaves_nothing() {
         block_on(work.run(Hands {
             tell: Rc::new(move |msg| tell.borrow_mut().push(msg)),
             rest: || Box::pin(std::future::ready(())),
+            pages: || Box::pin(async {}),
         }));
         for msg in said.take() {
             session.send(msg);
@@ -334,6 +335,7 @@ fn long_work_rests_and_ends_when_it_is_called_off() {
     block_on(work.run(Hands {
         tell,
         rest: || Box::pin(std::future::ready(())),
+        pages: || Box::pin(async {}),
     }));
     let progress = progress.take();
     assert_eq!(progress.len(), 3, "nothing is said after it was called off");

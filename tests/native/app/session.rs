@@ -401,6 +401,7 @@ impl<D: Database + Clone> Session<D> {
                 block_on(work.run(Hands {
                     tell,
                     rest: || Box::pin(std::future::ready(())),
+                    pages: || Box::pin(async {}),
                 }));
                 todo.extend(said.take());
             }
