@@ -100,6 +100,14 @@ texts! {
     ColourBlue ColourGreen ColourPurple ColourOrange ColourTeal ColourPink ColourBrown ColourGrey ColourOther
     LineSolid LineWavy LineDotted LineDashed LineDouble RefusedEmpty RefusedLong RefusedName RefusedSign RefusedKey
     RefusedDigit RefusedId RefusedBadId RefusedLast RefusedGone
+    IncomingTitle IncomingWhy IncomingHandOut IncomingNewProject IncomingNewer IncomingArticles IncomingFacts
+    IncomingLayers IncomingWho LayersNew LayersChanged LayersEqual LayersBoth LayersBothWhy TakeIn PutAway OfferHere
+    OfferLook LinkRefused HandOutFailed HandOutEmpty HandOutBroken OnlyMine WhoseWork ShareOut ShareWhy ShareNames
+    Shared SharedNone AssignedTo FactSource FactAuthor FactDate FactUrl LabelProgress LabelsSoFar
+    FiguresTitle FiguresAll FiguresCsv FiguresTotals FiguresWhat FiguresNumber FiguresByLabel FiguresLabel
+    FiguresArticles FiguresLayers FiguresSpans FiguresCovered FiguresSeconds FiguresDone FiguresMean FiguresShortest
+    FiguresMedian FiguresLongest FiguresPerArticle FiguresLengths FiguresCodePoints FiguresSources SourceUnknown
+    FiguresMissing
 }
 
 /// Between two messages of a packed file.

@@ -4,7 +4,9 @@ mod backup;
 mod copies;
 mod edit;
 mod export;
+mod facts;
 mod files;
+mod handout;
 mod later;
 mod lead;
 mod list;
@@ -18,7 +20,7 @@ mod show;
 mod tabs;
 
 pub use later::{Later, update_later};
-pub use lead::LeadAsk;
+pub use lead::{ArticleAsk, LeadAsk};
 pub use list::{AboutAsk, ListAsk, ListStep};
 
 use super::effect::Effect;

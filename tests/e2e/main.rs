@@ -15,6 +15,7 @@ mod articles;
 mod changing;
 mod faults;
 mod files_in_out;
+mod handout;
 mod harness;
 mod harness_works;
 mod hostile;

@@ -8,6 +8,7 @@ mod copies;
 mod corpus;
 mod editing;
 mod files;
+mod handout;
 mod holes;
 mod hostile;
 mod journal;
