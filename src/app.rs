@@ -10,8 +10,10 @@ pub mod dom_map;
 pub mod effect;
 #[cfg(feature = "formats")]
 pub mod exchange;
+pub mod figures;
 pub mod guidelines;
 pub mod keymap;
+pub mod lead;
 pub mod list;
 pub mod markdown;
 pub mod msg;

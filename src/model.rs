@@ -11,6 +11,7 @@ pub mod change;
 pub mod check;
 pub mod diff;
 pub mod edge;
+pub mod figures;
 pub mod fold;
 pub mod history;
 pub mod ids;

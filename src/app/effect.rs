@@ -7,6 +7,7 @@ use super::paint::{Mark, PaintOp};
 use super::ports::Write;
 use super::prefs::Lang;
 use super::state::{Adrift, Protected, Said, Transient};
+use super::storage::compare::Preview;
 use super::storage::import::{Importer, Incoming};
 use super::storage::layers::LayerWrite;
 use super::work::Work;
@@ -50,6 +51,17 @@ pub enum Spot {
     Row,
     /// The search of the list of articles.
     Search,
+}
+
+/// What is to be done about a project as a whole.
+#[derive(Debug)]
+pub enum LeadEffect {
+    /// Fetch a file from beside the page.
+    Fetch(String),
+    /// Compare what a file would bring with what is stored.
+    Compare(Box<Preview>),
+    /// Read whose layers the articles have.
+    Whose(ProjectId),
 }
 
 /// What is to be done.
@@ -235,6 +247,8 @@ pub enum Effect {
     FetchLater,
     /// Keep the page for use without a network, and tell what comes of it.
     KeepOffline,
+    /// What concerns the project as a whole.
+    Lead(LeadEffect),
     /// Reload into the newest build.
     Renew,
     /// Take a notice away after a while.

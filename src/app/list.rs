@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::state::{Listed, State};
 use crate::model::fold::fold;
-use crate::model::ids::{ArticleId, LabelId};
+use crate::model::ids::{Annotator, ArticleId, LabelId};
 use crate::model::layer::Status;
 use crate::model::sorted::Set;
 
@@ -38,6 +38,8 @@ pub struct ArticleList {
     pub label: Option<LabelId>,
     /// Only those with findings.
     pub problems: bool,
+    /// Only those that are given to this annotator, or to everybody.
+    pub mine: Option<Annotator>,
     /// In which order.
     pub sort: Sort,
     /// The row that the keyboard is at, by the article's id.
@@ -121,10 +123,12 @@ impl ArticleList {
             status,
             label,
             problems,
+            mine,
             sort,
             ..
         } = self;
         query.is_empty()
+            && mine.is_none()
             && status.is_none()
             && label.is_none()
             && !problems
@@ -144,7 +148,10 @@ impl ArticleList {
     fn takes(&self, listed: &Listed, query: &str) -> bool {
         let summary = &listed.summary;
         let label = |label: &LabelId| summary.labels.get(label).is_some_and(|n| *n > 0);
+        let given = &listed.article.assigned;
+        let to = |name: &Annotator| given.is_empty() || given.iter().any(|n| n == name.as_str());
         self.status.is_none_or(|status| summary.status == status)
+            && self.mine.as_ref().is_none_or(to)
             && self.label.as_ref().is_none_or(label)
             && (!self.problems || summary.problems > 0)
             && (query.is_empty()
@@ -206,12 +213,23 @@ pub struct Progress {
     pub articles: usize,
     /// Those with nothing left to do: done or skipped.
     pub ended: usize,
+    /// By label in the order of the scheme: in how many articles, and how many spans.
+    pub labels: Vec<(usize, usize)>,
 }
 
 /// How far the project is.
 pub fn progress(state: &State) -> Progress {
-    let mut progress = Progress::default();
+    let labels = &state.project.scheme.labels;
+    let mut progress = Progress {
+        labels: vec![(0, 0); labels.len()],
+        ..Progress::default()
+    };
     for listed in state.present() {
+        for (label, so_far) in labels.iter().zip(&mut progress.labels) {
+            let spans = listed.summary.labels.get(&label.id).copied().unwrap_or(0);
+            so_far.0 += usize::from(spans > 0);
+            so_far.1 += spans;
+        }
         progress.articles += 1;
         let ended = matches!(listed.summary.status, Status::Done | Status::Skipped);
         progress.ended += usize::from(ended);

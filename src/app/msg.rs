@@ -186,6 +186,8 @@ pub enum ExportKind {
     Project,
     /// The whole project, into the file that is kept up to date.
     Backup,
+    /// Figures of the whole project, in a dialog.
+    Figures,
     /// doccano JSONL: texts and spans of this annotator.
     Doccano,
     /// doccano JSONL with relations.
@@ -248,6 +250,13 @@ impl Msg {
                 | Self::Exchange(_)
                 | Self::Loaded
                 | Self::List(ListAsk::Found(..) | ListAsk::Scrolled(_))
+                | Self::Lead(
+                    LeadAsk::Ready(_)
+                        | LeadAsk::Fetched(..)
+                        | LeadAsk::Compared(..)
+                        | LeadAsk::Whose(..)
+                        | LeadAsk::Travel(..)
+                )
                 | Self::NotLoaded(_)
         )
     }

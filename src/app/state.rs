@@ -10,6 +10,8 @@ use super::backup::{Backup, Measured};
 use super::copies::Copies;
 use super::dom_map::DomRange;
 use super::effect::{Effect, SaveWhen};
+use super::figures::FiguresPage;
+use super::lead::Lead;
 use super::list::ArticleList;
 use super::msg::ImportReport;
 use super::offline::Offline;
@@ -55,6 +57,8 @@ pub enum Work {
         present: bool,
         /// What the same import changed in layers that were there before.
         layers: Vec<(LayerKey, Change)>,
+        /// What the same import changed of what is known of the project and of articles that were there before.
+        records: Option<Rc<[Records; 2]>>,
     },
     /// Records of the project or of articles were written anew: both states, and whether it was taken back.
     Records(Rc<[Records; 2]>, bool),
@@ -80,6 +84,7 @@ impl Work {
                 ids,
                 present,
                 layers,
+                records,
             } => Self::Articles {
                 ids: ids.clone(),
                 present: !present,
@@ -87,6 +92,7 @@ impl Work {
                     .iter()
                     .map(|(key, change)| (key.clone(), change.inverse()))
                     .collect(),
+                records: records.clone(),
             },
         }
     }
@@ -426,6 +432,10 @@ pub enum Dialog {
     Scheme(Rc<SchemePage>),
     /// Files of other programs that may come in.
     Files,
+    /// Figures of the project.
+    Figures(Rc<FiguresPage>),
+    /// What project files would bring.
+    Incoming,
 }
 
 /// How far the page is.
@@ -509,6 +519,8 @@ pub struct State {
     pub notice_counter: u32,
     /// Which articles the list shows.
     pub list: ArticleList,
+    /// What concerns the project as a whole.
+    pub lead: Lead,
     /// Labels whose spans the list leaves out.
     pub hidden: Set<LabelId>,
     /// On a narrow screen: the sheet that is pulled up.
@@ -587,6 +599,7 @@ impl State {
             notices: Vec::new(),
             notice_counter: 0,
             list: ArticleList::default(),
+            lead: Lead::default(),
             hidden: Set::new(),
             sheet: None,
             tapped: None,

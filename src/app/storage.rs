@@ -4,6 +4,7 @@
 //! Invariant: what could not be read is never written over.
 
 mod articles;
+pub mod compare;
 pub mod import;
 pub mod layers;
 pub mod local_database;

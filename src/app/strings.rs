@@ -108,6 +108,14 @@ texts! {
     ColourBlue ColourGreen ColourPurple ColourOrange ColourTeal ColourPink ColourBrown ColourGrey ColourOther
     LineSolid LineWavy LineDotted LineDashed LineDouble RefusedEmpty RefusedLong RefusedName RefusedSign RefusedKey
     RefusedDigit RefusedId RefusedBadId RefusedLast RefusedGone
+    IncomingTitle IncomingWhy IncomingHandOut IncomingNewProject IncomingNewer IncomingArticles IncomingFacts
+    IncomingLayers IncomingWho LayersNew LayersChanged LayersEqual LayersBoth LayersBothWhy TakeIn PutAway OfferHere
+    OfferLook LinkRefused HandOutFailed HandOutEmpty HandOutBroken OnlyMine WhoseWork ShareOut ShareWhy ShareNames
+    Shared SharedNone AssignedTo FactSource FactAuthor FactDate FactUrl LabelProgress LabelsSoFar
+    FiguresTitle FiguresAll FiguresCsv FiguresTotals FiguresWhat FiguresNumber FiguresByLabel FiguresLabel
+    FiguresArticles FiguresLayers FiguresSpans FiguresCovered FiguresSeconds FiguresDone FiguresMean FiguresShortest
+    FiguresMedian FiguresLongest FiguresPerArticle FiguresLengths FiguresCodePoints FiguresSources SourceUnknown
+    FiguresMissing
     FilesTitle ArticlesKnown OpenAsking
     ;
     // Said only by what knows the files of other programs.
@@ -116,7 +124,7 @@ texts! {
     TitleMetadata TitleJoined ColumnText ColumnId ColumnTitle ColumnNone ColumnRest UnitLabel UnitFound
     UnitCodePoint UnitUtf16 UnitUtf8 UnitGrapheme UnitsOther UnitsUnsure Preview SeenKnown SeenFirst
     Rejections FaultAt FaultIn MoreFaults LossesIn LossEmptySpan LossLink LabelsTitle LabelsWhy LabelOf
-    LabelKeep LabelLeaveOut LookingThrough ReadingFiles StoringFiles TakeIn CancelFiles ReasonEncoding
+    LabelKeep LabelLeaveOut LookingThrough ReadingFiles StoringFiles  CancelFiles ReasonEncoding
     ReasonEmpty ReasonKind ReasonNotRead ReasonJson ReasonXml ReasonTable ReasonMissing ReasonValue
     ReasonTooLarge ReasonNoText ReasonTooLong ReasonOffset ReasonOffsetOthers ReasonBackwards ReasonQuote
     ReasonOverlap ReasonTwice ReasonNoPartner ReasonOtherText ReasonZip ExportOther ExportKind ExportChoose

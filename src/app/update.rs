@@ -6,7 +6,9 @@ mod edit;
 #[cfg(feature = "formats")]
 mod exchange;
 mod export;
+mod facts;
 mod files;
+mod handout;
 mod later;
 mod lead;
 mod list;
@@ -22,7 +24,7 @@ mod tabs;
 #[cfg(feature = "formats")]
 pub use exchange::update_formats;
 pub use later::{Later, update_later};
-pub use lead::LeadAsk;
+pub use lead::{ArticleAsk, LeadAsk};
 pub use list::{AboutAsk, ListAsk, ListStep};
 
 use super::effect::Effect;

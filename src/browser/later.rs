@@ -8,13 +8,13 @@ use super::clock;
 use super::database::BrowserDatabase;
 use super::local::BrowserLocal;
 use super::search;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, LeadEffect};
 use crate::app::msg::{Booted, ImportReport, Msg};
 use crate::app::ports::{Database, StorageError, Store};
 use crate::app::state::Adrift;
 use crate::app::storage::Places;
 use crate::app::storage::start::Fresh;
-use crate::app::update::{self, ListAsk};
+use crate::app::update::{self, LeadAsk, ListAsk};
 use crate::model::ids::Replica;
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -158,6 +158,16 @@ async fn run(effect: Effect, database: BrowserDatabase, replica: Replica, send: 
         } => {
             if let Some(found) = search::find(&places, project, &articles, &wanted).await {
                 send(Msg::List(ListAsk::Found(wanted, found)));
+            }
+        }
+        Effect::Lead(LeadEffect::Compare(mut preview)) => {
+            let error = places.compare(&mut preview).await.err();
+            send(Msg::Lead(LeadAsk::Compared(preview, error)));
+        }
+        Effect::Lead(LeadEffect::Whose(project)) => {
+            // What cannot be told is not shown.
+            if let Ok(whose) = places.whose(&project).await {
+                send(Msg::Lead(LeadAsk::Whose(project, whose)));
             }
         }
         Effect::ListCopies(key) => {

@@ -66,5 +66,20 @@
     waiting.postMessage("take over");
   }
 
-  window.isnadOffline = { file: file, means: means, keep: keep, renew: renew };
+  function search() {
+    return location.search;
+  }
+
+  // Gives the text of a file beside the page: always the newest, never another origin's. A page from the disk, or in one
+  // file, asks for nothing.
+  function beside(name) {
+    if (location.protocol === "file:" || !build) return Promise.resolve("");
+    var path = name.split("/").map(encodeURIComponent).join("/");
+    return fetch(path, { cache: "no-cache", redirect: "error" }).then(function (answer) {
+      if (!answer.ok) throw answer.status + " " + answer.statusText;
+      return answer.text();
+    }).catch(function (why) { throw String(why); });
+  }
+
+  window.isnadOffline = { file: file, means: means, keep: keep, renew: renew, search: search, beside: beside };
 })();

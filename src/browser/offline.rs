@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::app::msg::Msg;
 use crate::app::offline::{News, Place};
@@ -20,6 +22,13 @@ extern "C" {
     #[wasm_bindgen(js_namespace = isnadOffline, js_name = keep)]
     fn begin(tell: &JsValue);
 
+    /// The search part of the address.
+    #[wasm_bindgen(js_namespace = isnadOffline)]
+    pub fn search() -> String;
+
+    #[wasm_bindgen(js_namespace = isnadOffline, js_name = beside)]
+    fn js_beside(name: &str) -> Promise;
+
     /// Reloads the page into its newest build.
     #[wasm_bindgen(js_namespace = isnadOffline)]
     pub fn renew();
@@ -34,6 +43,16 @@ pub fn place() -> Place {
         workers: means & 2 > 0,
         build: means & 4 > 0,
     }
+}
+
+/// The text of a file that lies beside the page; empty where there is none, and for a page that asks for nothing.
+///
+/// # Errors
+/// What the browser, or the server, says.
+pub async fn beside(name: &str) -> Result<String, String> {
+    let text = JsFuture::from(js_beside(name)).await;
+    let text = text.map(|text| text.as_string().unwrap_or_default());
+    text.map_err(|why| why.as_string().unwrap_or_default())
 }
 
 /// Has the page kept, and tells what comes of it for as long as the page lives.

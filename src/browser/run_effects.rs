@@ -18,13 +18,14 @@ use super::{
     announce, backup, clock, database_watch, dom_text, dress, files, last_time, listing, offline,
     recovery, selection, viewport,
 };
-use crate::app::effect::{Effect, SaveWhen, Spot};
+use crate::app::effect::{Effect, LeadEffect, SaveWhen, Spot};
 use crate::app::msg::{Msg, Wrote};
 use crate::app::ports::{Database, Local, StorageError};
 use crate::app::prefs::Lang;
 use crate::app::storage::Places;
 use crate::app::storage::start::{Fresh, STAND_IN, seems_known};
 use crate::app::strings;
+use crate::app::update::LeadAsk;
 use crate::model::ids::{ProjectId, Replica};
 
 /// How long after the last edit a layer is written whole.
@@ -96,7 +97,7 @@ impl Runner {
         let this = self.clone();
         if seems_known(&BrowserLocal) {
             // What reads the work comes while the database is being opened.
-            self.fetch_later();
+            self.fetch_later(false);
         }
         spawn_local(async move {
             let there = this.database.borrow().clone();
@@ -274,9 +275,17 @@ impl Runner {
             }
             Effect::FetchLater => {
                 let this = self.clone();
-                Timeout::new(IDLE_MILLIS, move || this.fetch_later()).forget();
+                Timeout::new(IDLE_MILLIS, move || this.fetch_later(true)).forget();
+            }
+            Effect::Lead(LeadEffect::Fetch(name)) => {
+                let send = self.send.clone();
+                spawn_local(async move {
+                    let text = offline::beside(&name).await;
+                    send(Msg::Lead(LeadAsk::Fetched(name, text)));
+                });
             }
             later @ (Effect::Later(_)
+            | Effect::Lead(_)
             | Effect::Load(..)
             | Effect::Import { .. }
             | Effect::ChangeLayers(..)
@@ -370,12 +379,16 @@ impl Runner {
         });
     }
 
-    fn fetch_later(&self) {
+    /// With `once` the page is told that it can ask what lies beside it.
+    fn fetch_later(&self, once: bool) {
         let this = self.clone();
         spawn_local(async move {
             // What fails is said when the part is wanted.
             if (this.load)().await.is_some() {
                 (this.send)(Msg::Loaded);
+                if once {
+                    (this.send)(Msg::Lead(LeadAsk::Ready(offline::search())));
+                }
             }
         });
     }

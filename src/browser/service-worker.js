@@ -24,6 +24,10 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || !address.href.startsWith(scope)) return;
   address.search = address.hash = "";
+  if (address.href.endsWith(".jsonl")) {
+    event.respondWith(handedOut(event.request));
+    return;
+  }
   event.respondWith(answer(address.href, event.request));
 });
 
@@ -96,6 +100,15 @@ async function answer(address, request) {
     if (kept) return kept;
   }
   return fetch(request);
+}
+
+/** What a lead hands out, from the network alone: an old one is worse than none. Without a network there is none. */
+async function handedOut(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    return new Response("");
+  }
 }
 
 /** Lets go of builds that no page is of. Does nothing while a page or a worker is just beginning. */

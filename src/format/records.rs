@@ -140,7 +140,8 @@ pub(super) fn need<T>(
 
 /// The members of an article.
 const ARTICLE: &[&str] = &[
-    "schema", "id", "title", "sha256", "length", "metadata", "position", "deleted", "text",
+    "schema", "id", "title", "sha256", "length", "metadata", "position", "deleted", "assigned",
+    "changed", "text",
 ];
 
 /// The members of a project.
@@ -168,6 +169,12 @@ pub(super) fn article_line(article: &Article, text: Option<&str>) -> String {
     out.close('}');
     out.count("position", article.position);
     out.flag("deleted", article.deleted);
+    if !article.assigned.is_empty() {
+        out.texts("assigned", &mut article.assigned.iter().map(String::as_str));
+    }
+    if !article.changed.is_empty() {
+        out.text("changed", &article.changed);
+    }
     if let Some(text) = text {
         out.text("text", text);
     }
@@ -203,6 +210,12 @@ pub(super) fn read_article_line(json: &str) -> Result<(Article, Option<String>),
         metadata: metadata.unwrap_or_default().into_iter().collect(),
         position: wire.number("position")?.unwrap_or_default(),
         deleted: wire.flag("deleted")?.unwrap_or_default(),
+        assigned: wire
+            .list("assigned")?
+            .into_iter()
+            .map(Cow::into_owned)
+            .collect(),
+        changed: wire.text("changed")?,
         extra: Extra::new(),
     };
     article.extra = wire.kept("");

@@ -71,6 +71,11 @@ pub struct Article {
     pub position: u64,
     /// Taken out of the project, but kept, so that it can be brought back.
     pub deleted: bool,
+    /// To whom it is given; empty for everybody.
+    pub assigned: Vec<String>,
+    /// When what is known of it was last changed by a person, RFC 3339 UTC; empty for never. Of two copies the later
+    /// one counts.
+    pub changed: String,
     /// Unknown members, kept.
     pub extra: Extra,
 }

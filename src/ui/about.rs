@@ -10,7 +10,7 @@ use crate::app::keymap::Command;
 use crate::app::msg::Msg;
 use crate::app::state::Open;
 use crate::app::strings::Text;
-use crate::app::update::AboutAsk;
+use crate::app::update::{AboutAsk, ArticleAsk, LeadAsk};
 
 pub fn about(view: &View) -> Html {
     let store = &view.store;
@@ -73,7 +73,30 @@ fn details(open: &Open, store: &Store, words: Words) -> Html {
         let field = event.target_dyn_into::<web_sys::HtmlTextAreaElement>()?;
         Some(Msg::About(AboutAsk::Note(field.value())))
     });
-    let facts = open.article.metadata.iter().map(|(name, value)| {
+    let known = |name: &str| FACTS.iter().any(|(known, _)| *known == name);
+    let fields = FACTS.iter().map(|(name, text)| {
+        let value = open
+            .article
+            .metadata
+            .get(*name)
+            .cloned()
+            .unwrap_or_default();
+        let typed = store.on_event(|event: InputEvent| {
+            Some(Msg::Lead(LeadAsk::Article(ArticleAsk::Fact(
+                (*name).to_owned(),
+                typed(&event)?,
+            ))))
+        });
+        fact(store, words.get(*text), name, value, typed)
+    });
+    let assigned = store.on_event(|event: InputEvent| {
+        Some(Msg::Lead(LeadAsk::Article(ArticleAsk::Assigned(typed(
+            &event,
+        )?))))
+    });
+    // As it stands in the field, or a comma could not be typed.
+    let given = store.read(|state| state.lead.given(&open.article));
+    let facts = open.article.metadata.iter().filter(|(name, _)| !known(name)).map(|(name, value)| {
         html! { <><dt><bdi>{ bidi::name(name) }</bdi></dt><dd><bdi>{ bidi::name(value) }</bdi></dd></> }
     });
     html! {
@@ -87,7 +110,34 @@ fn details(open: &Open, store: &Store, words: Words) -> Html {
             </form>
             <textarea class="article-note" dir="auto" rows="3" aria-label={words.get(Text::ArticleNote)}
                 placeholder={words.get(Text::ArticleNote)} value={meta.note.clone()} oninput={note} onblur={store.on(Msg::NoteDone)} />
+            <div class="fact-fields">
+                { for fields }
+                { fact(store, words.get(Text::AssignedTo), "assigned", given, assigned) }
+            </div>
             <dl class="facts">{ for facts }</dl>
         </details>
+    }
+}
+
+/// What is asked of every article, by its name in files.
+const FACTS: [(&str, Text); 4] = [
+    ("source", Text::FactSource),
+    ("author", Text::FactAuthor),
+    ("date", Text::FactDate),
+    ("url", Text::FactUrl),
+];
+
+fn typed(event: &InputEvent) -> Option<String> {
+    let field = event.target_dyn_into::<web_sys::HtmlInputElement>()?;
+    Some(field.value())
+}
+
+fn fact(store: &Store, name: &str, id: &str, value: String, typed: Callback<InputEvent>) -> Html {
+    html! {
+        <label class="fact">
+            <span>{ name.to_owned() }</span>
+            <input type="text" dir="auto" maxlength="400" autocomplete="off" data-fact={id.to_owned()} {value}
+                oninput={typed} onblur={store.on(Msg::NoteDone)} />
+        </label>
     }
 }

@@ -7,13 +7,13 @@ use super::store::{Store, View, Words};
 use crate::app::bidi;
 use crate::app::keymap::Command;
 use crate::app::list::{self, ArticleList, Sort};
-use crate::app::msg::Msg;
+use crate::app::msg::{ExportKind, Msg};
 use crate::app::scheme_page::SchemeAsk;
 use crate::app::state::{Dialog, Listed, State};
 use crate::app::strings::{Arg, Text};
 use crate::app::update::{LeadAsk, ListAsk, ListStep};
 use crate::browser::listing;
-use crate::model::ids::{ArticleId, LabelId, ProjectId};
+use crate::model::ids::{Annotator, ArticleId, LabelId, ProjectId};
 use crate::model::layer::Status;
 
 /// The statuses in the order of the work, with their sign and name.
@@ -58,6 +58,7 @@ pub fn articles_panel(view: &View) -> Html {
                     <progress class="progress" max={progress.articles.to_string()} value={progress.ended.to_string()}
                         aria-label={said.clone()}></progress>
                     <span>{ said }</span>
+                    { by_label(state, &progress, words) }
                 </div>
             }
         });
@@ -68,12 +69,13 @@ pub fn articles_panel(view: &View) -> Html {
                     <h2>{ words.get(Text::Articles) }</h2>
                     <span class="panel-count">{ count }</span>
                 </div>
+                { offer(state, store, words) }
                 { for projects(state, store, words) }
                 { for tools }
                 { for done }
                 <p class="quiet none-found" role="status">{ none }</p>
                 { listing(state, &rows, store, words) }
-                { lead(store, words) }
+                { lead(store, words, many) }
                 <button type="button" class="add-files" onclick={store.on_command(Command::OpenFiles)}>
                     { icons::open() }{ words.get(Text::OpenFilesLong) }
                 </button>
@@ -85,14 +87,72 @@ pub fn articles_panel(view: &View) -> Html {
     })
 }
 
+/// How many spans of each label there are, and in how many articles.
+fn by_label(state: &State, progress: &list::Progress, words: Words) -> Html {
+    let labels = state.project.scheme.labels.iter().zip(&progress.labels);
+    let labels = labels.filter(|(label, (_, spans))| !label.retired || *spans > 0);
+    let items = labels.map(|(label, (articles, spans))| {
+        let args = [
+            ("label", Arg::Text(words.pick(&label.names).to_owned())),
+            ("n", Arg::Number(*spans as u64)),
+            ("articles", Arg::Number(*articles as u64)),
+        ];
+        let said = words.with(Text::LabelProgress, &args);
+        html! {
+            <li data-tone={label.id.to_string()} title={said.clone()}>
+                <span class="sign-of" aria-hidden="true">{ words.pick(&label.signs) }</span>
+                <span aria-hidden="true">{ words.number(*spans) }</span>
+                <span class="unseen">{ said }</span>
+            </li>
+        }
+    });
+    html! { <ul class="label-progress" aria-label={words.get(Text::LabelsSoFar)}>{ for items }</ul> }
+}
+
+/// What lies beside the page.
+fn offer(state: &State, store: &Store, words: Words) -> Html {
+    let look = store.on_event(|_: MouseEvent| Some(Msg::Lead(LeadAsk::LookAtOffer)));
+    let offered = state.lead.offered.as_ref();
+    let name = offered.map(|offer| match offer.incoming.project.name.as_str() {
+        "" => offer.name.clone(),
+        name => name.to_owned(),
+    });
+    let said = name.map(|name| words.text(Text::OfferHere, "name", &name));
+    html! {
+        <div class="handed-out" hidden={said.is_none()}>
+            <p>{ said.unwrap_or_default() }</p>
+            <button type="button" class="primary" onclick={look}>{ words.get(Text::OfferLook) }</button>
+        </div>
+    }
+}
+
 /// What concerns the project as a whole.
-fn lead(store: &Store, words: Words) -> Html {
+fn lead(store: &Store, words: Words, many: bool) -> Html {
     let show = store.on_event(|_: MouseEvent| Some(Msg::Lead(LeadAsk::Scheme(SchemeAsk::Show))));
+    let share = store.on_event(|event: SubmitEvent| {
+        event.prevent_default();
+        let form = event.target_dyn_into::<web_sys::HtmlFormElement>()?;
+        let field = form.query_selector("input").ok().flatten()?;
+        let field = wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlInputElement>(field).ok()?;
+        Some(Msg::Lead(LeadAsk::Share(field.value())))
+    });
     html! {
         <div class="lead-tools">
             <button type="button" class="quiet-button edit-scheme" onclick={show}>
                 { icons::tags() }{ words.get(Text::SchemeTitle) }
             </button>
+            <button type="button" class="quiet-button show-figures" onclick={store.on(Msg::Export(ExportKind::Figures))}>
+                { words.get(Text::FiguresTitle) }
+            </button>
+            <details class="share" hidden={!many}>
+                <summary>{ words.get(Text::ShareOut) }</summary>
+                <form onsubmit={share}>
+                    <p class="quiet">{ words.get(Text::ShareWhy) }</p>
+                    <input type="text" dir="auto" autocomplete="off" placeholder={words.get(Text::ShareNames)}
+                        aria-label={words.get(Text::ShareNames)} />
+                    <button type="submit" class="quiet-button">{ words.get(Text::ShareOut) }</button>
+                </form>
+            </details>
         </div>
     }
 }
@@ -128,6 +188,7 @@ fn tools(state: &State, store: &Store, words: Words) -> Html {
         status,
         label,
         problems,
+        mine,
         sort,
         ..
     } = &state.list;
@@ -160,6 +221,11 @@ fn tools(state: &State, store: &Store, words: Words) -> Html {
         Some(Msg::List(ListAsk::Sort(SORTS.get(number)?.0)))
     });
     let filtered = state.list.is_filtered();
+    let given = state
+        .present()
+        .any(|listed| !listed.article.assigned.is_empty());
+    let on = mine.is_none();
+    let only_mine = store.on_event(move |_: MouseEvent| Some(Msg::List(ListAsk::Mine(on))));
     html! {
         <search class="list-tools">
             <input id="search" type="search" dir="auto" value={query.clone()} placeholder={words.get(Text::Find)}
@@ -173,6 +239,8 @@ fn tools(state: &State, store: &Store, words: Words) -> Html {
             <select class="by-order" aria-label={words.get(Text::SortBy)} onchange={order}>{ for sorts }</select>
             <button type="button" class="chip by-problems" aria-pressed={problems.to_string()}
                 onclick={store.on(Msg::List(ListAsk::Problems(!problems)))}>{ words.get(Text::OnlyProblems) }</button>
+            <button type="button" class="chip by-mine" hidden={!given} aria-pressed={mine.is_some().to_string()}
+                onclick={only_mine}>{ words.get(Text::OnlyMine) }</button>
             // Always there: a node that comes or goes would have the field made anew, under the hands of who types.
             <button type="button" class="quiet-button show-all" hidden={!filtered}
                 onclick={store.on(Msg::List(ListAsk::Clear))}>{ words.get(Text::ShowAll) }</button>
@@ -198,7 +266,17 @@ fn listing(state: &State, rows: &[&Listed], store: &Store, words: Words) -> Html
     let items = shown.map(|(number, listed)| {
         let here = open == Some(&listed.article.id);
         let tab = reachable == Some(&listed.article.id);
-        row(listed, drawn.start + number, total, here, tab, store, words)
+        let whose = state.lead.whose.get(&listed.article.id).map(Vec::as_slice);
+        let whose = whose.unwrap_or_default();
+        row(
+            listed,
+            whose,
+            (drawn.start + number, total),
+            here,
+            tab,
+            store,
+            words,
+        )
     });
     let scrolled = store.on_event(move |event: Event| {
         let listing = event.target_dyn_into::<web_sys::Element>()?;
@@ -237,8 +315,8 @@ fn gap(rows: usize) -> Html {
 
 fn row(
     listed: &Listed,
-    number: usize,
-    total: usize,
+    whose: &[Annotator],
+    (number, total): (usize, usize),
     here: bool,
     tab: bool,
     store: &Store,
@@ -259,6 +337,14 @@ fn row(
         let said = words.count(Text::ArticleProblems, listed.summary.problems);
         html! { <span class="has-problems" role="img" title={said.clone()} aria-label={said}>{ "!" }</span> }
     });
+    // One's own work is what the count beside it says.
+    let whose = (whose.len() > 1).then(|| {
+        let names: Vec<String> = whose.iter().map(|name| bidi::isolated(name.as_str())).collect();
+        let said = words.text(Text::WhoseWork, "names", &names.join("، "));
+        html! {
+            <span class="whose" role="img" title={said.clone()} aria-label={said}>{ words.number(whose.len()) }</span>
+        }
+    });
     let tabindex = if tab { "0" } else { "-1" };
     let remove = words.text(Text::RemoveArticle, "title", &article.title);
     html! {
@@ -268,6 +354,7 @@ fn row(
                 onclick={open(store, &article.id)}>
                 <span class={classes!("status", *status)} role="img" aria-label={words.get(*text)} title={words.get(*text)}></span>
                 <bdi class="listed-title" translate="no">{ bidi::name(&article.title) }</bdi>
+                { for whose }
                 { for problems }
                 { for count }
             </button>

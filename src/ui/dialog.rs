@@ -2,8 +2,10 @@
 
 mod copies;
 mod export;
+mod figures;
 mod help;
 mod import;
+mod incoming;
 mod keeping;
 mod scheme;
 mod storage;
@@ -36,6 +38,12 @@ pub fn open(view: &View) -> Html {
         Some(Dialog::Files) => (Text::FilesTitle, "wide", later::files(view)),
         Some(Dialog::Import(report)) => (Text::ImportTitle, "", import::body(&report, words)),
         Some(Dialog::Guidelines) => (Text::GuidelinesTitle, "wide", later::guidelines(view)),
+        Some(Dialog::Figures(page)) => (
+            Text::FiguresTitle,
+            "wide",
+            figures::body(store, &page, words),
+        ),
+        Some(Dialog::Incoming) => (Text::IncomingTitle, "", incoming::body(store, words)),
         Some(Dialog::Scheme(page)) => {
             (Text::SchemeTitle, "wide", scheme::body(store, &page, words))
         }

@@ -56,6 +56,8 @@ for (const tag of tags) {
   if (/^([a-z][a-z0-9+.-]*:|\/)/i.test(address)) fail(`not a relative address: ${tag}`);
   if (!existsSync(join(dir, address))) fail(`names a file that is not there: ${tag}`);
 }
+// Empty: nothing is handed out. A page that asked for a file that is not there would log an error for every visitor.
+writeFileSync(join(dir, "project.isnad.jsonl"), "");
 writeFileSync(page, html);
 keepOffline(dir);
 

@@ -6,6 +6,8 @@ import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const WORKER = "service-worker.js";
+// Whoever hosts the page puts another one in its place.
+const HANDED_OUT = "project.isnad.jsonl";
 const SOURCE = fileURLToPath(new URL(`../../src/browser/${WORKER}`, import.meta.url));
 const NAME = /<meta name="isnad-build" content="[^"]*"\s*\/?>/;
 
@@ -27,7 +29,7 @@ export function keepOffline(dir) {
 /** Path → SHA-256 of every file that a page can ask for. */
 function sums(dir) {
   const paths = readdirSync(dir, { recursive: true })
-    .filter((path) => path !== WORKER && statSync(join(dir, path)).isFile())
+    .filter((path) => path !== WORKER && path !== HANDED_OUT && statSync(join(dir, path)).isFile())
     .map((path) => path.split(sep).join("/"));
   const strange = paths.find((path) => encodeURI(path) !== path || /[?#]/.test(path));
   if (strange) throw new Error(`${strange} would have another name in an address`);

@@ -250,9 +250,14 @@ fn a_project_file_goes_into_another_browser_and_back() {
         wait_spans(page, &[DENIAL, SOURCE, OTHER]).await;
         let folder = TempDir::new("project");
         let path = folder.write("second.isnad.jsonl", second);
-        for _ in 0..2 {
+        for changes in [true, false] {
             choose_files(page, &[&path]).await;
             page.wait_for("dialog").await;
+            if changes {
+                // Looked at before it comes in.
+                page.click("dialog .take-in").await;
+            }
+            wait_said(page, "ملف مشروع").await;
             close_dialog(page).await;
             wait_spans(page, &[DENIAL, SOURCE, NEW, OTHER]).await;
         }

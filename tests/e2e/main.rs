@@ -16,6 +16,7 @@ mod changing;
 mod exchange;
 mod faults;
 mod files_in_out;
+mod handout;
 mod harness;
 mod harness_works;
 mod hostile;

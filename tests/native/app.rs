@@ -9,6 +9,7 @@ mod corpus;
 mod editing;
 mod exchange;
 mod files;
+mod handout;
 mod holes;
 mod hostile;
 mod journal;

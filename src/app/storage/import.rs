@@ -1,11 +1,15 @@
 //! Articles and layers that come in: all of them in one transaction, or none.
 
+use super::compare::is_newer;
 use super::layers::{Found, summary_of};
 use super::other_layers::Batch;
 use super::{Places, snapshots};
 use crate::app::msg::MergedIn;
 use crate::app::ports::{Database, Local, StorageError, Store, Swap, Write};
-use crate::format::records::{read_article, write_article, write_project_record};
+use crate::app::state::Records;
+use crate::format::records::{
+    read_article, read_project_record, write_article, write_project_record,
+};
 use crate::format::storage_key::{article_key, article_prefix, layer_storage_key, project_key};
 use crate::format::summary::{Summary, read_summary};
 use crate::model::article::{Article, Project, Sha256};
@@ -40,6 +44,8 @@ pub struct CameIn {
     pub merged: MergedIn,
     /// How many layers came in.
     pub layers: usize,
+    /// What was known of the project and of articles that were there, and is newer now: before and after.
+    pub records: Option<Box<[Records; 2]>>,
 }
 
 /// Who is at work when something comes in.
@@ -108,10 +114,25 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         let mut batch = Batch::default();
         let project_name = project_key(&project.id);
         let there = self.database.get(Store::Projects, &project_name).await?;
-        if there.is_none() {
-            let record = write_project_record(project);
+        let stands = there.as_deref().map(read_project_record);
+        let newer = match stands {
+            None => Some((None, project.clone())),
+            // Work may hang on what only the older one has.
+            Some(Ok(there)) if project.changed > there.changed => {
+                let scheme = project.scheme.over(&there.scheme);
+                let project = project.clone();
+                Some((Some(there), Project { scheme, ..project }))
+            }
+            Some(_) => None,
+        };
+        if let Some((before, project)) = newer {
+            let record = write_project_record(&project);
             let record = Write::put(Store::Projects, project_name, record);
             batch.writes.push(record);
+            if let Some(before) = before {
+                let [was, is] = &mut **came.records.get_or_insert_default();
+                (was.project, is.project) = (Some(before), Some(project));
+            }
         }
         let here = self
             .place_articles(project, articles, who, &mut came, &mut batch)
@@ -174,7 +195,21 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         for (article, text) in articles {
             let again = seen.get(&article.sha256).and_then(|place| here.get(*place));
             let again = again.map(|(_, (placed, _))| placed);
-            let placed = match again.or_else(|| known.get(&article.sha256)) {
+            let there = known.get(&article.sha256);
+            let now = there.map(|there| refreshed(there, article));
+            if again.is_none()
+                && let (Some(there), Some(now)) = (there, &now)
+                && now != there
+                && !there.deleted
+            {
+                let key = article_key(&project.id, &there.id);
+                let record = Write::put(Store::Articles, key, write_article(now));
+                batch.writes.push(record);
+                let [was, is] = &mut **came.records.get_or_insert_default();
+                was.articles.push(there.clone());
+                is.articles.push(now.clone());
+            }
+            let placed = match again.or(now.as_ref()) {
                 Some(there) if again.is_some() || !there.deleted => there.clone(),
                 Some(there) => {
                     let there = Article {
@@ -266,7 +301,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     }
 
     /// The articles that can be read, and the keys of all.
-    async fn known_articles(
+    pub(super) async fn known_articles(
         &self,
         project: &Project,
     ) -> Result<(Vec<Article>, Set<String>), StorageError> {
@@ -302,5 +337,19 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             id = ArticleId::new(format!("{wanted}-{number}"));
         }
         Ok(id)
+    }
+}
+
+/// What is known of an article that is here, once a file has told what it knows of it.
+fn refreshed(ours: &Article, theirs: &Article) -> Article {
+    let ours = ours.clone();
+    if !is_newer(theirs, &ours) {
+        return ours;
+    }
+    Article {
+        metadata: theirs.metadata.clone(),
+        assigned: theirs.assigned.clone(),
+        changed: theirs.changed.clone(),
+        ..ours
     }
 }

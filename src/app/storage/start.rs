@@ -74,6 +74,8 @@ pub fn article_of(text: &Text, file: &str, position: u64) -> Article {
         metadata: Map::from([("file".to_owned(), file.to_owned())]),
         position,
         deleted: false,
+        assigned: Vec::new(),
+        changed: String::new(),
         extra: Map::new(),
     }
 }

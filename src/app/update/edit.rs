@@ -459,7 +459,13 @@ impl Turn<'_> {
                 ids,
                 present,
                 layers,
-            } => self.set_present(&ids, present, layers),
+                records,
+            } => {
+                self.set_present(&ids, present, layers);
+                if let Some(both) = records {
+                    self.later(Msg::Lead(LeadAsk::Travel(both, !present)));
+                }
+            }
             Work::Records(both, back) => self.later(Msg::Lead(LeadAsk::Travel(both, back))),
         }
         let key = if which == Waiting::Undo {

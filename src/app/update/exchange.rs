@@ -79,7 +79,7 @@ impl Turn<'_> {
                     import.set_fate(name, fate);
                 }
             }
-            Step::Take => self.take_in(),
+            Step::Take => self.take_files_in(),
             Step::Cancel => self.dialog(None),
             Step::Progress(run, progress) => {
                 if let Some(import) = self.files_in().filter(|import| import.run == run) {
@@ -138,7 +138,7 @@ impl Turn<'_> {
         self.out.extend(work.map(Effect::Work));
     }
 
-    fn take_in(&mut self) {
+    fn take_files_in(&mut self) {
         if self.state.outdated {
             self.hint(Key::ReadOnly);
             return;

@@ -1,10 +1,13 @@
 //! Files that go out. Each is read back before the person gets it.
 
+use std::rc::Rc;
+
 use super::Turn;
 use super::files::file_stem;
 use crate::app::effect::Effect;
+use crate::app::figures::FiguresPage;
 use crate::app::msg::{ExportKind, Gathered, Msg, OpenError};
-use crate::app::state::{Said, Urgency};
+use crate::app::state::{Dialog, Said, Urgency};
 use crate::app::strings::{Arg, Text as Key};
 use crate::format::doccano::{Layout, write_doccano};
 use crate::format::export::{ExportError, ExportItem};
@@ -46,6 +49,11 @@ impl Turn<'_> {
             self.out.push(Effect::Formats(Box::new(gathered)));
             return;
         }
+        if kind == ExportKind::Figures {
+            let page = FiguresPage::of(&items, missing.len());
+            self.dialog(Some(Dialog::Figures(Rc::new(page))));
+            return;
+        }
         for (article, error) in missing {
             let title = Arg::Text(article.title);
             let args = vec![("title", title), ("why", Arg::Text(error.to_string()))];
@@ -63,7 +71,7 @@ impl Turn<'_> {
         }
         let stem = file_stem(&self.state.project, &self.at.iso);
         let written = match kind {
-            ExportKind::Project | ExportKind::Backup | ExportKind::Corpus => {
+            ExportKind::Project | ExportKind::Backup | ExportKind::Corpus | ExportKind::Figures => {
                 self.project_text(&items).map(|text| Effect::Download {
                     name: format!("{stem}.isnad.jsonl"),
                     mime: "application/jsonl",

@@ -6,11 +6,12 @@ use super::Turn;
 use crate::app::effect::Effect;
 use crate::app::msg::{FileBytes, FileOutcome, ImportReport, Msg};
 use crate::app::state::{Dialog, Listed, Offer, Said, Urgency, Work};
+use crate::app::storage::compare::print_of;
 use crate::app::storage::import::{CameIn, Importer, Incoming};
 use crate::app::storage::start::article_of;
 use crate::app::strings::{Arg, Text as Key};
 use crate::format::decode::{BinaryKind, DecodeError, Decoded, Encoding, decode, utf8_only};
-use crate::format::project::{ProjectFile, read_project};
+use crate::format::project::{ProjectFile, Rejected, read_project};
 use crate::format::raw::{is_raw, read_raw};
 use crate::format::records::write_article;
 use crate::format::storage_key::article_key;
@@ -123,15 +124,16 @@ impl Turn<'_> {
             Ok(text) => text,
             Err(error) => return self.report(refused(FileOutcome::NotText(error))),
         };
-        let read = if is_raw(text) {
-            read_raw(text)
-        } else {
-            read_project(text).map(|project| vec![project])
+        // A file of everything is for a page that lost it: it comes in as it is.
+        let print = (!is_raw(text)).then(|| print_of(text));
+        let read = match &print {
+            None => read_raw(text),
+            Some(_) => read_project(text).map(|project| vec![project]),
         };
         match read {
             Ok(projects) => {
                 for project in projects {
-                    self.project_read(&file.name, project);
+                    self.project_read(&file.name, project, print.clone());
                 }
             }
             Err(error) => self.report(refused(FileOutcome::NotProject(error))),
@@ -139,7 +141,7 @@ impl Turn<'_> {
     }
 
     /// A project that came in a file.
-    fn project_read(&mut self, name: &str, read: ProjectFile) {
+    fn project_read(&mut self, name: &str, read: ProjectFile, print: Option<String>) {
         let ProjectFile {
             project,
             articles,
@@ -151,16 +153,28 @@ impl Turn<'_> {
             layers.extend(item.layers);
             texts.push((item.article, item.text));
         }
-        let outcome = FileOutcome::Project {
-            added: 0,
-            merged: crate::model::merge::MergeReport::default(),
-            layers: layers.len(),
-            rejected,
-        };
         let incoming = Incoming {
             project,
             articles: texts,
             layers,
+        };
+        let here = |(id, _): &(ProjectId, String)| *id == incoming.project.id;
+        if print.is_some() && self.state.projects.iter().any(here) {
+            // What is stored is compared: it has to be up to date.
+            self.flush();
+            self.compare(name, false, print.unwrap_or_default(), incoming, rejected);
+        } else {
+            self.take_project(name, incoming, rejected);
+        }
+    }
+
+    /// Has a project come in.
+    pub(super) fn take_project(&mut self, name: &str, incoming: Incoming, rejected: Vec<Rejected>) {
+        let outcome = FileOutcome::Project {
+            added: 0,
+            merged: crate::model::merge::MergeReport::default(),
+            layers: incoming.layers.len(),
+            rejected,
         };
         self.import(incoming, vec![(name.to_owned(), outcome)]);
     }
@@ -254,9 +268,15 @@ impl Turn<'_> {
                 listed.summary = summary;
             }
         }
+        let records = came.records.map(Rc::from);
+        if let Some(both) = &records {
+            let [_, after] = &**both;
+            self.show_came(after);
+        }
         self.list_open();
         self.state.versions.articles += 1;
         self.out.push(Effect::Tell(tab::articles(project)));
+        self.ask_whose();
         let open = self
             .state
             .open
@@ -270,12 +290,13 @@ impl Turn<'_> {
             .collect();
         let touched = layers.iter().any(|(key, _)| Some(key) == open.as_ref());
         let first = ids.first().cloned();
-        if !ids.is_empty() || !layers.is_empty() {
+        if !ids.is_empty() || !layers.is_empty() || records.is_some() {
             self.state.typing = None;
             let change = Work::Articles {
                 ids,
                 present: true,
                 layers,
+                records,
             };
             self.state.history.record(Step {
                 change,
@@ -295,6 +316,13 @@ impl Turn<'_> {
 
     /// Says what came of files: in passing if all is well, else in a dialog.
     pub(super) fn report(&mut self, mut report: ImportReport) {
+        // What is asked about a file that waits must not be covered.
+        if self.state.dialog == Some(Dialog::Incoming) {
+            self.state.lead.reported.extend(report.files);
+            return;
+        }
+        let before = std::mem::take(&mut self.state.lead.reported);
+        report.files.splice(0..0, before);
         // Several files come in one after the other: what was said of the first ones stays.
         if let Some(Dialog::Import(before)) = &self.state.dialog {
             report.files.splice(0..0, before.files.iter().cloned());
@@ -357,6 +385,7 @@ impl Turn<'_> {
             ids: vec![id.clone()],
             present: false,
             layers: Vec::new(),
+            records: None,
         };
         self.state.history.record(Step {
             change,

@@ -26,7 +26,10 @@ pub fn update_later(state: &mut State, msg: Msg, at: &Moment) -> Vec<Effect> {
 impl Turn<'_> {
     fn take_later(&mut self, msg: Msg) {
         match msg {
-            Msg::Booted(booted) => self.booted(*booted, Self::bring_adrift),
+            Msg::Booted(booted) => {
+                self.booted(*booted, Self::bring_adrift);
+                self.ask_whose();
+            }
             Msg::Opened(loaded) => self.opened(*loaded),
             Msg::Files(files) => self.files(files),
             Msg::FilesUnreadable(names) => self.files_unreadable(&names),
@@ -71,7 +74,10 @@ impl Turn<'_> {
     /// What was asked for waits until the person tries again.
     pub(super) fn not_loaded(&mut self, effect: Effect) {
         // Nobody asked for these: they look whether others were at work, and are tried again when the page is seen.
-        if matches!(effect, Effect::LookAgain { .. } | Effect::ListArticles(..)) {
+        if matches!(
+            effect,
+            Effect::LookAgain { .. } | Effect::ListArticles(..) | Effect::Lead(_)
+        ) {
             return;
         }
         self.state.stuck.push(effect);

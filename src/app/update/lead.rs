@@ -3,17 +3,22 @@
 use std::rc::Rc;
 
 use super::Turn;
+use super::files::file_stem;
 use crate::app::effect::Effect;
-use crate::app::ports::{Store, Write};
+use crate::app::figures;
+use crate::app::ports::{StorageError, Store, Write};
 use crate::app::scheme_page::SchemeAsk;
 use crate::app::sheet;
 use crate::app::state::{Dialog, Records, Said, Urgency, Work};
+use crate::app::storage::compare::Preview;
 use crate::app::strings::{Arg, Text as Key};
 use crate::format::records::{write_article, write_project_record};
 use crate::format::storage_key::{article_key, project_key};
 use crate::format::tab;
 use crate::model::article::{Article, Project};
 use crate::model::history::Step;
+use crate::model::ids::{Annotator, ArticleId, ProjectId};
+use crate::model::sorted::Map;
 
 /// What is asked of the project as a whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +27,37 @@ pub enum LeadAsk {
     Scheme(SchemeAsk),
     /// Records are to be as they were before, or after; taken back or not.
     Travel(Rc<[Records; 2]>, bool),
+    /// This part of the page is there: the search part of its address.
+    Ready(String),
+    /// A file beside the page was fetched: its name and text, or why not; without a text there is none.
+    Fetched(String, Result<String, String>),
+    /// It was seen what a file would bring, or not.
+    Compared(Box<Preview>, Option<StorageError>),
+    /// Whose layers the articles have.
+    Whose(ProjectId, Map<ArticleId, Vec<Annotator>>),
+    /// What lies beside the page is to be looked at.
+    LookAtOffer,
+    /// What waits for a word is to come in.
+    TakeIn,
+    /// It is to be put away.
+    PutAway,
+    /// What is known of an article.
+    Article(ArticleAsk),
+    /// The figures of one annotator, or of all, by their place.
+    FiguresOf(usize),
+    /// The figures as a file.
+    FiguresCsv,
+    /// The articles of the list are to be given to these in turn; to everybody if there is nobody.
+    Share(String),
+}
+
+/// What is said of what is known of the open article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ArticleAsk {
+    /// To whom it is given, as a list of names.
+    Assigned(String),
+    /// Something is known of it by this name; empty for nothing.
+    Fact(String, String),
 }
 
 impl Turn<'_> {
@@ -29,6 +65,34 @@ impl Turn<'_> {
         match ask {
             LeadAsk::Scheme(ask) => self.scheme(ask),
             LeadAsk::Travel(both, back) => self.travel_records(&both, back),
+            LeadAsk::Ready(search) => self.ready(&search),
+            LeadAsk::Fetched(name, text) => self.fetched(&name, text),
+            LeadAsk::Compared(preview, error) => self.compared(*preview, error),
+            LeadAsk::Whose(project, whose) => self.whose(&project, whose),
+            LeadAsk::LookAtOffer => self.look_at_offer(),
+            LeadAsk::TakeIn => self.take_in(),
+            LeadAsk::PutAway => self.put_away(),
+            LeadAsk::Article(ask) => self.article_facts(ask),
+            LeadAsk::FiguresOf(place) => {
+                if let Some(Dialog::Figures(page)) = &mut self.state.dialog {
+                    Rc::make_mut(page).chosen = place;
+                    self.state.versions.chrome += 1;
+                }
+            }
+            LeadAsk::FiguresCsv => self.figures_csv(),
+            LeadAsk::Share(names) => self.share(&names),
+        }
+    }
+
+    fn figures_csv(&mut self) {
+        if let Some(Dialog::Figures(page)) = &self.state.dialog {
+            let stem = file_stem(&self.state.project, &self.at.iso);
+            let text = figures::csv(page, &self.state.project.scheme);
+            self.out.push(Effect::Download {
+                name: format!("{stem}-figures.csv"),
+                mime: "text/csv",
+                bytes: text.into_bytes(),
+            });
         }
     }
 
@@ -123,6 +187,16 @@ impl Turn<'_> {
         versions.articles += 1;
         versions.chrome += 1;
         self.show_marks();
+    }
+
+    /// Shows what came in with an import, which wrote it.
+    pub(super) fn show_came(&mut self, records: &Records) {
+        if let Some(project) = &records.project {
+            self.out
+                .push(Effect::Tell(tab::project(&write_project_record(project))));
+            self.show_project(project.clone());
+        }
+        self.show_records(records.articles.clone());
     }
 
     fn show_records(&mut self, articles: Vec<Article>) {

@@ -33,6 +33,8 @@ pub enum ListAsk {
     Label(Option<LabelId>),
     /// Only articles with findings, or all.
     Problems(bool),
+    /// Only those that are given to this annotator, or all.
+    Mine(bool),
     /// An order.
     Sort(Sort),
     /// Everything again.
@@ -96,6 +98,11 @@ impl Turn<'_> {
             }
             ListAsk::Problems(on) => {
                 list.problems = on;
+                self.list_from_top();
+            }
+            ListAsk::Mine(on) => {
+                let me = self.state.annotator();
+                self.state.list.mine = on.then_some(me);
                 self.list_from_top();
             }
             ListAsk::Sort(sort) => {

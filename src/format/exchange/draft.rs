@@ -175,6 +175,8 @@ impl Draft {
             metadata,
             position: 0,
             deleted: false,
+            assigned: Vec::new(),
+            changed: String::new(),
             extra: Extra::new(),
         };
         let mut layers = Vec::with_capacity(self.marks.len());

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use isnad::app::dom_map::{self, DomPoint, DomRange};
-use isnad::app::effect::{Effect, SaveWhen};
+use isnad::app::effect::{Effect, LeadEffect, SaveWhen};
 use isnad::app::keymap::Command;
 use isnad::app::msg::{By, FileBytes, FileOutcome, ImportReport, Msg, Wrote};
 use isnad::app::paint::{Group, Paint, PaintOp};
@@ -18,7 +18,7 @@ use isnad::app::state::{Adrift, Dialog, Moment, Notice, Open, State};
 use isnad::app::storage::Places;
 use isnad::app::storage::start::Fresh;
 use isnad::app::strings::Text as Key;
-use isnad::app::update::{ListAsk, update, update_formats, update_later};
+use isnad::app::update::{LeadAsk, ListAsk, update, update_formats, update_later};
 use isnad::app::work::Hands;
 use isnad::format::storage_key::layer_storage_key;
 use isnad::model::annotation::Annotation;
@@ -217,6 +217,7 @@ impl<D: Database + Clone> Session<D> {
                 | Effect::Restore { .. }
                 | Effect::Search { .. }
                 | Effect::Formats(_)
+                | Effect::Lead(_)
                 | Effect::Gather(..)
         );
         if later && self.cut_off {
@@ -292,6 +293,15 @@ impl<D: Database + Clone> Session<D> {
                     Ok(None) => {}
                     Ok(Some(loaded)) => todo.push_back(Msg::Opened(Box::new(loaded))),
                     Err(error) => todo.push_back(Msg::OpenFailed(id, error)),
+                }
+            }
+            Effect::Lead(LeadEffect::Compare(mut preview)) => {
+                let error = block_on(places.compare(&mut preview)).err();
+                todo.push_back(Msg::Lead(LeadAsk::Compared(preview, error)));
+            }
+            Effect::Lead(LeadEffect::Whose(project)) => {
+                if let Ok(whose) = block_on(places.whose(&project)) {
+                    todo.push_back(Msg::Lead(LeadAsk::Whose(project, whose)));
                 }
             }
             Effect::ListCopies(key) => {
@@ -509,7 +519,17 @@ impl<D: Database + Clone> Session<D> {
         self.send(Msg::Tap(at))
     }
 
+    /// Opens files, and takes in what a project file is shown to bring.
     pub fn files(&mut self, files: &[(&str, &[u8])]) -> &mut Self {
+        self.look_at(files);
+        if self.state.dialog == Some(Dialog::Incoming) {
+            self.send(Msg::Lead(LeadAsk::TakeIn));
+        }
+        self
+    }
+
+    /// Opens files, and no more.
+    pub fn look_at(&mut self, files: &[(&str, &[u8])]) -> &mut Self {
         let file = |(name, bytes): &(&str, &[u8])| FileBytes {
             name: (*name).to_owned(),
             bytes: bytes.to_vec(),

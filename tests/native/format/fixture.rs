@@ -28,6 +28,8 @@ pub fn article() -> Article {
         metadata: [("file".to_owned(), "a1.txt".to_owned())].into(),
         position: 0,
         deleted: false,
+        assigned: Vec::new(),
+        changed: String::new(),
         extra: Default::default(),
     }
 }
