@@ -35,7 +35,7 @@ if (process.env.ISNAD_PARTS) {
 const esbuild = process.env.ISNAD_ESBUILD;
 if (!esbuild) fail("ISNAD_ESBUILD is not set: build through ./dev");
 shortenNames(dir);
-html = joinFiles(dir, html, esbuild);
+html = joinFiles(dir, html, esbuild, Boolean(process.env.ISNAD_PARTS));
 
 // For the manifest: under names that stay, which the page's own icon has not.
 mkdirSync(join(dir, "icons"), { recursive: true });

@@ -10,8 +10,14 @@ const SCRIPTS = /<script\b(?![^>]* type="module")[^>]* src="[^"]*"[^>]*>\s*<\/sc
 const MODULES = /<script\b[^>]* type="module"[^>]* src="[^"]*"[^>]*>\s*<\/script>\s*/g;
 const AHEAD = /<link\b[^>]* rel="modulepreload"[^>]*>\s*/g;
 
-/** Joins what the page names, in its order; answers the page that names what came of it. */
-export function joinFiles(dir, html, esbuildFolder) {
+/** What only the parts that are loaded later draw: its style comes with them (parts-dist.mjs). */
+const LATER = /^dialog-/;
+
+/**
+ * Joins what the page names, in its order; answers the page that names what came of it. Where the page is in `parts`,
+ * styles of what is loaded later are a file of their own.
+ */
+export function joinFiles(dir, html, esbuildFolder, parts) {
   const esbuild = createRequire(join(esbuildFolder, "package.json"))("esbuild");
   const common = { bundle: true, minify: true, charset: "utf8", legalComments: "none", write: false, logLevel: "error" };
   const used = new Set();
@@ -30,12 +36,21 @@ export function joinFiles(dir, html, esbuildFolder) {
   const put = (tags, made) => tags.forEach((tag, i) => (html = html.replace(tag, () => (i === 0 ? made : ""))));
   const all = (kind) => [...html.matchAll(kind)].map(([tag]) => tag);
 
-  const sheets = all(SHEETS);
+  const isLater = (tag) => parts && LATER.test(/href="(?:\.\/)?([^"]*)"/.exec(tag)[1]);
+  const sheets = all(SHEETS).filter((tag) => !isLater(tag));
   // Written for today's browsers: minified, not made to fit older ones.
-  const css = esbuild.transformSync(texts(sheets).join("\n"), { loader: "css", minify: true, charset: "utf8", legalComments: "none" });
-  // A rule that is cut off, or left from a merge, is no error to the library.
-  if (css.warnings.length) throw new Error(`the style sheets: ${css.warnings.map((warning) => warning.text).join("; ")}`);
-  put(sheets, `<link rel="stylesheet" href=${write("page", css.code, "css")}>\n`);
+  const joined = (tags) => {
+    const css = esbuild.transformSync(texts(tags).join("\n"), { loader: "css", minify: true, charset: "utf8", legalComments: "none" });
+    // A rule that is cut off, or left from a merge, is no error to the library.
+    if (css.warnings.length) throw new Error(`the style sheets: ${css.warnings.map((warning) => warning.text).join("; ")}`);
+    return css.code;
+  };
+  const later = all(SHEETS).filter(isLater);
+  if (later.length) {
+    const [address] = write("later", joined(later), "css").split(" ");
+    put(later, `<meta name="isnad-later-style" content=${address}>\n`);
+  }
+  put(sheets, `<link rel="stylesheet" href=${write("page", joined(sheets), "css")}>\n`);
 
   const scripts = all(SCRIPTS);
   const early = esbuild.transformSync(texts(scripts).join("\n;"), { minify: true, charset: "utf8", legalComments: "none", target: "es2022" });

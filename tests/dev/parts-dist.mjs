@@ -78,7 +78,7 @@ export function addParts(dir, parts, options) {
   const [first, ...others] = asked;
   const same = others.map((name) => `const ${name} = ${first};`);
   const loadersOf = `const ${first} = { ${loaders.join(", ")} };`;
-  const loading = [...lines, loadersOf, ...same, fetchPart, begunEarly, once, fetchOnce, loadSmall, loadLater, tellWhenLoaded].join("\n");
+  const loading = [...lines, loadersOf, ...same, fetchPart, begunEarly, once, fetchOnce, loadSmall, laterStyle, loadLater, tellWhenLoaded].join("\n");
   writeFileSync(join(dir, glue[0]), `${loading}\n${script.replace(ask, "")}`);
   return ahead;
 }
@@ -128,6 +128,17 @@ function loadSmall(file, begin, end) {
   return once(async () => WebAssembly.instantiate(new Uint8Array(await file(), begin, end - begin), { __wasm_split: wasm }));
 }
 
+/** Goes into the page. The style of what the parts draw: once, and long there before the first of them is. */
+function laterStyle() {
+  const named = document.querySelector("meta[name=isnad-later-style]");
+  if (!named) return;
+  named.remove();
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = named.content;
+  document.head.append(link);
+}
+
 /** Goes into the page. Loads a part, after those that it needs. */
 function loadLater(address, early, before) {
   const compiled = begunEarly(early, async () => {
@@ -137,6 +148,7 @@ function loadLater(address, early, before) {
     return streams ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
   });
   return once(async () => {
+    laterStyle();
     const [module] = await Promise.all([compiled(), ...before.map((chunk) => chunk())]);
     await WebAssembly.instantiate(module, { __wasm_split: wasm });
   });
