@@ -11,7 +11,7 @@ const MODULES = /<script\b[^>]* type="module"[^>]* src="[^"]*"[^>]*>\s*<\/script
 const AHEAD = /<link\b[^>]* rel="modulepreload"[^>]*>\s*/g;
 
 /** What only the parts that are loaded later draw: its style comes with them (parts-dist.mjs). */
-const LATER = /^dialog-/;
+const LATER = /^(?:articles|dialog)-/;
 
 /**
  * Joins what the page names, in its order; answers the page that names what came of it. Where the page is in `parts`,
