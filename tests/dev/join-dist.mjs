@@ -47,7 +47,7 @@ export function joinFiles(dir, html, esbuildFolder, parts) {
   };
   const later = all(SHEETS).filter(isLater);
   if (later.length) {
-    const [address] = write("later", joined(later), "css").split(" ");
+    const [address] = write("dialogs", joined(later), "css").split(" ");
     put(later, `<meta name="isnad-later-style" content=${address}>\n`);
   }
   put(sheets, `<link rel="stylesheet" href=${write("page", joined(sheets), "css")}>\n`);
