@@ -83,11 +83,7 @@ async fn walk(page: Page) {
     look(&page, "import").await;
     page.click("#files-take").await;
     page.wait_for_gone("#files-take").await;
-    if page.count("dialog").await > 0 {
-        look(&page, "import-report").await;
-        page.press("Escape").await;
-        page.wait_for_gone("dialog").await;
-    }
+    page.wait_for_gone("dialog").await;
     if phone {
         page.click(".fold-articles").await;
         // It lies over the sheet, and goes by itself.

@@ -48,12 +48,7 @@ impl Work for Look {
             } = *self;
             let mut pace = Pace::default();
             files.count_anew();
-            if groups
-                .iter()
-                .any(|(_, part, _)| part.kind == Some(Kind::Html))
-            {
-                (hands.pages)().await;
-            }
+            bring_pages(&hands, groups.iter().map(|(_, part, _)| part)).await;
             for (number, part, options) in groups {
                 let mut seen = Seen::default();
                 for item in read_part(&*files, part, &options) {
@@ -69,6 +64,13 @@ impl Work for Look {
                 (hands.tell)(Step::Seen(run, number, Box::new(seen)).msg());
             }
         })
+    }
+}
+
+/// What reads web pages is brought where there are any.
+async fn bring_pages(hands: &Hands, mut parts: impl Iterator<Item = &Part>) {
+    if parts.any(|part| part.kind == Some(Kind::Html)) {
+        (hands.pages)().await;
     }
 }
 
@@ -108,9 +110,7 @@ impl Work for Read {
             let mut ids = Map::new();
             let mut pace = Pace::default();
             files.count_anew();
-            if groups.iter().any(|(part, _)| part.kind == Some(Kind::Html)) {
-                (hands.pages)().await;
-            }
+            bring_pages(&hands, groups.iter().map(|(part, _)| part)).await;
             for (part, options) in groups {
                 for item in read_part(&*files, part, &options) {
                     // What cannot be taken in was shown before.

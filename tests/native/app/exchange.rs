@@ -60,10 +60,15 @@ fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// Text and spans of all articles but the sample.
 fn all(session: &mut Session) -> Vec<(String, Vec<(String, String)>)> {
+    marked(session, 1)
+}
+
+/// Text and spans of all articles from one on.
+fn marked(session: &mut Session, from: usize) -> Vec<(String, Vec<(String, String)>)> {
     let ids: Vec<_> = session
         .state
         .present()
-        .skip(1)
+        .skip(from)
         .map(|l| l.article.id.clone())
         .collect();
     ids.into_iter()
@@ -445,29 +450,7 @@ fn every_kind_that_goes_out_comes_in_again() {
         choose(&mut session, Choice::Kind(Some(kind)));
         let losses = export(&session).losses.clone().unwrap();
         let (name, bytes) = written(&mut session);
-        let mut wanted: Vec<_> = {
-            let ids: Vec<_> = session
-                .state
-                .present()
-                .map(|l| l.article.id.clone())
-                .collect();
-            ids.into_iter()
-                .map(|id| {
-                    session.send(Msg::OpenArticle(id));
-                    let open = session.open();
-                    let layer = open.layer.in_order();
-                    let mut marks: Vec<_> = layer
-                        .flat_map(|s| s.fragments.iter().map(move |e| (s, e)))
-                        .map(|(s, e)| {
-                            let text = open.text.slice(e.start(), e.end()).unwrap();
-                            (s.label.to_string(), text.to_owned())
-                        })
-                        .collect();
-                    marks.sort();
-                    (open.text.as_str().to_owned(), marks)
-                })
-                .collect()
-        };
+        let mut wanted = marked(&mut session, 0);
         let browser = Browser::other();
         let mut back = browser.visit();
         back.send(Msg::Name("salma".to_owned()));
