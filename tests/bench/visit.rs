@@ -295,6 +295,8 @@ impl Bench {
                 let file = self.corpus.project_file(&spans, &from, NAME);
                 let file = self.files.write("more.isnad.jsonl", file);
                 page.choose_file("input[type=file]", &file).await;
+                page.click("dialog[open] .take-in").await;
+                page.wait_for_gone("dialog .take-in").await;
                 page.wait_for("dialog[open] .file.good").await;
                 page.press("Escape").await;
                 page.wait_for_gone("dialog").await;
