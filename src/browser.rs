@@ -1,6 +1,7 @@
 //! One adapter per browser API. They translate and decide nothing; what to do is said by
 //! [`Effect`](crate::app::effect::Effect)s, what happened is answered with [`Msg`](crate::app::msg::Msg)s.
 
+pub mod ahead;
 pub mod announce;
 pub mod article_dom;
 pub mod backup;
@@ -15,7 +16,6 @@ pub mod highlights;
 pub mod intake;
 pub mod keyboard_place;
 pub mod keys;
-pub mod last_time;
 pub mod later;
 pub mod listing;
 pub mod local;

@@ -18,9 +18,20 @@ mod status;
 mod store;
 mod toolbar;
 
+use crate::app::storage::start::seems_known;
+use crate::browser::ahead::Ahead;
+use crate::browser::local::BrowserLocal;
+
 /// Mounts the page on the document's body.
 pub fn mount() {
     crate::browser::recovery::install();
     crate::browser::clock::install();
-    yew::Renderer::<app::App>::new().render();
+    wasm_bindgen_futures::spawn_local(async {
+        if seems_known(&BrowserLocal) {
+            // With what reads the work and the work itself, the page is drawn once, with the article in it.
+            later::load().await;
+            Ahead::read().await;
+        }
+        yew::Renderer::<app::App>::new().render();
+    });
 }

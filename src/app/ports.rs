@@ -121,6 +121,14 @@ impl Read {
             Self::Get(store, _) | Self::All(store, _) | Self::Names(store, _) => *store,
         }
     }
+
+    /// The first and the last key that it asks for.
+    pub fn range(&self) -> (&str, String) {
+        match self {
+            Self::Get(_, key) => (key, key.clone()),
+            Self::All(_, prefix) | Self::Names(_, prefix) => (prefix, format!("{prefix}\u{ffff}")),
+        }
+    }
 }
 
 /// What a key has to hold for a write to be done; `None` for nothing.
@@ -179,10 +187,6 @@ pub trait Database {
     /// # Errors
     /// If the browser refuses or fails.
     async fn get(&self, store: Store, key: &str) -> Result<Option<String>, StorageError>;
-
-    /// Reads in one go what is about to be asked for; each answer serves one question. What was read and not asked
-    /// for is forgotten with an empty list.
-    async fn read_ahead(&self, _reads: Vec<Read>) {}
 
     /// The SHA-256 of a text, if the browser computes it.
     async fn sha256(&self, _text: &str) -> Option<Sha256> {

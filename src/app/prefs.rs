@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::storage::ahead;
 use crate::format::json_in::Node;
 use crate::format::json_out::Out;
 use crate::model::scheme::Names;
@@ -196,6 +197,8 @@ impl Prefs {
         option(&mut out, "article", self.article.as_deref());
         out.count("edits_since_backup", self.edits_since_backup.into());
         out.count("names_given", self.names_given.into());
+        out.name("ahead");
+        ahead::write(&mut out, &ahead::reads(self));
         out.close('}');
         out.into_string()
     }

@@ -3,6 +3,7 @@
 //! The database holds everything; local storage holds layers under the JSON contract, and the settings.
 //! Invariant: what could not be read is never written over.
 
+pub mod ahead;
 mod articles;
 pub mod compare;
 pub mod import;

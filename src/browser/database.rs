@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use async_once_cell::OnceCell;
 use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database as Idb;
 use indexed_db_futures::error::{Error, OpenDbError};
@@ -13,6 +14,7 @@ use indexed_db_futures::primitive::TryFromJs;
 use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
 use wasm_bindgen::prelude::*;
 
+use super::ahead::Ahead;
 use super::dom_text::window;
 use super::local::{BrowserLocal, error_from};
 use super::long_string;
@@ -25,7 +27,7 @@ use crate::model::article::Sha256;
 /// The name of the database.
 pub const NAME: &str = "isnad";
 /// Raised when a store is added.
-const VERSION: u32 = 2;
+pub const VERSION: u32 = 2;
 
 /// Where the page keeps what is too large for local storage: the best there is.
 #[derive(Clone, Debug)]
@@ -38,12 +40,12 @@ pub enum BrowserDatabase {
     Memory(MemoryDatabase),
 }
 
-/// The browser's database. The browser may close it under us, as when a person clears the site's data: then it is
-/// opened again.
-#[derive(Clone)]
+/// The browser's database, opened when it is first needed. The browser may close it under us, as when a person clears
+/// the site's data: then it is opened again.
+#[derive(Clone, Default)]
 pub struct Indexed {
-    held: Rc<RefCell<Idb>>,
-    ahead: Rc<RefCell<Vec<(Read, Answer)>>>,
+    held: Rc<RefCell<Rc<OnceCell<Idb>>>>,
+    ahead: Rc<RefCell<Option<Ahead>>>,
 }
 
 impl std::fmt::Debug for Indexed {
@@ -55,8 +57,24 @@ impl std::fmt::Debug for Indexed {
 impl BrowserDatabase {
     /// Lets go of the database, for a newer page that wants to change it. What is written later fails.
     pub fn close(&self) {
+        if let Self::Indexed(database) = self
+            && let Some(held) = database.held.borrow().get()
+        {
+            held.clone().close();
+        }
+    }
+
+    /// The database of which something was read before it was opened.
+    pub fn read_already(ahead: Ahead) -> Self {
+        let database = Indexed::default();
+        *database.ahead.borrow_mut() = Some(ahead);
+        Self::Indexed(database)
+    }
+
+    /// Forgets what was read ahead and not asked for: it grows old.
+    pub fn forget(&self) {
         if let Self::Indexed(database) = self {
-            database.held.borrow().clone().close();
+            *database.ahead.borrow_mut() = None;
         }
     }
 }
@@ -75,25 +93,18 @@ pub struct Opened {
 /// Opens the database, or what stands in for it.
 pub async fn open() -> Opened {
     use crate::app::ports::Local;
-    let error = match open_indexed().await {
-        Ok(database) => {
-            return Opened {
-                database: BrowserDatabase::Indexed(Indexed {
-                    held: Rc::new(RefCell::new(database)),
-                    ahead: Rc::default(),
-                }),
-                refused: None,
-                newer: false,
-            };
-        }
-        Err(error) => error,
+    let database = Indexed::default();
+    let opened = database.opened().await;
+    let Err(error) = opened else {
+        return Opened {
+            database: BrowserDatabase::Indexed(database),
+            refused: None,
+            newer: false,
+        };
     };
     let newer = matches!(&error, OpenDbError::Base(Error::DomException(exception))
         if exception.name() == "VersionError");
-    let refused = match error {
-        OpenDbError::Base(error) => storage_error(error),
-        _ => StorageError::Refused("indexedDB".to_owned()),
-    };
+    let refused = not_opened(error);
     let database = match BrowserLocal.keys("") {
         // What a newer page wrote is not written over, nor is anything put beside it.
         Ok(_) if !newer => BrowserDatabase::Local(LocalDatabase(BrowserLocal)),
@@ -103,6 +114,14 @@ pub async fn open() -> Opened {
         database,
         refused: Some(refused),
         newer,
+    }
+}
+
+impl Indexed {
+    async fn opened(&self) -> Result<Idb, OpenDbError> {
+        let held = self.held.borrow().clone();
+        let opened = held.get_or_try_init(Box::pin(open_indexed())).await;
+        opened.cloned()
     }
 }
 
@@ -119,6 +138,13 @@ async fn open_indexed() -> Result<Idb, OpenDbError> {
             Ok(())
         })
         .await
+}
+
+fn not_opened(error: OpenDbError) -> StorageError {
+    match error {
+        OpenDbError::Base(error) => storage_error(error),
+        _ => StorageError::Refused("indexedDB".to_owned()),
+    }
 }
 
 fn storage_error(error: Error) -> StorageError {
@@ -139,18 +165,18 @@ enum Ask<'a> {
     All(Store, &'a str),
     Names(Store, &'a str),
     Swap(&'a [Expected], &'a [Write]),
-    Ahead(&'a [Read]),
     Sha256(&'a str),
 }
 
 impl Ask<'_> {
-    /// Whether something that was read ahead answers this.
-    fn is(&self, read: &Read) -> bool {
-        match (self, read) {
-            (Self::Get(store, key), Read::Get(there, name))
-            | (Self::All(store, key), Read::All(there, name)) => store == there && name == key,
-            _ => false,
-        }
+    /// What it reads, if it only reads.
+    fn read(self) -> Option<Read> {
+        Some(match self {
+            Self::Get(store, key) => Read::Get(store, key.to_owned()),
+            Self::All(store, prefix) => Read::All(store, prefix.to_owned()),
+            Self::Names(store, prefix) => Read::Names(store, prefix.to_owned()),
+            Self::Swap(..) | Self::Sha256(_) => return None,
+        })
     }
 }
 
@@ -159,8 +185,6 @@ impl Ask<'_> {
 struct Answer {
     found: Vec<(String, String)>,
     behind: bool,
-    /// What was read ahead.
-    ahead: Vec<(Read, Self)>,
 }
 
 impl Answer {
@@ -170,36 +194,6 @@ impl Answer {
             ..Self::default()
         }
     }
-}
-
-async fn ask(database: &Idb, what: Ask<'_>) -> Result<Answer, Error> {
-    let one;
-    let reads = match what {
-        Ask::Get(store, key) => {
-            one = [Read::Get(store, key.to_owned())];
-            &one[..]
-        }
-        Ask::All(store, prefix) => {
-            one = [Read::All(store, prefix.to_owned())];
-            &one[..]
-        }
-        Ask::Names(store, prefix) => {
-            one = [Read::Names(store, prefix.to_owned())];
-            &one[..]
-        }
-        Ask::Ahead(reads) => reads,
-        Ask::Swap(expected, writes) => return swap(database, expected, writes).await,
-        // Answered elsewhere.
-        Ask::Sha256(_) => return Ok(Answer::default()),
-    };
-    let mut found = read_all(database, reads).await?;
-    if matches!(what, Ask::Ahead(_)) {
-        return Ok(Answer {
-            ahead: found,
-            ..Answer::default()
-        });
-    }
-    Ok(found.pop().map(|(_, answer)| answer).unwrap_or_default())
 }
 
 async fn swap(database: &Idb, expected: &[Expected], writes: &[Write]) -> Result<Answer, Error> {
@@ -262,8 +256,7 @@ async fn ask_stand_in(database: &impl Database, what: Ask<'_>) -> Result<Answer,
         Ask::All(store, prefix) | Ask::Names(store, prefix) => {
             Answer::of(database.all(store, prefix).await?)
         }
-        // What is read ahead is read at once here.
-        Ask::Ahead(_) | Ask::Sha256(_) => Answer::default(),
+        Ask::Sha256(_) => Answer::default(),
         Ask::Swap(expected, writes) => {
             let swap = database.swap(expected.to_vec(), writes.to_vec()).await?;
             Answer {
@@ -274,49 +267,30 @@ async fn ask_stand_in(database: &impl Database, what: Ask<'_>) -> Result<Answer,
     })
 }
 
-/// Reads several things in one transaction, which is one trip and one state of the database.
-async fn read_all(database: &Idb, reads: &[Read]) -> Result<Vec<(Read, Answer)>, Error> {
-    let stores = reads.iter().map(|read| read.store().name());
-    let mut names: Vec<&str> = stores.collect();
-    names.sort_unstable();
-    names.dedup();
-    if names.is_empty() {
-        return Ok(Vec::new());
-    }
-    let transaction = database.transaction(names).build()?;
-    // All is asked for before anything is waited for.
-    let mut asked = Vec::with_capacity(reads.len());
-    for read in reads {
-        let objects = transaction.object_store(read.store().name())?;
-        let (first, last) = match read {
-            Read::Get(_, key) => (key, key.clone()),
-            Read::All(_, prefix) | Read::Names(_, prefix) => (prefix, format!("{prefix}\u{ffff}")),
-        };
-        let range = || KeyRange::Bound(first.clone(), false, last.clone(), false);
-        let keys = objects.get_all_keys::<String>();
-        let keys = keys.with_query::<String, _>(range()).primitive()?;
-        let values = match read {
-            Read::Names(..) => None,
-            _ => {
-                let values = objects.get_all::<JsValue>();
-                Some(values.with_query::<String, _>(range()).primitive()?)
-            }
-        };
-        asked.push((read.clone(), keys, values));
-    }
-    let mut answers = Vec::with_capacity(asked.len());
-    for (read, keys, values) in asked {
-        let keys = keys.await?.collect::<Result<Vec<String>, Error>>()?;
-        let values = match values {
-            Some(values) => {
-                let values = values.await?.map(|value| text_of(value?));
-                values.collect::<Result<Vec<String>, Error>>()?
-            }
-            None => vec![String::new(); keys.len()],
-        };
-        answers.push((read, Answer::of(keys.into_iter().zip(values).collect())));
-    }
-    Ok(answers)
+async fn find(database: &Idb, read: &Read) -> Result<Answer, Error> {
+    let transaction = database.transaction(read.store().name()).build()?;
+    let objects = transaction.object_store(read.store().name())?;
+    let (first, last) = read.range();
+    let range = || KeyRange::Bound(first.to_owned(), false, last.clone(), false);
+    // Both are asked for before either is waited for.
+    let keys = objects.get_all_keys::<String>();
+    let keys = keys.with_query::<String, _>(range()).primitive()?;
+    let values = match read {
+        Read::Names(..) => None,
+        _ => {
+            let values = objects.get_all::<JsValue>();
+            Some(values.with_query::<String, _>(range()).primitive()?)
+        }
+    };
+    let keys = keys.await?.collect::<Result<Vec<String>, Error>>()?;
+    let values = match values {
+        Some(values) => {
+            let values = values.await?.map(|value| text_of(value?));
+            values.collect::<Result<Vec<String>, Error>>()?
+        }
+        None => vec![String::new(); keys.len()],
+    };
+    Ok(Answer::of(keys.into_iter().zip(values).collect()))
 }
 
 fn text_of(value: JsValue) -> Result<String, Error> {
@@ -367,32 +341,30 @@ impl BrowserDatabase {
                 let sum = Box::pin(digest(text)).await.map(|sum| (String::new(), sum));
                 return Ok(Answer::of(sum.into_iter().collect()));
             }
-            let Indexed { held, ahead } = match self {
+            let indexed = match self {
                 Self::Indexed(indexed) => indexed,
                 // Apart, or what each holds while it waits is a part of this one.
                 Self::Local(database) => return Box::pin(ask_stand_in(database, what)).await,
                 Self::Memory(database) => return Box::pin(ask_stand_in(database, what)).await,
             };
-            let found = ahead.borrow().iter().position(|(read, _)| what.is(read));
-            if let Some(found) = found {
-                return Ok(ahead.borrow_mut().swap_remove(found).1);
+            let read = what.read();
+            if let (Some(read), Some(ahead)) = (&read, &*indexed.ahead.borrow())
+                && let Some(found) = ahead.take(read)
+            {
+                return Ok(Answer::of(found));
             }
             let mut again = false;
             loop {
-                let database = held.borrow().clone();
-                let answer = ask(&database, what).await;
-                if !again
-                    && answer.as_ref().is_err_and(is_closed)
-                    && let Ok(opened) = Box::pin(open_indexed()).await
-                {
-                    *held.borrow_mut() = opened;
+                let database = indexed.opened().await.map_err(not_opened)?;
+                let answer = match (&read, what) {
+                    (Some(read), _) => find(&database, read).await,
+                    (_, Ask::Swap(expected, writes)) => swap(&database, expected, writes).await,
+                    _ => Ok(Answer::default()),
+                };
+                if !again && answer.as_ref().is_err_and(is_closed) {
+                    *indexed.held.borrow_mut() = Rc::default();
                     again = true;
                     continue;
-                }
-                if matches!(what, Ask::Ahead(_)) {
-                    // What fails now is asked for again, and reported then.
-                    *ahead.borrow_mut() = answer.unwrap_or_default().ahead;
-                    return Ok(Answer::default());
                 }
                 return answer.map_err(storage_error);
             }
@@ -404,11 +376,6 @@ impl Database for BrowserDatabase {
     async fn get(&self, store: Store, key: &str) -> Result<Option<String>, StorageError> {
         let found = self.ask(Ask::Get(store, key)).await?.found;
         Ok(found.into_iter().next().map(|(_, value)| value))
-    }
-
-    async fn read_ahead(&self, reads: Vec<Read>) {
-        // It only saves time.
-        let _ = self.ask(Ask::Ahead(&reads)).await;
     }
 
     async fn sha256(&self, text: &str) -> Option<Sha256> {

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
+use super::ahead::Ahead;
 use super::database::{self, BrowserDatabase, Opened};
 use super::formats::LoadFormats;
 use super::highlights::{self, Highlights};
@@ -15,8 +16,8 @@ use super::local::BrowserLocal;
 use super::overlay::Overlay;
 use super::tabs::Tabs;
 use super::{
-    announce, backup, clock, database_watch, dom_text, dress, files, last_time, listing, offline,
-    recovery, selection, viewport,
+    announce, backup, clock, database_watch, dom_text, dress, files, listing, offline, recovery,
+    selection, viewport,
 };
 use crate::app::effect::{Effect, LeadEffect, SaveWhen, Spot};
 use crate::app::msg::{Msg, Wrote};
@@ -102,22 +103,28 @@ impl Runner {
         spawn_local(async move {
             let there = this.database.borrow().clone();
             let first = there.is_none();
+            let read = if first { Ahead::read().await } else { None };
+            let known = |database| Opened {
+                database,
+                refused: None,
+                newer: false,
+            };
             let Opened {
                 database,
                 refused,
                 newer,
-            } = match there {
-                Some(database) => Opened {
-                    database,
-                    refused: None,
-                    newer: false,
-                },
-                None => this.open_database().await,
+            } = match (there, read) {
+                (Some(database), _) => known(database),
+                (None, Some(read)) => known(this.hold(BrowserDatabase::read_already(read))),
+                (None, None) => {
+                    let opened = database::open().await;
+                    if opened.refused.is_none() {
+                        this.hold(opened.database.clone());
+                    }
+                    *this.database.borrow_mut() = Some(opened.database.clone());
+                    opened
+                }
             };
-            if first {
-                // While the rest of the page is on its way.
-                database.read_ahead(last_time::reads()).await;
-            }
             let fresh = Fresh {
                 project: ProjectId::new(format!("p-{}", clock::random_name(16))),
                 stand_in: format!("{STAND_IN}{}", clock::random_name(6)),
@@ -140,7 +147,7 @@ impl Runner {
                     }
                 },
             };
-            database.read_ahead(Vec::new()).await;
+            database.forget();
             booted.no_highlights = !highlights::supported();
             booted.newer = newer;
             (this.send)(Msg::Booted(Box::new(booted)));
@@ -150,17 +157,15 @@ impl Runner {
         });
     }
 
-    async fn open_database(&self) -> Opened {
-        let opened = database::open().await;
-        *self.database.borrow_mut() = Some(opened.database.clone());
-        if opened.refused.is_none() {
-            let (database, send) = (opened.database.clone(), self.send.clone());
-            database_watch::watch(database::NAME, move || {
-                database.close();
-                send(Msg::Outdated);
-            });
-        }
-        opened
+    /// Keeps the database for what is to come, and lets go of it for a newer page.
+    fn hold(&self, database: BrowserDatabase) -> BrowserDatabase {
+        *self.database.borrow_mut() = Some(database.clone());
+        let (held, send) = (database.clone(), self.send.clone());
+        database_watch::watch(database::NAME, move || {
+            held.close();
+            send(Msg::Outdated);
+        });
+        database
     }
 
     /// Runs effects in their order. Of those that show the whole of something only the last of each kind counts.

@@ -35,7 +35,7 @@ if (process.env.ISNAD_PARTS) {
 const esbuild = process.env.ISNAD_ESBUILD;
 if (!esbuild) fail("ISNAD_ESBUILD is not set: build through ./dev");
 shortenNames(dir);
-html = joinFiles(dir, html, esbuild, Boolean(process.env.ISNAD_PARTS));
+html = inOrder(joinFiles(dir, html, esbuild, Boolean(process.env.ISNAD_PARTS)));
 
 // For the manifest: under names that stay, which the page's own icon has not.
 mkdirSync(join(dir, "icons"), { recursive: true });
@@ -60,6 +60,20 @@ for (const tag of tags) {
 writeFileSync(join(dir, "project.isnad.jsonl"), "");
 writeFileSync(page, html);
 keepOffline(dir);
+
+/**
+ * The code before the styles: a classic script waits for the styles that stand before it, and behind one nothing is asked
+ * for until it has run, since the policy has the browser look ahead no further.
+ */
+function inOrder(html) {
+  const code = [/<link rel="preload"[^>]* as="fetch"[^>]*>\s*/, /<script type="module"[^>]*><\/script>\s*/, /<script src=[^>]*><\/script>\s*/];
+  const found = code.map((kind) => {
+    const tag = kind.exec(html)?.[0] ?? fail(`the page has no ${kind}`);
+    html = html.replace(tag, () => "");
+    return tag.trim();
+  });
+  return html.replace(/<link\b/, (first) => `${found.join("\n    ")}\n    ${first}`);
+}
 
 function fail(message) {
   console.error(`finish-dist: ${message}`);

@@ -3,19 +3,19 @@
 use super::layers::Found;
 use super::{PREFS_KEY, Places, VIEW_KEY};
 use crate::app::msg::{Booted, Gathered, OpenError, Unreadable};
-use crate::app::ports::{Database, Local, Read, StorageError, Store, Write};
+use crate::app::ports::{Database, Local, StorageError, Store, Write};
 use crate::app::prefs::{Prefs, View};
 use crate::format::records::{
     read_article, read_project_record, write_article, write_project_record,
 };
 use crate::format::storage_key::{
-    article_key, article_prefix, journal_prefix, layer_of_record, layer_storage_key,
-    parse_layer_storage_key, project_key,
+    article_key, article_prefix, layer_of_record, layer_storage_key, parse_layer_storage_key,
+    project_key,
 };
 use crate::format::summary::{Summary, read_summary};
 use crate::format::title::title_of;
 use crate::model::article::{Article, Project, Sha256};
-use crate::model::ids::{Annotator, ArticleId, LayerKey, ProjectId};
+use crate::model::ids::{Annotator, LayerKey, ProjectId};
 use crate::model::sorted::Map;
 use crate::model::text::Text;
 
@@ -39,28 +39,6 @@ pub struct Fresh {
     pub project: ProjectId,
     /// Of an annotator who gave no name.
     pub stand_in: String,
-}
-
-/// What [`Places::start`] is going to ask for, where it is known which article was open, and by whom.
-pub fn reads_ahead(project: &str, article: &str, annotator: &str) -> Vec<Read> {
-    let key = LayerKey {
-        project: ProjectId::new(project),
-        article: ArticleId::new(article),
-        annotator: Annotator::new(annotator),
-    };
-    let name = layer_storage_key(&key);
-    let text = article_key(&key.project, &key.article);
-    // The journal before the layer: what another tab moves there meanwhile is read twice, not missed.
-    vec![
-        Read::Get(Store::Settings, NAMES.to_owned()),
-        Read::All(Store::Projects, String::new()),
-        Read::All(Store::Summaries, String::new()),
-        Read::All(Store::Articles, article_prefix(&key.project)),
-        Read::All(Store::Journal, journal_prefix(&name)),
-        Read::Get(Store::Summaries, name.clone()),
-        Read::Get(Store::Layers, name),
-        Read::Get(Store::Texts, text),
-    ]
 }
 
 /// A new article around a text.
