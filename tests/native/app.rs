@@ -3,6 +3,7 @@
 
 mod session;
 
+mod ahead;
 mod backup;
 mod copies;
 mod corpus;
