@@ -8,52 +8,35 @@ use isnad::model::scheme::Scheme;
 
 use crate::Outcome;
 use crate::args::CheckArgs;
-use crate::input;
-use crate::walk::{Stop, bar, path, walk};
+use crate::walk::{Reading, Stop};
 
 /// Checks.
-pub fn run(args: &CheckArgs) -> Result<Outcome, String> {
-    let options = args.read.options()?;
-    let bar = bar();
-    let source = input::open(&args.read.input, &bar)?;
-    bar.set_length(source.size);
+pub fn run(args: &CheckArgs) -> Result<Outcome, Stop> {
+    let reading = Reading::open(&args.read, 1)?;
     let (mut articles, mut found) = (0_usize, 0_usize);
-    let walked = walk(
-        &source,
-        &options,
-        args.read.strict,
-        false,
-        &bar,
-        &mut |item| {
-            articles += 1;
-            let place = path(&source, &item.place.to_string());
-            let mut lines: Vec<String> = Vec::new();
-            let told = item.findings.iter().filter(|finding| !finding.is_loss());
-            lines.extend(told.map(ToString::to_string));
-            let of_text = lines.len();
-            lines.extend(of_spans(&item));
-            found += lines.len() - of_text;
-            bar.suspend(|| {
-                for line in lines {
-                    println!("{place}: «{}»: {line}", item.article.id);
-                }
-            });
-            Ok(())
-        },
-    );
-    let walked = match walked {
-        Ok(walked) => walked,
-        Err(Stop::Strict) => return Ok(Outcome::Partly),
-        Err(Stop::Failed(message)) => return Err(message),
-    };
-    bar.finish_and_clear();
+    let walked = reading.walk(|item| {
+        articles += 1;
+        let place = reading.path(&item.place.to_string());
+        let mut lines: Vec<String> = Vec::new();
+        let told = item.findings.iter().filter(|finding| !finding.is_loss());
+        lines.extend(told.map(ToString::to_string));
+        let of_text = lines.len();
+        lines.extend(of_spans(&item));
+        found += lines.len() - of_text;
+        reading.bar.suspend(|| {
+            for line in lines {
+                println!("{place}: «{}»: {line}", item.article.id);
+            }
+        });
+        Ok(())
+    })?;
+    reading.bar.finish_and_clear();
     eprintln!(
         "articles: {articles}, not taken in: {}, findings on spans: {found}",
         walked.rejected
     );
-    let whole = walked.is_whole() && found == 0;
-    Ok(if whole {
-        Outcome::Whole
+    Ok(if found == 0 {
+        walked.outcome()
     } else {
         Outcome::Partly
     })

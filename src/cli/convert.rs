@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use isnad::format::exchange::kind::Kind;
-use isnad::format::exchange::survey::Survey;
 use isnad::format::exchange::write::{WriteOptions, single_file, writer};
 use isnad::format::losses::Losses;
 use isnad::model::article::Project;
@@ -11,13 +10,11 @@ use isnad::model::ids::ProjectId;
 
 use crate::Outcome;
 use crate::args::{ConvertArgs, shares};
-use crate::input;
 use crate::output::Output;
-use crate::walk::{Stop, bar, walk};
+use crate::walk::{Reading, Stop};
 
 /// Converts.
-pub fn run(args: &ConvertArgs) -> Result<Outcome, String> {
-    let options = args.read.options()?;
+pub fn run(args: &ConvertArgs) -> Result<Outcome, Stop> {
     let kind = match args.to {
         Some(kind) => kind,
         None => kind_of(&args.output)?,
@@ -32,55 +29,27 @@ pub fn run(args: &ConvertArgs) -> Result<Outcome, String> {
         split: split.clone(),
         ..args.write.options(&stem, project)
     };
-    let bar = bar();
-    let source = input::open(&args.read.input, &bar)?;
-    bar.set_length(source.size * 2);
+    let reading = Reading::open(&args.read, 2)?;
     // Whatever the articles are, the same is lost of them.
     let blank = Project::new(ProjectId::from(""));
     let looking = writer(kind, &choices(blank)).map_err(|error| error.to_string())?;
-    let mut survey = Survey::default();
-    let seen = walk(
-        &source,
-        &options,
-        args.read.strict,
-        false,
-        &bar,
-        &mut |item| {
-            survey.see(&item);
-            looking.losses(&item.to_export(), &mut survey.losses);
-            Ok(())
-        },
-    );
-    let seen = match seen {
-        Ok(seen) => seen,
-        Err(Stop::Strict) => return Ok(Outcome::Partly),
-        Err(Stop::Failed(message)) => return Err(message),
-    };
-    bar.suspend(|| say_losses(kind, &survey.losses));
+    let (survey, seen) = reading.survey(&*looking)?;
+    reading.bar.suspend(|| say_losses(kind, &survey.losses));
     let single = single_file(kind, &stem).is_some();
     let mut output = Output::new(&args.output, single, args.write.force)?;
     let mut writer = writer(kind, &choices(survey.project())).map_err(|error| error.to_string())?;
-    let wrote = walk(&source, &options, false, true, &bar, &mut |item| {
+    reading.walk_again(|item| {
         let wrote = writer.item(&item.to_export(), &mut output);
         wrote.map_err(|error| format!("«{}»: {error}", item.article.id))
-    });
-    match wrote {
-        Ok(_) => {}
-        Err(Stop::Strict) => return Ok(Outcome::Partly),
-        Err(Stop::Failed(message)) => return Err(message),
-    }
+    })?;
     writer.end(&mut output).map_err(|error| error.to_string())?;
     output.finish()?;
-    bar.finish_and_clear();
+    reading.bar.finish_and_clear();
     eprintln!(
         "articles written: {}, not taken in: {}",
         survey.articles, seen.rejected
     );
-    Ok(if seen.is_whole() {
-        Outcome::Whole
-    } else {
-        Outcome::Partly
-    })
+    Ok(seen.outcome())
 }
 
 /// Says what the output has no room for.

@@ -16,6 +16,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Args, Command};
+use walk::Stop;
 
 /// How a run ended.
 enum Outcome {
@@ -34,8 +35,8 @@ fn main() -> ExitCode {
     };
     match ended {
         Ok(Outcome::Whole) => ExitCode::SUCCESS,
-        Ok(Outcome::Partly) => ExitCode::from(1),
-        Err(message) => {
+        Ok(Outcome::Partly) | Err(Stop::Strict) => ExitCode::from(1),
+        Err(Stop::Failed(message)) => {
             eprintln!("isnad: {message}");
             ExitCode::from(3)
         }

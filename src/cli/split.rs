@@ -4,7 +4,6 @@ use std::io;
 
 use isnad::format::exchange::files::Sink;
 use isnad::format::exchange::split::Subset;
-use isnad::format::exchange::survey::Survey;
 use isnad::format::exchange::write::{WriteError, Writer, single_file, writer};
 use isnad::model::article::Project;
 use isnad::model::ids::ProjectId;
@@ -12,9 +11,8 @@ use isnad::model::ids::ProjectId;
 use crate::Outcome;
 use crate::args::{SplitArgs, shares};
 use crate::convert::say_losses;
-use crate::input;
 use crate::output::Output;
-use crate::walk::{Stop, bar, walk};
+use crate::walk::{Reading, Stop};
 
 /// Files below a folder of the output.
 struct Below<'a> {
@@ -33,34 +31,14 @@ impl Sink for Below<'_> {
 }
 
 /// Splits.
-pub fn run(args: &SplitArgs) -> Result<Outcome, String> {
-    let options = args.read.options()?;
+pub fn run(args: &SplitArgs) -> Result<Outcome, Stop> {
     let split = shares(&args.shares, args.by.as_deref())?;
-    let bar = bar();
-    let source = input::open(&args.read.input, &bar)?;
-    bar.set_length(source.size * 2);
+    let reading = Reading::open(&args.read, 2)?;
     let say = |error: WriteError| error.to_string();
     let blank = Project::new(ProjectId::from(""));
     let looking = writer(args.to, &args.write.options("", blank)).map_err(say)?;
-    let mut survey = Survey::default();
-    let seen = walk(
-        &source,
-        &options,
-        args.read.strict,
-        false,
-        &bar,
-        &mut |item| {
-            survey.see(&item);
-            looking.losses(&item.to_export(), &mut survey.losses);
-            Ok(())
-        },
-    );
-    let seen = match seen {
-        Ok(seen) => seen,
-        Err(Stop::Strict) => return Ok(Outcome::Partly),
-        Err(Stop::Failed(message)) => return Err(message),
-    };
-    bar.suspend(|| say_losses(args.to, &survey.losses));
+    let (survey, seen) = reading.survey(&*looking)?;
+    reading.bar.suspend(|| say_losses(args.to, &survey.losses));
     let mut output = Output::new(&args.output, false, args.write.force)?;
     let single = single_file(args.to, "").is_some();
     let folder = |subset: Subset| match single {
@@ -73,7 +51,7 @@ pub fn run(args: &SplitArgs) -> Result<Outcome, String> {
         let writer = writer(args.to, &options).map_err(say)?;
         parts.push((subset, folder(subset), writer, 0));
     }
-    let wrote = walk(&source, &options, false, true, &bar, &mut |item| {
+    reading.walk_again(|item| {
         let subset = split.of(&item.article);
         let part = parts.iter_mut().find(|part| part.0 == subset);
         let Some((_, folder, writer, count)) = part else {
@@ -86,12 +64,7 @@ pub fn run(args: &SplitArgs) -> Result<Outcome, String> {
         };
         let wrote = writer.item(&item.to_export(), &mut below);
         wrote.map_err(|error| format!("«{}»: {error}", item.article.id))
-    });
-    match wrote {
-        Ok(_) => {}
-        Err(Stop::Strict) => return Ok(Outcome::Partly),
-        Err(Stop::Failed(message)) => return Err(message),
-    }
+    })?;
     for (_, folder, writer, _) in &mut parts {
         let mut below = Below {
             output: &mut output,
@@ -100,13 +73,9 @@ pub fn run(args: &SplitArgs) -> Result<Outcome, String> {
         writer.end(&mut below).map_err(say)?;
     }
     output.finish()?;
-    bar.finish_and_clear();
+    reading.bar.finish_and_clear();
     for (subset, _, _, count) in &parts {
         println!("{}\t{count}", subset.name());
     }
-    Ok(if seen.is_whole() {
-        Outcome::Whole
-    } else {
-        Outcome::Partly
-    })
+    Ok(seen.outcome())
 }

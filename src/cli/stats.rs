@@ -4,33 +4,17 @@ use isnad::format::exchange::survey::Survey;
 
 use crate::Outcome;
 use crate::args::StatsArgs;
-use crate::input;
-use crate::walk::{Stop, bar, walk};
+use crate::walk::{Reading, Stop};
 
 /// Counts, as lines of name, tab, number.
-pub fn run(args: &StatsArgs) -> Result<Outcome, String> {
-    let options = args.read.options()?;
-    let bar = bar();
-    let source = input::open(&args.read.input, &bar)?;
-    bar.set_length(source.size);
+pub fn run(args: &StatsArgs) -> Result<Outcome, Stop> {
+    let reading = Reading::open(&args.read, 1)?;
     let mut survey = Survey::default();
-    let walked = walk(
-        &source,
-        &options,
-        args.read.strict,
-        false,
-        &bar,
-        &mut |item| {
-            survey.see(&item);
-            Ok(())
-        },
-    );
-    let walked = match walked {
-        Ok(walked) => walked,
-        Err(Stop::Strict) => return Ok(Outcome::Partly),
-        Err(Stop::Failed(message)) => return Err(message),
-    };
-    bar.finish_and_clear();
+    let walked = reading.walk(|item| {
+        survey.see(&item);
+        Ok(())
+    })?;
+    reading.bar.finish_and_clear();
     println!("articles\t{}", survey.articles);
     println!("not taken in\t{}", walked.rejected);
     println!("code points\t{}", survey.code_points);
@@ -43,9 +27,5 @@ pub fn run(args: &StatsArgs) -> Result<Outcome, String> {
     for (kind, links) in &survey.links {
         println!("links of {kind}\t{links}");
     }
-    Ok(if walked.is_whole() {
-        Outcome::Whole
-    } else {
-        Outcome::Partly
-    })
+    Ok(walked.outcome())
 }
