@@ -44,7 +44,7 @@
 //! | what a key does | the table in [`app::keymap`] |
 //! | what happens on a message | a file of [`app::update`]; if it is rare, by way of [`app::update::update_later`] |
 //! | what the browser does rarely | `browser::later` |
-//! | what is kept where, and what happens when that fails | [`app::storage`]: whole layers and the journal of edits in `layers`, copies in `snapshots` |
+//! | what is kept where, and what happens when that fails | [`app::storage`]: whole layers and the journal of edits are read in `layers`, joined in `join`, written in `layer_write`, copies in `snapshots` |
 //! | when something is kept | `app::update::save`; a file kept up to date and reminders in `backup`, copies in `copies` |
 //! | what tabs tell each other | [`format::tab`] |
 //! | what is to be had without a network | [`app::offline`] says, `browser/service-worker.js` keeps the files |

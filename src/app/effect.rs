@@ -9,7 +9,7 @@ use super::prefs::Lang;
 use super::state::{Adrift, Protected, Said, Transient};
 use super::storage::compare::Preview;
 use super::storage::import::{Importer, Incoming};
-use super::storage::layers::LayerWrite;
+use super::storage::layer_write::LayerWrite;
 use super::work::Work;
 use crate::format::summary::Summary;
 use crate::model::article::{Article, Project};

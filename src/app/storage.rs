@@ -7,6 +7,8 @@ pub mod ahead;
 mod articles;
 pub mod compare;
 pub mod import;
+mod join;
+pub mod layer_write;
 pub mod layers;
 pub mod local_database;
 mod other_layers;

@@ -2,6 +2,7 @@
 
 mod backup;
 mod copies;
+mod edges;
 mod edit;
 #[cfg(feature = "formats")]
 mod exchange;
@@ -20,6 +21,7 @@ mod select;
 mod settings;
 mod show;
 mod tabs;
+mod travel;
 
 #[cfg(feature = "formats")]
 pub use exchange::update_formats;

@@ -7,10 +7,12 @@
 use std::hash::Hasher;
 
 use super::Places;
+use super::join::{Bad, Join, Place};
+use super::layer_write::LayerWrite;
 use crate::app::msg::{Loaded, OpenError, Unreadable};
-use crate::app::ports::{Database, Expected, Local, StorageError, Store, Swap, Write};
-use crate::app::state::{Protected, SaveProblem};
-use crate::format::layer::{LayerError, read_layer, write_layer};
+use crate::app::ports::{Database, Local, StorageError, Store, Write};
+use crate::app::state::Protected;
+use crate::format::layer::write_layer;
 use crate::format::storage_key::{
     article_key, journal_prefix, layer_of_record, layer_prefix, layer_storage_key,
     parse_layer_storage_key,
@@ -43,34 +45,6 @@ pub struct Found {
     pub uneven: bool,
     /// Local storage has no copy of what the database holds, and may be given one.
     pub uncopied: bool,
-}
-
-/// A whole layer on its way into storage.
-#[derive(Clone, Debug)]
-pub struct LayerWrite {
-    /// Which.
-    pub key: LayerKey,
-    /// Its JSON.
-    pub json: String,
-    /// The JSON of its summary, which no other version of the layer has.
-    pub summary: String,
-    /// What it is made from: see [`Found::base`].
-    pub base: Option<String>,
-    /// Records of the journal that it holds: they go.
-    pub records: Vec<String>,
-    /// Where not.
-    pub protected: Protected,
-    /// A copy is kept as well, of this time.
-    pub snapshot: Option<String>,
-}
-
-/// What came of a [`LayerWrite`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stored {
-    /// What went wrong.
-    pub problem: Option<SaveProblem>,
-    /// Somebody else wrote the layer meanwhile: the database was left as it is.
-    pub behind: bool,
 }
 
 /// What the list shows of a layer; `problems` is how many of its spans have findings.
@@ -155,8 +129,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         let records = self.database.all(Store::Journal, &prefix).await?;
         let base = self.database.get(Store::Summaries, &name).await?;
         let database = self.database.get(Store::Layers, &name).await?;
-        let mut join = Join::new(key);
-        join.base = base;
+        let mut join = Join::new(key, base);
         join.places(local, database, text);
         join.records(records, text);
         let (mut found, bad) = join.done();
@@ -187,7 +160,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     /// written over.
     pub(super) fn local_layer(&self, key: &LayerKey, text: Option<&Text>) -> Found {
         let local = self.local.get(&layer_storage_key(key)).unwrap_or_default();
-        let mut join = Join::new(key);
+        let mut join = Join::new(key, None);
         join.places(local, None, text);
         let (mut found, _) = join.done();
         found.protected.database = true;
@@ -218,127 +191,6 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             return Ok(None);
         }
         self.load(article, key).await.map(Some)
-    }
-
-    /// Writes one edit into the journal.
-    ///
-    /// # Errors
-    /// If the database fails.
-    pub async fn journal(&self, name: String, json: String) -> Result<(), StorageError> {
-        let record = Write::put(Store::Journal, name, json);
-        self.database.write(vec![record]).await
-    }
-
-    /// Writes a layer into local storage alone. All but making room is done before the first wait.
-    pub async fn write_local(
-        &self,
-        key: &LayerKey,
-        json: &str,
-        protected: Protected,
-    ) -> Option<StorageError> {
-        if protected.local {
-            return Some(unreadable_there());
-        }
-        let name = layer_storage_key(key);
-        let error = self.local.set(&name, json).err()?;
-        if error == StorageError::Full && self.make_room(&name).await {
-            return self.local.set(&name, json).err();
-        }
-        Some(error)
-    }
-
-    /// Writes a layer to where it may be written. Local storage is done before the first wait if there is room.
-    pub async fn write_layer(&self, layer: LayerWrite) -> Stored {
-        let local = self
-            .write_local(&layer.key, &layer.json, layer.protected)
-            .await;
-        let mut behind = false;
-        let database = if layer.protected.database {
-            Some(unreadable_there())
-        } else {
-            let copy = match &layer.snapshot {
-                Some(now) => self.snapshot(&layer.key, &layer.json, now).await,
-                None => Vec::new(),
-            };
-            let (expected, mut writes) = layer.into_swap();
-            writes.extend(copy);
-            match self.database.swap(vec![expected], writes).await {
-                Ok(swap) => {
-                    behind = swap == Swap::Behind;
-                    None
-                }
-                Err(error) => Some(error),
-            }
-        };
-        let problem = (local.is_some() || database.is_some()).then_some(());
-        Stored {
-            problem: problem.map(|()| SaveProblem { local, database }),
-            behind,
-        }
-    }
-
-    /// Joins a layer with what is stored, as often as others write meanwhile.
-    pub async fn join_layer(
-        &self,
-        layer: &Layer,
-        article: &Article,
-        text: &Text,
-        replica: &Replica,
-    ) -> Stored {
-        loop {
-            let mut found = match self.layer(layer.key(), Some(text)).await {
-                Ok(found) => found,
-                Err(error) => {
-                    let json = write_layer(layer, article, text, replica);
-                    let protected = Protected::default();
-                    let local = self.write_local(layer.key(), &json, protected).await;
-                    let database = Some(error);
-                    return Stored {
-                        problem: Some(SaveProblem { local, database }),
-                        behind: false,
-                    };
-                }
-            };
-            found.layer.merge(layer);
-            let stored = self
-                .write_layer(found.to_write(article, text, replica))
-                .await;
-            if !stored.behind {
-                return stored;
-            }
-        }
-    }
-
-    /// Takes layers out of local storage that the database holds to the letter; says whether any was.
-    async fn make_room(&self, but: &str) -> bool {
-        let mut any = false;
-        for name in self
-            .local
-            .keys(crate::format::storage_key::LAYERS)
-            .unwrap_or_default()
-        {
-            if name == but {
-                continue;
-            }
-            let Ok(Some(copy)) = self.local.get(&name) else {
-                continue;
-            };
-            let kept = async || {
-                let kept = self.database.get(Store::Layers, &name).await;
-                kept.is_ok_and(|kept| kept.as_ref() == Some(&copy))
-            };
-            if !kept().await || self.local.remove(&name).is_err() {
-                continue;
-            }
-            if kept().await {
-                any = true;
-            } else {
-                // The database is itself made of local storage: this was no copy. There is room, as it was
-                // here a moment ago.
-                let _ = self.local.set(&name, &copy);
-            }
-        }
-        any
     }
 
     /// Every annotator's layer of an article, and what of them cannot be read.
@@ -406,141 +258,5 @@ impl Found {
             protected: self.protected,
             snapshot: None,
         }
-    }
-}
-
-impl LayerWrite {
-    /// What the database is asked for.
-    pub fn into_swap(self) -> (Expected, Vec<Write>) {
-        let name = layer_storage_key(&self.key);
-        let expected = Expected {
-            store: Store::Summaries,
-            key: name.clone(),
-            value: self.base,
-        };
-        let mut writes = vec![
-            Write::put(Store::Layers, name.as_str(), self.json),
-            Write::put(Store::Summaries, name, self.summary),
-        ];
-        let records = self.records.into_iter();
-        writes.extend(records.map(|name| Write::remove(Store::Journal, name)));
-        (expected, writes)
-    }
-}
-
-fn unreadable_there() -> StorageError {
-    StorageError::Refused("what stands there cannot be read".to_owned())
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Local,
-    Database,
-    Both,
-    Journal,
-}
-
-/// Something that could not be read, as it stands.
-struct Bad {
-    place: Place,
-    name: String,
-    raw: String,
-}
-
-/// The join of all that storage holds of a layer.
-struct Join {
-    name: String,
-    found: Found,
-    base: Option<String>,
-    bad: Vec<Bad>,
-}
-
-impl Join {
-    fn new(key: &LayerKey) -> Self {
-        Self {
-            name: layer_storage_key(key),
-            found: Found::new(key.clone()),
-            base: None,
-            bad: Vec::new(),
-        }
-    }
-
-    fn places(&mut self, local: Option<String>, database: Option<String>, text: Option<&Text>) {
-        let name = self.name.clone();
-        self.found.uncopied = local.is_none() && database.is_some();
-        // What is only in the database is copied when the article is opened, which is no edit.
-        self.found.uneven = local.is_some() && local != database;
-        if local == database {
-            // Only one of them has to be there while it is read.
-            drop(database);
-            self.take(Place::Both, name, local, text);
-        } else {
-            self.take(Place::Local, name.clone(), local, text);
-            self.take(Place::Database, name, database, text);
-        }
-    }
-
-    /// Edits are small: they are joined with each other first, and with the layer once.
-    fn records(&mut self, records: Vec<(String, String)>, text: Option<&Text>) {
-        let key = self.found.layer.key().clone();
-        let whole = std::mem::replace(&mut self.found.layer, Layer::empty(key));
-        for (name, json) in records {
-            if self.take(Place::Journal, name.clone(), Some(json), text) {
-                self.found.records.push(name);
-            }
-        }
-        self.found.uneven |= !self.found.records.is_empty();
-        let edits = std::mem::replace(&mut self.found.layer, whole);
-        if !self.found.records.is_empty() {
-            self.found.layer.merge(&edits);
-        }
-    }
-
-    /// Joins one text, if it is a layer and fits the article's text.
-    fn take(
-        &mut self,
-        place: Place,
-        name: String,
-        raw: Option<String>,
-        text: Option<&Text>,
-    ) -> bool {
-        let Some(raw) = raw else { return false };
-        let reason = match read_layer(&raw) {
-            Ok(stored) => {
-                let fits = text.map_or(Ok(()), |text| stored.fits(text));
-                match fits {
-                    Ok(()) => {
-                        self.found.layer.take_in(stored.layer);
-                        return true;
-                    }
-                    Err(misfit) => misfit.to_string(),
-                }
-            }
-            Err(error) => {
-                let reason = error.to_string();
-                if let LayerError::NewerSchema { found } = error {
-                    self.found.newer = Some(found);
-                }
-                reason
-            }
-        };
-        let protected = &mut self.found.protected;
-        protected.local |= matches!(place, Place::Local | Place::Both);
-        protected.database |= matches!(place, Place::Database | Place::Both);
-        self.found.unreadable.push(Unreadable {
-            key: name.clone(),
-            reason,
-        });
-        self.bad.push(Bad { place, name, raw });
-        false
-    }
-
-    fn done(self) -> (Found, Vec<Bad>) {
-        let found = Found {
-            base: self.base,
-            uncopied: self.found.uncopied && self.found.newer.is_none() && self.bad.is_empty(),
-            ..self.found
-        };
-        (found, self.bad)
     }
 }

@@ -1,20 +1,15 @@
-//! Changing the work on the open article, and taking changes back.
+//! Changing the work on the open article.
 
 use std::sync::Arc;
 
 use super::Turn;
-use super::lead::LeadAsk;
 use super::select::clip;
-use crate::app::dom_map::{self, DomPoint};
 use crate::app::effect::{Effect, Spot};
-use crate::app::keymap::Way;
-use crate::app::msg::Msg;
-use crate::app::state::{Offer, Open, Said, Typing, Urgency, Waiting, Work};
+use crate::app::state::{Offer, Open, Said, Typing, Urgency, Work};
 use crate::app::strings::{Arg, Text as Key};
 use crate::format::summary::Summary;
 use crate::model::annotation::{Annotation, AttributeValue};
 use crate::model::change::{Change, Op, Outcome};
-use crate::model::edge::Edge;
 use crate::model::history::Step;
 use crate::model::ids::{AttributeId, LabelId, SpanId};
 use crate::model::layer::{Meta, Status};
@@ -60,7 +55,7 @@ impl Turn<'_> {
     }
 
     /// What has to follow every change of the open layer.
-    fn follow(&mut self, change: &Change, outcome: &Outcome) {
+    pub(super) fn follow(&mut self, change: &Change, outcome: &Outcome) {
         let Some(open) = &mut self.state.open else {
             return;
         };
@@ -179,7 +174,7 @@ impl Turn<'_> {
     }
 
     /// Writes a span anew if that alters anything.
-    fn alter(&mut self, id: &SpanId, edit: impl FnOnce(&mut Annotation)) -> bool {
+    pub(super) fn alter(&mut self, id: &SpanId, edit: impl FnOnce(&mut Annotation)) -> bool {
         if self.refused() {
             return false;
         }
@@ -283,114 +278,6 @@ impl Turn<'_> {
         self.toast(said, &[Offer::Undo]);
     }
 
-    /// Moves a boundary by one word or letter.
-    pub(super) fn nudge(&mut self, edge: Edge, way: Way, letter: bool) {
-        let snap = self.snap(letter);
-        let Some(open) = &self.state.open else { return };
-        let Some(span) = open.focused() else {
-            self.hint(Key::FocusFirst);
-            return;
-        };
-        let toward = way.toward(open.right_to_left());
-        let fragments = &span.fragments;
-        let from = if edge == Edge::Start {
-            fragments.start()
-        } else {
-            fragments.end()
-        };
-        let to = open.ground().next_edge(from, edge, snap, toward);
-        let moved = to.and_then(|to| with_edge(fragments, edge, to));
-        let id = span.id.clone();
-        if let Some(moved) = moved {
-            self.reshape(&id, moved);
-            self.show_moved_edge(edge);
-        }
-    }
-
-    /// Gives a span other fragments.
-    fn reshape(&mut self, id: &SpanId, fragments: Fragments) {
-        if self.alter(id, |span| span.fragments = fragments) {
-            let Some(open) = &self.state.open else { return };
-            let Some(span) = open.layer.span(id) else {
-                return;
-            };
-            let text = clip(&crate::format::layer::marked_text(span, &open.text));
-            self.announce(Said {
-                key: Key::SayMoved,
-                args: vec![("text", Arg::Text(text))],
-            });
-        }
-    }
-
-    fn show_moved_edge(&mut self, edge: Edge) {
-        let Some(open) = &self.state.open else { return };
-        let Some(span) = open.focused() else { return };
-        let fragments = &span.fragments;
-        let at = if edge == Edge::Start {
-            fragments.start()
-        } else {
-            fragments.end()
-        };
-        self.reveal_caret(at);
-    }
-
-    pub(super) fn drag_edge(
-        &mut self,
-        id: &SpanId,
-        edge: Edge,
-        to: DomPoint,
-        alt: bool,
-        done: bool,
-    ) {
-        let snap = self.snap(alt);
-        let Some(open) = &mut self.state.open else {
-            return;
-        };
-        let ground = open.ground();
-        let Some(fragments) = open.layer.span(id).map(|span| span.fragments.clone()) else {
-            return;
-        };
-        let moved = dom_map::code_point(&ground, to).and_then(|to| {
-            let hull = fragments.hull();
-            let fixed = if edge == Edge::Start {
-                hull.end()
-            } else {
-                hull.start()
-            };
-            // Beyond the other end there is nothing to keep.
-            let right = if edge == Edge::Start {
-                to < fixed
-            } else {
-                to > fixed
-            };
-            let rounded = ground.snap(to, fixed, snap).filter(|_| right)?;
-            let at = if edge == Edge::Start {
-                rounded.start()
-            } else {
-                rounded.end()
-            };
-            with_edge(&fragments, edge, at)
-        });
-        if done {
-            open.dragged = None;
-            match moved {
-                Some(moved) => self.reshape(id, moved),
-                None => self.show_transient(),
-            }
-            self.show_transient();
-        } else if let Some(moved) = moved {
-            open.dragged = Some(moved.hull());
-            self.show_transient();
-        }
-    }
-
-    pub(super) fn drag_cancelled(&mut self) {
-        if let Some(open) = &mut self.state.open {
-            open.dragged = None;
-        }
-        self.show_transient();
-    }
-
     pub(super) fn write_note(&mut self) {
         if self.focus_id().is_none() {
             self.hint(Key::FocusFirst);
@@ -401,81 +288,6 @@ impl Turn<'_> {
         self.out.push(Effect::FocusOn(Spot::Note));
     }
 
-    pub(super) fn undo(&mut self) {
-        self.travel(Waiting::Undo);
-    }
-
-    pub(super) fn redo(&mut self) {
-        self.travel(Waiting::Redo);
-    }
-
-    /// Takes a step back or makes it again; opens its article first if another one is open.
-    pub(super) fn travel(&mut self, which: Waiting) {
-        self.state.typing = None;
-        if self.refused() {
-            return;
-        }
-        let history = &self.state.history;
-        let next = match which {
-            Waiting::Undo => history.next_undo(),
-            Waiting::Redo => history.next_redo(),
-        };
-        let Some(step) = next else {
-            self.hint(if which == Waiting::Undo {
-                Key::NothingToUndo
-            } else {
-                Key::NothingToRedo
-            });
-            return;
-        };
-        let here = self.state.open.as_ref().map(|open| open.layer.key());
-        if let Some(layer) = step.layer.clone()
-            && here != Some(&layer)
-        {
-            let known = self
-                .state
-                .articles
-                .iter()
-                .any(|l| l.article.id == layer.article);
-            if known && layer == self.state.layer_key(&layer.article) {
-                self.state.waiting = Some(which);
-                self.open_article(&layer.article);
-            }
-            return;
-        }
-        let step = match which {
-            Waiting::Undo => self.state.history.undo(),
-            Waiting::Redo => self.state.history.redo(),
-        };
-        let Some(step) = step else { return };
-        let work = match which {
-            Waiting::Undo => step.change.inverse(),
-            Waiting::Redo => step.change.clone(),
-        };
-        let focus = step.focus.clone();
-        match work {
-            Work::Layer(change) => self.travel_layer(&change, focus),
-            Work::Articles {
-                ids,
-                present,
-                layers,
-                records,
-            } => {
-                self.set_present(&ids, present, layers);
-                if let Some(both) = records {
-                    self.later(Msg::Lead(LeadAsk::Travel(both, !present)));
-                }
-            }
-            Work::Records(both, back) => self.later(Msg::Lead(LeadAsk::Travel(both, back))),
-        }
-        let key = if which == Waiting::Undo {
-            Key::SayUndone
-        } else {
-            Key::SayRedone
-        };
-        self.announce(Said::plain(key));
-    }
-
     /// Makes a change in the open layer that has its place in the history already.
     pub(super) fn apply_unrecorded(&mut self, change: &Change) {
         let Some(open) = &mut self.state.open else {
@@ -483,21 +295,6 @@ impl Turn<'_> {
         };
         let outcome = open.layer.apply(change, &self.state.replica, &self.at.iso);
         self.follow(change, &outcome);
-    }
-
-    fn travel_layer(&mut self, change: &Change, focus: Option<SpanId>) {
-        let Some(open) = &mut self.state.open else {
-            return;
-        };
-        let outcome = open.layer.apply(change, &self.state.replica, &self.at.iso);
-        let shown = outcome
-            .touched
-            .iter()
-            .find_map(|touched| touched.after.as_ref());
-        let focus = shown.map(|span| span.id.clone()).or(focus);
-        open.focus = focus.filter(|id| open.layer.span(id).is_some());
-        self.follow(change, &outcome);
-        self.reveal_focus();
     }
 }
 
@@ -508,15 +305,4 @@ fn twin(open: &Open, label: &LabelId, fragments: &Fragments) -> Option<SpanId> {
         .overlapping(fragments.hull())
         .find(same)
         .map(|span| span.id.clone())
-}
-
-fn with_edge(
-    fragments: &Fragments,
-    edge: Edge,
-    at: crate::model::offset::CodePoint,
-) -> Option<Fragments> {
-    match edge {
-        Edge::Start => fragments.with_start(at),
-        Edge::End => fragments.with_end(at),
-    }
 }

@@ -6,7 +6,7 @@ use isnad::app::msg::{Msg, Wrote};
 use isnad::app::ports::{StorageError, Store};
 use isnad::app::prefs::Lang;
 use isnad::app::state::Saved;
-use isnad::app::storage::layers::Stored;
+use isnad::app::storage::layer_write::Stored;
 use isnad::app::strings::Text as Key;
 
 use super::session::{Browser, spans};
