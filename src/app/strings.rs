@@ -104,10 +104,11 @@ texts! {
     ArticleLabels AddArticleLabel RemoveArticleLabel Add ArticleNote Close KeyFinish KeyNextUndone KeyFind GuidelinesTitle
     SchemeTitle SchemeWhy SchemeLabels SchemeLinks SchemeAttributes NameInArabic NameInEnglish SignInArabic
     SignInEnglish LabelKey NoKey LabelLine LabelColour LabelUp LabelDown LabelRetire LabelRetireLong LabelBack
-    LabelBackLong LabelRetired LabelNew LabelId LabelIdHint LinkFrom LinkTo AttributeOn ColourAmber ColourRed
+    LabelBackLong LabelRetired LabelNew LinkNew AttributeNew ValueNew LabelId LabelIdHint LinkFrom LinkTo RoleAny
+    AttributeOn AttributeHolds HoldsChoice HoldsFlag HoldsText AttributeValues ColourAmber ColourRed
     ColourBlue ColourGreen ColourPurple ColourOrange ColourTeal ColourPink ColourBrown ColourGrey ColourOther
     LineSolid LineWavy LineDotted LineDashed LineDouble RefusedEmpty RefusedLong RefusedName RefusedSign RefusedKey
-    RefusedDigit RefusedId RefusedBadId RefusedLast RefusedGone
+    RefusedDigit RefusedId RefusedBadId RefusedLast RefusedLastValue RefusedGone
     IncomingTitle IncomingWhy IncomingHandOut IncomingNewProject IncomingNewer IncomingArticles IncomingFacts
     IncomingLayers IncomingWho LayersNew LayersChanged LayersEqual LayersBoth LayersBothWhy TakeIn PutAway OfferHere
     OfferLook LinkRefused HandOutFailed HandOutEmpty HandOutBroken OnlyMine WhoseWork ShareOut ShareWhy ShareNames

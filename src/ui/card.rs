@@ -98,8 +98,8 @@ fn kinds(state: &State, span: &Annotation, words: Words) -> Html {
                 (AttributeValue::Flag(true), _) => words.pick(&attribute.names).to_owned(),
                 (AttributeValue::Text(value), AttributeKind::Choice(choices)) => choices
                     .iter()
-                    .find(|(id, _)| id == value)
-                    .map_or(value.clone(), |(_, names)| words.pick(names).to_owned()),
+                    .find(|choice| choice.id == *value)
+                    .map_or(value.clone(), |choice| words.pick(&choice.names).to_owned()),
                 (AttributeValue::Text(value), _) => value.clone(),
                 _ => return None,
             };
@@ -183,10 +183,10 @@ fn attribute(store: &Store, span: &Annotation, attribute: &Attribute, words: Wor
         AttributeKind::Flag => choice(name.clone(), AttributeValue::Flag(true)),
         AttributeKind::Choice(list) => list
             .iter()
-            .map(|(id, names)| {
+            .map(|each| {
                 choice(
-                    words.pick(names).to_owned(),
-                    AttributeValue::Text(id.clone()),
+                    words.pick(&each.names).to_owned(),
+                    AttributeValue::Text(each.id.clone()),
                 )
             })
             .collect(),

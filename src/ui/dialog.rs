@@ -8,6 +8,7 @@ mod import;
 mod incoming;
 mod keeping;
 mod scheme;
+mod scheme_more;
 mod storage;
 
 use web_sys::HtmlDialogElement;

@@ -21,6 +21,7 @@ mod offline;
 mod painting;
 mod saving;
 mod scheme;
+mod scheme_items;
 mod selecting;
 mod start;
 mod tabs;
