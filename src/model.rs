@@ -17,6 +17,7 @@ pub mod history;
 pub mod ids;
 pub mod index;
 pub mod layer;
+pub mod links;
 pub mod merge;
 pub mod offset;
 pub mod scheme;

@@ -47,6 +47,8 @@ pub enum Command {
     Delete,
     /// Write the focused span's note.
     Note,
+    /// Begin a link at the focused span, or make it to the focused span.
+    Link,
     /// Take back.
     Undo,
     /// Make again.
@@ -388,6 +390,12 @@ pub const TABLE: &[Binding] = &[
         Text::KeyNote,
         plain(Key::Char('n', "KeyN")),
         Command::Note,
+    ),
+    bind(
+        Group::Span,
+        Text::KeyLink,
+        plain(Key::Char('l', "KeyL")),
+        Command::Link,
     ),
     bind(
         Group::Span,

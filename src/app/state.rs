@@ -12,6 +12,7 @@ use super::dom_map::DomRange;
 use super::effect::{Effect, SaveWhen};
 use super::figures::FiguresPage;
 use super::lead::Lead;
+use super::linking::Linking;
 use super::list::ArticleList;
 use super::msg::ImportReport;
 use super::offline::Offline;
@@ -151,6 +152,8 @@ pub struct Open {
     pub dragged: Option<Extent>,
     /// What storage holds of the layer.
     pub kept: Kept,
+    /// A link that is being made.
+    pub linking: Option<Linking>,
 }
 
 /// What storage holds of the open layer.
@@ -227,6 +230,7 @@ impl Open {
             row: 0,
             dragged: None,
             kept: Kept::default(),
+            linking: None,
         };
         let start = open
             .blocks

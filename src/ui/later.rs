@@ -6,9 +6,10 @@ use std::pin::Pin;
 
 use yew::Html;
 
+use super::card::CardProps;
 use super::part::Draw;
 use super::store::View;
-use super::{about, articles, dialog, exchange, guidelines};
+use super::{about, articles, card_more, dialog, exchange, guidelines};
 #[cfg(feature = "split")]
 use crate::app::strings;
 use crate::browser::formats::{self as parts_of_formats, Formats};
@@ -21,6 +22,7 @@ struct Parts {
     dialog: Draw,
     articles: Draw,
     about: Draw,
+    card: fn(&CardProps) -> Html,
     #[cfg(feature = "split")]
     words: fn() -> [&'static [u8]; 2],
 }
@@ -49,6 +51,7 @@ fn parts() -> Result<&'static Parts, NotLoaded> {
         dialog: dialog::open,
         articles: articles::articles_panel,
         about: about::about,
+        card: card_more::more,
         #[cfg(feature = "split")]
         words: strings::later,
     };
@@ -201,6 +204,13 @@ pub fn articles(view: &View) -> Html {
 /// What is said of the open article, as soon as the part is there.
 pub fn about(view: &View) -> Html {
     draw(view, |parts| parts.about)
+}
+
+/// What else a card shows and lets do, as soon as the part is there.
+pub fn card(props: &CardProps) -> Html {
+    PARTS
+        .get()
+        .map_or_else(Html::default, |parts| (parts.card)(props))
 }
 
 fn draw(view: &View, which: fn(&Parts) -> Draw) -> Html {

@@ -15,6 +15,7 @@ mod hostile;
 mod journal;
 mod keys;
 mod later;
+mod linking;
 mod list;
 mod markdown;
 mod offline;
