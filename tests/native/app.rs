@@ -26,4 +26,5 @@ mod scheme_items;
 mod selecting;
 mod start;
 mod tabs;
+mod versions;
 mod words;

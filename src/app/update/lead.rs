@@ -37,6 +37,8 @@ pub enum LeadAsk {
     Whose(ProjectId, Map<ArticleId, Vec<Annotator>>),
     /// What lies beside the page is to be looked at.
     LookAtOffer,
+    /// Of what waits, articles that were removed here are to come back, or not.
+    BringBack(bool),
     /// What waits for a word is to come in.
     TakeIn,
     /// It is to be put away.
@@ -70,6 +72,10 @@ impl Turn<'_> {
             LeadAsk::Compared(preview, error) => self.compared(*preview, error),
             LeadAsk::Whose(project, whose) => self.whose(&project, whose),
             LeadAsk::LookAtOffer => self.look_at_offer(),
+            LeadAsk::BringBack(on) => {
+                self.state.lead.bring_back = on;
+                self.state.versions.chrome += 1;
+            }
             LeadAsk::TakeIn => self.take_in(),
             LeadAsk::PutAway => self.put_away(),
             LeadAsk::Article(ask) => self.article_facts(ask),

@@ -142,7 +142,7 @@ fn a_newer_hand_out_adds_articles_labels_and_guidelines_and_keeps_the_work() {
     beside(&mut session, "", &second);
     lead(&mut session, LeadAsk::LookAtOffer);
     let preview = waiting(&session);
-    assert!(preview.newer_project && !preview.new_project);
+    assert!(preview.newer.scheme && preview.newer.guidelines && !preview.new_project);
     assert_eq!(preview.new_articles, 1);
     lead(&mut session, LeadAsk::TakeIn);
     session.send(Msg::Dialog(None));
