@@ -434,6 +434,8 @@ pub enum Dialog {
     Storage,
     /// What can be marked.
     Scheme(Rc<SchemePage>),
+    /// The project's name and guidelines, and another project.
+    Project,
     /// Files of other programs that may come in.
     Files,
     /// Figures of the project.

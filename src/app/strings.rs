@@ -110,7 +110,8 @@ texts! {
     ColourBlue ColourGreen ColourPurple ColourOrange ColourTeal ColourPink ColourBrown ColourGrey ColourOther
     LineSolid LineWavy LineDotted LineDashed LineDouble RefusedEmpty RefusedLong RefusedName RefusedSign RefusedKey
     RefusedDigit RefusedId RefusedBadId RefusedLast RefusedLastValue RefusedGone
-    IncomingTitle IncomingWhy IncomingHandOut IncomingNewProject IncomingName IncomingScheme IncomingGuidelines
+    ProjectTitle ProjectWhy ProjectName ProjectGuidelines ProjectGuidelinesHint ProjectShip ProjectPreview ProjectNew
+    ProjectNewWhy ProjectNewName ProjectBegin IncomingTitle IncomingWhy IncomingHandOut IncomingNewProject IncomingName IncomingScheme IncomingGuidelines
     IncomingArticles IncomingFacts BringBack
     IncomingLayers IncomingWho LayersNew LayersChanged LayersEqual LayersBoth LayersBothWhy TakeIn PutAway OfferHere
     OfferLook LinkRefused HandOutFailed HandOutEmpty HandOutBroken OnlyMine WhoseWork ShareOut ShareWhy ShareNames

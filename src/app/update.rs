@@ -15,6 +15,7 @@ mod link;
 mod list;
 mod offline;
 mod open;
+mod project;
 mod save;
 mod scheme;
 mod select;
@@ -28,6 +29,7 @@ pub use later::{Later, update_later};
 pub use lead::{ArticleAsk, LeadAsk};
 pub use link::LinkAsk;
 pub use list::{AboutAsk, ListAsk, ListStep};
+pub use project::{MOST_OF_NAME as MOST_OF_PROJECT_NAME, ProjectAsk};
 
 use super::effect::Effect;
 use super::keymap::Command;

@@ -20,6 +20,7 @@ mod list;
 mod markdown;
 mod offline;
 mod painting;
+mod projects;
 mod saving;
 mod scheme;
 mod scheme_items;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::Turn;
 use super::files::file_stem;
+use super::project::ProjectAsk;
 use crate::app::effect::Effect;
 use crate::app::figures;
 use crate::app::ports::{StorageError, Store, Write};
@@ -49,6 +50,8 @@ pub enum LeadAsk {
     FiguresOf(usize),
     /// The figures as a file.
     FiguresCsv,
+    /// Its name and guidelines, and other projects.
+    Project(ProjectAsk),
     /// The articles of the list are to be given to these in turn; to everybody if there is nobody.
     Share(String),
 }
@@ -86,6 +89,7 @@ impl Turn<'_> {
                 }
             }
             LeadAsk::FiguresCsv => self.figures_csv(),
+            LeadAsk::Project(ask) => self.project_asked(ask),
             LeadAsk::Share(names) => self.share(&names),
         }
     }

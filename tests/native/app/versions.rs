@@ -6,8 +6,8 @@ use isnad::app::lead::HANDED_OUT;
 use isnad::app::msg::{ExportKind, Msg};
 use isnad::app::scheme_page::{Form, NewField, SchemeAsk};
 use isnad::app::state::Dialog;
-use isnad::app::storage::compare::Preview;
-use isnad::app::update::LeadAsk;
+use isnad::app::storage::compare::{Newer, Preview};
+use isnad::app::update::{LeadAsk, ProjectAsk};
 use isnad::model::ids::{ArticleId, LabelId};
 use isnad::model::scheme_edit::{Edit, Item, Tongue};
 
@@ -173,6 +173,58 @@ fn work_on_an_article_that_stays_away_is_kept() {
     home.send(Msg::Dialog(None));
     let whose = home.state.lead.whose.get(&all[1]).cloned();
     assert!(whose.unwrap().iter().any(|name| name.as_str() == "ahmad"));
+}
+
+#[test]
+fn the_preview_says_what_of_the_project_is_newer() {
+    let none = Newer::default();
+    let name = |text: &str| ProjectAsk::Name(text.to_owned());
+    let guidelines = ProjectAsk::Guidelines("# دليل".to_owned());
+    let asks: [(Vec<ProjectAsk>, Newer); 4] = [
+        (vec![name("أخبار")], Newer { name: true, ..none }),
+        (
+            vec![guidelines],
+            Newer {
+                guidelines: true,
+                ..none
+            },
+        ),
+        (
+            vec![],
+            Newer {
+                scheme: true,
+                ..none
+            },
+        ),
+        // A newer record of the same brings nothing.
+        (vec![name("أخبار"), name("")], none),
+    ];
+    for (asks, wanted) in asks {
+        let mut home = lead_page();
+        let (browser, mut session) = annotator(&file_of(&mut home));
+        later(&mut home);
+        if wanted.scheme {
+            add_label(&mut home, "موقف", "Stance");
+        }
+        for ask in asks {
+            lead(&mut home, LeadAsk::Project(ask));
+        }
+        let file = file_of(&mut home);
+        beside(&mut session, &file);
+        lead(&mut session, LeadAsk::LookAtOffer);
+        if wanted == none {
+            assert_eq!(session.state.dialog, None);
+            continue;
+        }
+        assert_eq!(waiting(&session).newer, wanted);
+        let was = session.state.project.clone();
+        lead(&mut session, LeadAsk::TakeIn);
+        session.send(Msg::Dialog(None));
+        assert_eq!(session.state.project, home.state.project);
+        assert_eq!(browser.visit().state.project, home.state.project);
+        session.press(Command::Undo);
+        assert_eq!(session.state.project, was);
+    }
 }
 
 /// What only the annotator's scheme has is retired, not lost, and the work with it stays.
