@@ -102,6 +102,7 @@ fn messages_of_the_later_part_are_said_there_alone() {
             || path.starts_with("ui/exchange")
             || [
                 "app/keymap.rs",
+                "app/keymap/table.rs",
                 "app/update/copies.rs",
                 "app/update/exchange.rs",
                 "app/update/export.rs",
