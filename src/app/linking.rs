@@ -42,12 +42,14 @@ pub fn fits(kind: &LinkType, from: &LabelId, to: &LabelId) -> bool {
     among(&kind.from, from) && among(&kind.to, to)
 }
 
-/// The types that may be given to a link, the one that it has among them: those that are offered and fit its ends.
+/// The types that may be given to a link, the one that it has among them: those that are offered, fit its ends, and are
+/// not between them already.
 pub fn kinds(scheme: &Scheme, layer: &Layer, link: &Link) -> Vec<LinkTypeId> {
     let ends = layer.span(&link.from).zip(layer.span(&link.to));
     let offered = scheme.links.iter().filter(|kind| {
         let fit = ends.is_some_and(|(from, to)| fits(kind, &from.label, &to.label));
-        kind.id == link.kind || fit && !kind.retired
+        let free = fit && !kind.retired && !is_there(layer, &kind.id, &link.from, &link.to);
+        kind.id == link.kind || free
     });
     let mut kinds: Vec<_> = offered.map(|kind| kind.id.clone()).collect();
     if !kinds.contains(&link.kind) {

@@ -180,6 +180,9 @@ fn a_link_gets_another_type_and_is_removed() {
         LinkAsk::Kind(link.id.clone(), LinkTypeId::from("said_by")),
     );
     assert!(session.notice(Key::LinkThere).is_some());
+    let layer = &session.open().layer;
+    let both = kinds(&scheme, layer, layer.link(&link.id).unwrap());
+    assert_eq!(both, [LinkTypeId::from("relayed_by")]);
     session.press(Command::Undo);
     ask(&mut session, LinkAsk::Remove(link.id.clone()));
     assert_eq!(links(&browser.visit()), []);
