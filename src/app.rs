@@ -14,6 +14,7 @@ pub mod figures;
 pub mod guidelines;
 pub mod keymap;
 pub mod lead;
+pub mod linking;
 pub mod list;
 pub mod markdown;
 pub mod msg;

@@ -50,6 +50,7 @@
 //! | what is to be had without a network | [`app::offline`] says, `browser/service-worker.js` keeps the files |
 //! | which part of a long article or list is laid out or there | [`app::sections`], [`app::shown`] |
 //! | an edit of the scheme, and why it is refused | [`model::scheme_edit`]; its dialog's fields in [`app::scheme_page`] |
+//! | which links may lie between two spans | [`app::linking`]; made in `app::update::link` |
 //! | what is handed out, what comes home | [`app::lead`], `app::update::handout`; compared in [`app::storage::compare`] |
 //! | a figure of the project | [`model::figures`], as tables and CSV in [`app::figures`] |
 //! | how fast it has to be | `tests/bench/gates.rs` |

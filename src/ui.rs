@@ -5,6 +5,7 @@ mod app;
 mod article;
 mod articles;
 mod card;
+mod card_more;
 mod dialog;
 mod exchange;
 mod guidelines;

@@ -62,6 +62,8 @@ pub enum LeadEffect {
     Compare(Box<Preview>),
     /// Read whose layers the articles have.
     Whose(ProjectId),
+    /// Store an empty project of this name, begun at this moment.
+    Begin(String, String),
 }
 
 /// What is to be done.

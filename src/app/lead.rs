@@ -17,6 +17,8 @@ pub const HANDED_OUT: &str = "project.isnad.jsonl";
 pub struct Lead {
     /// What files would bring that wait for a word.
     pub waiting: Vec<Rc<Preview>>,
+    /// Of what waits, articles that were removed here are to come back.
+    pub bring_back: bool,
     /// What came of other files meanwhile, to be told with what comes of these.
     pub reported: Vec<(String, FileOutcome)>,
     /// What lies beside the page and was not taken in yet.

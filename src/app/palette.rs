@@ -4,8 +4,10 @@
 
 use super::strings::Text;
 use crate::model::annotation::Extra;
-use crate::model::ids::LabelId;
-use crate::model::scheme::{Colour, Label, Line, Names, Scheme};
+use crate::model::ids::{AttributeId, LabelId, LinkTypeId};
+use crate::model::scheme::{
+    Attribute, AttributeKind, Choice, Colour, Label, Line, LinkType, Names, Scheme,
+};
 use crate::model::scheme_edit::Tongue;
 
 /// The colours with their names; the first three are those of the guidelines' scheme.
@@ -48,10 +50,8 @@ pub fn new_label(scheme: &Scheme, names: Names, id: &str) -> Label {
         .into_iter()
         .find(|key| offered().all(|label| label.key != Some(*key)));
     let sign = |tongue| sign(scheme, tongue, names.of(tongue));
-    let id = match id.trim() {
-        "" => free_id(scheme, &names.en),
-        id => id.to_owned(),
-    };
+    let taken = |id: &str| scheme.label(&LabelId::from(id)).is_some();
+    let id = id_of("label", &names, id, taken);
     Label {
         id: LabelId::new(id),
         signs: Names {
@@ -64,6 +64,54 @@ pub fn new_label(scheme: &Scheme, names: Names, id: &str) -> Label {
         key,
         retired: false,
         extra: Extra::new(),
+    }
+}
+
+/// A new link type, between any labels.
+pub fn new_link(scheme: &Scheme, names: Names, id: &str) -> LinkType {
+    let taken = |id: &str| scheme.links.iter().any(|link| link.id.as_str() == id);
+    LinkType {
+        id: LinkTypeId::new(id_of("link", &names, id, taken)),
+        names,
+        from: Vec::new(),
+        to: Vec::new(),
+        retired: false,
+        extra: Extra::new(),
+    }
+}
+
+/// A new attribute, of all labels that are offered.
+pub fn new_attribute(scheme: &Scheme, names: Names, id: &str, kind: AttributeKind) -> Attribute {
+    let taken = |id: &str| {
+        scheme
+            .attributes
+            .iter()
+            .any(|other| other.id.as_str() == id)
+    };
+    Attribute {
+        id: AttributeId::new(id_of("attribute", &names, id, taken)),
+        names,
+        labels: scheme.offered().map(|label| label.id.clone()).collect(),
+        kind,
+        retired: false,
+        extra: Extra::new(),
+    }
+}
+
+/// A new value of an attribute.
+pub fn new_choice(scheme: &Scheme, attribute: &AttributeId, names: Names, id: &str) -> Choice {
+    let mut all = scheme.attributes.iter();
+    let kind = all
+        .find(|each| each.id == *attribute)
+        .map(|each| &each.kind);
+    let taken = |id: &str| match kind {
+        Some(AttributeKind::Choice(choices)) => choices.iter().any(|choice| choice.id == id),
+        _ => false,
+    };
+    Choice {
+        id: id_of("value", &names, id, taken),
+        names,
+        retired: false,
     }
 }
 
@@ -98,21 +146,25 @@ fn sign(scheme: &Scheme, tongue: Tongue, name: &str) -> String {
         .unwrap_or_default()
 }
 
-/// An id made of a name: its letters of ASCII in small ones, with a number behind it if it is taken.
-fn free_id(scheme: &Scheme, name: &str) -> String {
-    let words = name.split(|c: char| !c.is_ascii_alphanumeric());
+/// The id that was given, or one made of the English name: its letters of ASCII in small ones, with a number behind it
+/// if it is taken. A name without such letters is `plain`.
+fn id_of(plain: &str, names: &Names, given: &str, taken: impl Fn(&str) -> bool) -> String {
+    let given = given.trim();
+    if !given.is_empty() {
+        return given.to_owned();
+    }
+    let words = names.en.split(|c: char| !c.is_ascii_alphanumeric());
     let words: Vec<String> = words
         .filter(|word| !word.is_empty())
         .map(str::to_ascii_lowercase)
         .collect();
     let plain = match words.join("_") {
-        empty if empty.is_empty() => "label".to_owned(),
+        empty if empty.is_empty() => plain.to_owned(),
         name => name,
     };
-    let taken = |id: &String| scheme.labels.iter().any(|label| label.id.as_str() == id);
     let numbered = (2..).map(|n: u32| format!("{plain}_{n}"));
     std::iter::once(plain.clone())
         .chain(numbered)
-        .find(|id| !taken(id))
+        .find(|id: &String| !taken(id))
         .unwrap_or(plain)
 }

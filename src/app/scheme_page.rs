@@ -1,8 +1,8 @@
 //! The dialog in which a scheme is edited: what stands in its fields. An entry that is refused stays in its field, with
 //! the reason, until it is mended or the dialog is closed; the scheme stays as it was.
 
-use crate::model::ids::LabelId;
-use crate::model::scheme::Scheme;
+use crate::model::ids::AttributeId;
+use crate::model::scheme::{AttributeKind, Names, Scheme};
 use crate::model::scheme_edit::{Edit, Item, Refusal, Tongue};
 use crate::model::sorted::Map;
 
@@ -17,7 +17,20 @@ pub enum Field {
     Key,
 }
 
-/// A field of the form for a new label.
+/// A form for something new.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// A label.
+    Label,
+    /// A link type.
+    Link,
+    /// An attribute.
+    Attribute,
+    /// A value of an attribute.
+    Choice(AttributeId),
+}
+
+/// A field of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NewField {
     /// The Arabic name.
@@ -26,6 +39,8 @@ pub enum NewField {
     En,
     /// The name in files; empty for one made of the English name.
     Id,
+    /// What an attribute may hold: `flag`, `text`, or else one of a list.
+    Kind,
 }
 
 /// What is asked of the scheme.
@@ -39,10 +54,58 @@ pub enum SchemeAsk {
     Left,
     /// An edit.
     Edit(Edit),
-    /// A field of the form for a new label holds this now.
-    New(NewField, String),
-    /// The new label is to be added.
-    Add,
+    /// A field of a form holds this now.
+    New(Form, NewField, String),
+    /// What a form describes is to be added.
+    Add(Form),
+}
+
+/// What stands in a form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct New {
+    /// The names.
+    pub names: [String; 2],
+    /// The name in files.
+    pub id: String,
+    /// What an attribute may hold.
+    pub kind: String,
+}
+
+impl New {
+    /// A field.
+    pub const fn field_mut(&mut self, field: NewField) -> &mut String {
+        let [ar, en] = &mut self.names;
+        match field {
+            NewField::Ar => ar,
+            NewField::En => en,
+            NewField::Id => &mut self.id,
+            NewField::Kind => &mut self.kind,
+        }
+    }
+
+    /// The names together.
+    pub fn names(&self) -> Names {
+        let [ar, en] = &self.names;
+        Names::new(ar, en)
+    }
+
+    /// What an attribute may hold, without values yet.
+    pub fn attribute_kind(&self) -> AttributeKind {
+        match self.kind.as_str() {
+            "flag" => AttributeKind::Flag,
+            "text" => AttributeKind::Text,
+            _ => AttributeKind::Choice(Vec::new()),
+        }
+    }
+}
+
+/// Where in the dialog something is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// At a row.
+    Item(Item),
+    /// At a form.
+    Form(Form),
 }
 
 /// What stands in the dialog besides the scheme itself.
@@ -50,10 +113,10 @@ pub enum SchemeAsk {
 pub struct SchemePage {
     /// What was typed, as it was typed.
     pub typed: Map<(Item, Field), String>,
-    /// What stands in the form for a new label: Arabic name, English name, id.
-    pub new: [String; 3],
-    /// Why the last press of a button did nothing, and at which label; without one at the form.
-    pub refused: Option<(Option<LabelId>, Refusal)>,
+    /// What stands in the forms.
+    pub new: Map<Form, New>,
+    /// Why the last press of a button did nothing, and where.
+    pub refused: Option<(Place, Refusal)>,
 }
 
 impl SchemePage {
@@ -71,14 +134,10 @@ impl SchemePage {
         scheme.edited(&edit_of(item, field, typed)?).err()
     }
 
-    /// A field of the form.
-    pub fn new_mut(&mut self, field: NewField) -> &mut String {
-        let [ar, en, id] = &mut self.new;
-        match field {
-            NewField::Ar => ar,
-            NewField::En => en,
-            NewField::Id => id,
-        }
+    /// Why the last press of a button did nothing, if it was there.
+    pub fn refused_at(&self, place: &Place) -> Option<&Refusal> {
+        let (at, refusal) = self.refused.as_ref()?;
+        (at == place).then_some(refusal)
     }
 }
 
@@ -114,6 +173,15 @@ fn stored(scheme: &Scheme, item: &Item, field: Field) -> Option<String> {
             let mut all = scheme.attributes.iter();
             let attribute = all.find(|attribute| attribute.id == *id)?;
             attribute.names.of(name(field)?).to_owned()
+        }
+        Item::Choice(attribute, id) => {
+            let mut all = scheme.attributes.iter();
+            let attribute = all.find(|each| each.id == *attribute)?;
+            let AttributeKind::Choice(choices) = &attribute.kind else {
+                return None;
+            };
+            let choice = choices.iter().find(|choice| choice.id == *id)?;
+            choice.names.of(name(field)?).to_owned()
         }
     })
 }

@@ -1,39 +1,39 @@
 //! All that the page knows at a moment.
 
-use crate::model::sorted::{Map, Set};
+mod notice;
+mod open;
+mod saving;
+mod work;
+
+pub use notice::{MOST_ALIKE, Notice, Offer, Said, Urgency};
+pub use open::{Kept, Open, Selection};
+pub use saving::{Adrift, Protected, SaveProblem, Saved, Saving};
+pub use work::{Records, Typing, Waiting, Work};
+
 use std::any::Any;
-use std::ops::Range;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use super::backup::{Backup, Measured};
 use super::copies::Copies;
 use super::dom_map::DomRange;
-use super::effect::{Effect, SaveWhen};
+use super::effect::Effect;
 use super::figures::FiguresPage;
 use super::lead::Lead;
 use super::list::ArticleList;
 use super::msg::ImportReport;
 use super::offline::Offline;
-use super::paint::Paint;
 use super::ports::StorageError;
 use super::prefs::{Lang, Prefs};
 use super::scheme_page::SchemePage;
 use super::storage::start::annotator_of;
-use super::strings::{Args, Text as Key};
+use super::strings::Text as Key;
 use crate::format::summary::Summary;
-use crate::model::annotation::Annotation;
 use crate::model::article::{Article, Project};
-use crate::model::blocks::{Blocks, Direction};
-use crate::model::boundary::{Ground, Snap};
-use crate::model::change::Change;
+use crate::model::boundary::Snap;
 use crate::model::history::History;
-use crate::model::ids::{Annotator, ArticleId, LabelId, LayerKey, ProjectId, Replica, SpanId};
-use crate::model::layer::Layer;
-use crate::model::offset::CodePoint;
+use crate::model::ids::{Annotator, ArticleId, LabelId, LayerKey, ProjectId, Replica};
+use crate::model::sorted::{Map, Set};
 use crate::model::span::Extent;
-use crate::model::stats;
-use crate::model::text::Text;
 
 /// A moment, read by whoever sends a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,262 +44,6 @@ pub struct Moment {
     pub millis: u64,
 }
 
-/// Something that can be taken back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Work {
-    /// A change of the layer that the step names.
-    Layer(Change),
-    /// Articles came in, or went.
-    Articles {
-        /// Which.
-        ids: Vec<ArticleId>,
-        /// Whether they are in the project after it.
-        present: bool,
-        /// What the same import changed in layers that were there before.
-        layers: Vec<(LayerKey, Change)>,
-        /// What the same import changed of what is known of the project and of articles that were there before.
-        records: Option<Rc<[Records; 2]>>,
-    },
-    /// Records of the project or of articles were written anew: both states, and whether it was taken back.
-    Records(Rc<[Records; 2]>, bool),
-}
-
-/// What is known of a project and of articles, as far as something wrote it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Records {
-    /// The project.
-    pub project: Option<Project>,
-    /// Articles.
-    pub articles: Vec<Article>,
-}
-
-impl Work {
-    /// What takes it back.
-    #[must_use]
-    pub fn inverse(&self) -> Self {
-        match self {
-            Self::Layer(change) => Self::Layer(change.inverse()),
-            Self::Records(both, back) => Self::Records(both.clone(), !back),
-            Self::Articles {
-                ids,
-                present,
-                layers,
-                records,
-            } => Self::Articles {
-                ids: ids.clone(),
-                present: !present,
-                layers: layers
-                    .iter()
-                    .map(|(key, change)| (key.clone(), change.inverse()))
-                    .collect(),
-                records: records.clone(),
-            },
-        }
-    }
-}
-
-/// A remark that is being typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Typing {
-    /// On a span.
-    Span(SpanId),
-    /// On the article.
-    Article,
-    /// In a field of a record: which.
-    Record(String),
-}
-
-/// Two ends of what is selected; equal for a mere caret. Not rounded: [`Open::selected`] is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Selection {
-    /// Where it was begun.
-    pub anchor: CodePoint,
-    /// Where the caret is.
-    pub head: CodePoint,
-    /// To whole words, or as it is.
-    pub snap: Snap,
-}
-
-/// The article on the page with the work on it.
-#[derive(Clone, Debug)]
-pub struct Open {
-    /// What is known of it.
-    pub article: Article,
-    /// Its text.
-    pub text: Text,
-    /// Its layout blocks.
-    pub blocks: Rc<Blocks>,
-    /// The work.
-    pub layer: Layer,
-    /// What is selected.
-    pub selection: Selection,
-    /// A pointer is still down: the selection is not done.
-    pub selecting: bool,
-    /// The span that has the focus.
-    pub focus: Option<SpanId>,
-    /// How the spans are painted.
-    pub paint: Paint,
-    /// How many spans of each label there are.
-    pub counts: Map<LabelId, usize>,
-    /// The blocks that are on the screen or near it, first and last.
-    pub visible: Option<(usize, usize)>,
-    /// The block at the top of the screen, and how many of its pixels are above.
-    pub scrolled: (usize, i32),
-    /// The row of the list that is seen first.
-    pub row: usize,
-    /// A boundary that is being dragged: what the span would become.
-    pub dragged: Option<Extent>,
-    /// What storage holds of the layer.
-    pub kept: Kept,
-}
-
-/// What storage holds of the open layer.
-#[derive(Clone, Debug, Default)]
-pub struct Kept {
-    /// What a write has to find, see [`Found::base`](super::storage::layers::Found::base).
-    pub base: Option<String>,
-    /// Records of the journal that the stored layer may not hold.
-    pub records: Vec<String>,
-    /// Where stored work could not be read: nothing is written there.
-    pub protected: Protected,
-    /// The schema of what a newer page wrote: the layer can be read, not written.
-    pub newer: Option<String>,
-    /// The revision that was last copied.
-    pub copied: u64,
-    /// When it was, in milliseconds.
-    pub copied_at: u64,
-    /// The text was not there any more, and was stored again.
-    pub restored: bool,
-}
-
-/// How far the work on the open layer is on its way into storage.
-#[derive(Clone, Debug, Default)]
-pub struct Saving {
-    /// Records of the journal that are under way.
-    pub journaling: usize,
-    /// The edits under way, for the other tabs, which hear of them when they are safe.
-    pub untold: Vec<String>,
-    /// How many records this visit has made.
-    pub counter: u64,
-    /// The layers whose whole is being written, one for each write under way.
-    pub writes: Vec<LayerKey>,
-    /// One of them holds what nothing else holds.
-    pub loud: bool,
-    /// Local storage does not have the last edit, nor is it under way there.
-    pub local_behind: bool,
-    /// The stored layer does not have the last edit, nor is it under way there.
-    pub layer_behind: bool,
-    /// The journal does not have an edit that the stored layer lacks.
-    pub loose: bool,
-    /// What is to be written when the write under way has ended.
-    pub due: Option<SaveWhen>,
-    /// Where the last writes did not arrive.
-    pub problem: Option<SaveProblem>,
-}
-
-impl Saving {
-    /// A write has ended; says whether it was the last one of its layer.
-    pub fn ended(&mut self, key: &LayerKey) -> bool {
-        if let Some(place) = self.writes.iter().position(|write| write == key) {
-            self.writes.swap_remove(place);
-        }
-        !self.writes.contains(key)
-    }
-}
-
-impl Open {
-    /// The article with the work on it, unselected.
-    pub fn new(article: Article, text: Text, layer: Layer) -> Self {
-        let blocks = Rc::new(Blocks::of(&text));
-        let counts = stats::by_label(&layer);
-        let mut open = Self {
-            article,
-            text,
-            blocks,
-            layer,
-            selection: Selection::default(),
-            selecting: false,
-            focus: None,
-            paint: Paint::default(),
-            counts,
-            visible: None,
-            scrolled: (0, 0),
-            row: 0,
-            dragged: None,
-            kept: Kept::default(),
-        };
-        let start = open
-            .blocks
-            .get(0)
-            .map(|block| block.extent.start())
-            .unwrap_or_default();
-        open.selection = Selection {
-            anchor: start,
-            head: start,
-            snap: Snap::Words,
-        };
-        open
-    }
-
-    /// Text and blocks together.
-    pub fn ground(&self) -> Ground<'_> {
-        Ground {
-            text: &self.text,
-            blocks: &self.blocks,
-        }
-    }
-
-    /// What a label would be given to: the selection, rounded.
-    pub fn selected(&self) -> Option<Extent> {
-        let Selection { anchor, head, snap } = self.selection;
-        self.ground().snap(anchor, head, snap)
-    }
-
-    /// The focused span.
-    pub fn focused(&self) -> Option<&Arc<Annotation>> {
-        self.layer.span(self.focus.as_ref()?)
-    }
-
-    /// How many spans a list has that leaves out these labels.
-    pub fn rows(&self, hidden: &Set<LabelId>) -> usize {
-        let left_out = hidden.iter().filter_map(|label| self.counts.get(label));
-        self.layer.len().saturating_sub(left_out.sum())
-    }
-
-    /// The spans in some rows of that list.
-    pub fn spans_in(&self, rows: Range<usize>, hidden: &Set<LabelId>) -> Vec<&Arc<Annotation>> {
-        if hidden.is_empty() {
-            return self
-                .layer
-                .in_order_from(rows.start)
-                .take(rows.len())
-                .collect();
-        }
-        let shown = self.layer.in_order();
-        let shown = shown.filter(|span| !hidden.contains(&span.label));
-        shown.skip(rows.start).take(rows.len()).collect()
-    }
-
-    /// The row of a span in that list.
-    pub fn row_of(&self, id: &SpanId, hidden: &Set<LabelId>) -> Option<usize> {
-        let span = self
-            .layer
-            .span(id)
-            .filter(|span| !hidden.contains(&span.label))?;
-        if hidden.is_empty() {
-            return self.layer.place_of(span);
-        }
-        let shown = self.layer.in_order();
-        let mut shown = shown.filter(|span| !hidden.contains(&span.label));
-        shown.position(|there| there.id == *id)
-    }
-
-    /// Whether the article reads right to left.
-    pub fn right_to_left(&self) -> bool {
-        self.blocks.direction() == Direction::RightToLeft
-    }
-}
-
 /// An article in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
@@ -307,108 +51,6 @@ pub struct Listed {
     pub article: Rc<Article>,
     /// How far this annotator is.
     pub summary: Summary,
-}
-
-/// Whether the work is safe.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Saved {
-    /// All of it.
-    Yes,
-    /// It is being written.
-    Saving,
-    /// It could not be written everywhere it belongs.
-    Failed(SaveProblem),
-}
-
-/// Work on an article that was left before storage had it for certain.
-#[derive(Clone, Debug)]
-pub struct Adrift {
-    /// The article.
-    pub article: Article,
-    /// Its text.
-    pub text: Text,
-    /// The work.
-    pub layer: Layer,
-}
-
-/// Places that hold what could not be read, and so are not written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Protected {
-    /// Local storage.
-    pub local: bool,
-    /// The database.
-    pub database: bool,
-}
-
-/// Where the last save did not arrive.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SaveProblem {
-    /// What local storage said.
-    pub local: Option<StorageError>,
-    /// What the database said.
-    pub database: Option<StorageError>,
-}
-
-/// A message to the person, in the language of the moment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
-    /// Which message.
-    pub key: Key,
-    /// What is put into it.
-    pub args: Args,
-}
-
-impl Said {
-    /// A message without anything put into it.
-    pub const fn plain(key: Key) -> Self {
-        Self {
-            key,
-            args: Args::new(),
-        }
-    }
-}
-
-/// How urgent a notice is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Urgency {
-    /// Goes away by itself, or can be left where it is.
-    Info,
-    /// Stays until it is put away.
-    Warning,
-    /// Stays, and interrupts a screen reader.
-    Error,
-}
-
-/// What a notice offers to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Offer {
-    /// Undo.
-    Undo,
-    /// Download the project.
-    Backup,
-    /// Download everything in storage as it is.
-    RawData,
-    /// Try to save again.
-    Retry,
-    /// Load the page again, to have the newer one.
-    Reload,
-    /// Load the rest of the page again, for what was asked of it.
-    LoadAgain,
-    /// Save, then reload into the new build.
-    Renew,
-}
-
-/// A notice on the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// Distinct among the notices of a visit.
-    pub id: u32,
-    /// How urgent.
-    pub urgency: Urgency,
-    /// What it says.
-    pub said: Said,
-    /// What it offers.
-    pub offers: Vec<Offer>,
 }
 
 /// The dialog that is open.
@@ -430,6 +72,8 @@ pub enum Dialog {
     Storage,
     /// What can be marked.
     Scheme(Rc<SchemePage>),
+    /// The project's name and guidelines, and another project.
+    Project,
     /// Files of other programs that may come in.
     Files,
     /// Figures of the project.
@@ -472,9 +116,6 @@ pub struct Transient {
     /// The focused span.
     pub focus: Vec<DomRange>,
 }
-
-/// How many notices of one kind are on the page at most.
-pub const MOST_ALIKE: usize = 5;
 
 /// All that the page knows.
 #[derive(Debug)]
@@ -564,15 +205,6 @@ pub enum SheetKind {
     Articles,
     /// The annotations.
     Annotations,
-}
-
-/// What to do once an article is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Waiting {
-    /// Undo.
-    Undo,
-    /// Redo.
-    Redo,
 }
 
 impl State {

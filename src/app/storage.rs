@@ -5,6 +5,7 @@
 
 pub mod ahead;
 mod articles;
+pub mod begin;
 pub mod compare;
 pub mod import;
 mod join;

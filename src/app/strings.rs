@@ -84,7 +84,7 @@ texts! {
     // Said only by what is loaded later.
     KeysTitle KeysLabel KeysMove KeysSpan KeysPage KeyEscape KeyByLetter
     KeyByWord KeyBySentence KeyByParagraph KeyByLine KeyNextSpan KeyPreviousSpan KeyCycleSpan KeyStart
-    KeyEnd KeyNote KeySelectSpan KeyDelete KeyUndo KeyRedo KeyNextArticle KeyPreviousArticle KeyOpen
+    KeyEnd KeyNote KeyLink KeySelectSpan KeyDelete KeyUndo KeyRedo KeyNextArticle KeyPreviousArticle KeyOpen
     KeyExport KeySave KeyHelp KeysExtend KeysAlt KeysMouse KeysTouch KeysSingle KeysSingleWhy
     ExportTitle ExportProject ExportProjectWhy ExportDoccano ExportDoccanoWhy ExportRelations
     ExportRelationsWhy ExportChecked Download ImportTitle ImportAdded ImportEncoding ImportDuplicate
@@ -102,13 +102,17 @@ texts! {
     SortSpans SortTime SortLength Find FilterStatus AnyStatus FilterLabel AnyLabel SortBy OnlyProblems ShowAll
     ProgressDone NoneFound ArticleProblems NoneLeft NoneLeftHere StatusOfArticle Finish FinishAndNext AboutArticle
     ArticleLabels AddArticleLabel RemoveArticleLabel Add ArticleNote Close KeyFinish KeyNextUndone KeyFind GuidelinesTitle
-    SchemeTitle SchemeWhy SchemeLabels SchemeLinks SchemeAttributes NameInArabic NameInEnglish SignInArabic
+    Links LinkBegin LinkKind LinkRemove AttributeRemove LinkChoose LinkAlone LinkNoType LinkThere LinkMade LinkChanged
+    LinkRemoved LinkGivenUp SchemeTitle SchemeWhy SchemeLabels SchemeLinks SchemeAttributes NameInArabic NameInEnglish SignInArabic
     SignInEnglish LabelKey NoKey LabelLine LabelColour LabelUp LabelDown LabelRetire LabelRetireLong LabelBack
-    LabelBackLong LabelRetired LabelNew LabelId LabelIdHint LinkFrom LinkTo AttributeOn ColourAmber ColourRed
+    LabelBackLong LabelRetired LabelNew LinkNew AttributeNew ValueNew LabelId LabelIdHint LinkFrom LinkTo RoleAny
+    AttributeOn AttributeHolds HoldsChoice HoldsFlag HoldsText AttributeValues ColourAmber ColourRed
     ColourBlue ColourGreen ColourPurple ColourOrange ColourTeal ColourPink ColourBrown ColourGrey ColourOther
     LineSolid LineWavy LineDotted LineDashed LineDouble RefusedEmpty RefusedLong RefusedName RefusedSign RefusedKey
-    RefusedDigit RefusedId RefusedBadId RefusedLast RefusedGone
-    IncomingTitle IncomingWhy IncomingHandOut IncomingNewProject IncomingNewer IncomingArticles IncomingFacts
+    RefusedDigit RefusedId RefusedBadId RefusedLast RefusedLastValue RefusedGone
+    ProjectTitle ProjectWhy ProjectName ProjectGuidelines ProjectGuidelinesHint ProjectShip ProjectPreview ProjectNew
+    ProjectNewWhy ProjectNewName ProjectBegin IncomingTitle IncomingWhy IncomingHandOut IncomingNewProject IncomingName IncomingScheme IncomingGuidelines
+    IncomingArticles IncomingFacts BringBack
     IncomingLayers IncomingWho LayersNew LayersChanged LayersEqual LayersBoth LayersBothWhy TakeIn PutAway OfferHere
     OfferLook LinkRefused HandOutFailed HandOutEmpty HandOutBroken OnlyMine WhoseWork ShareOut ShareWhy ShareNames
     Shared SharedNone AssignedTo FactSource FactAuthor FactDate FactUrl LabelProgress LabelsSoFar

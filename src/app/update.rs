@@ -12,9 +12,11 @@ mod files;
 mod handout;
 mod later;
 mod lead;
+mod link;
 mod list;
 mod offline;
 mod open;
+mod project;
 mod save;
 mod scheme;
 mod select;
@@ -27,7 +29,9 @@ mod travel;
 pub use exchange::update_formats;
 pub use later::{Later, update_later};
 pub use lead::{ArticleAsk, LeadAsk};
+pub use link::LinkAsk;
 pub use list::{AboutAsk, ListAsk, ListStep};
+pub use project::{MOST_OF_NAME as MOST_OF_PROJECT_NAME, ProjectAsk};
 
 use super::effect::Effect;
 use super::keymap::Command;
@@ -57,6 +61,24 @@ pub fn update(state: &mut State, msg: Msg, at: &Moment) -> Vec<Effect> {
 
 impl Turn<'_> {
     fn take(&mut self, msg: Msg) {
+        let points = matches!(msg, Msg::Click(_) | Msg::Tap(_) | Msg::Focus(_));
+        self.take_in_turn(msg);
+        if points {
+            self.link_if_linking(LinkAsk::Here);
+        }
+    }
+
+    /// While a link is being made, says what becomes of it; answers whether one is.
+    fn link_if_linking(&mut self, ask: LinkAsk) -> bool {
+        let linking = self.state.open.as_ref();
+        let linking = linking.is_some_and(|open| open.linking.is_some());
+        if linking {
+            self.later(Msg::About(AboutAsk::Link(ask)));
+        }
+        linking
+    }
+
+    fn take_in_turn(&mut self, msg: Msg) {
         match msg {
             Msg::Booted(booted) if self.state.phase == Phase::Starting => {
                 self.booted(*booted, |_, _| false);
@@ -83,7 +105,7 @@ impl Turn<'_> {
             Msg::Delete(id) => self.delete(&id),
             Msg::Note(id, note) => self.note(&id, &note),
             Msg::NoteDone => self.note_done(),
-            Msg::Attribute(id, name, value) => self.attribute(&id, &name, value),
+            Msg::Attribute(id, name, value) => _ = self.attribute(&id, &name, value),
             Msg::DragEdge {
                 span,
                 edge,
@@ -122,6 +144,7 @@ impl Turn<'_> {
             Msg::Filter(label) => self.filter(label),
             Msg::Loaded => {
                 self.state.versions.articles += 1;
+                self.state.versions.scheme += 1;
                 self.state.versions.chrome += 1;
             }
             Msg::Welcomed => self.welcomed(),
@@ -183,7 +206,12 @@ impl Turn<'_> {
             Command::Redo => self.redo(),
             Command::SelectSpan => self.select_span(),
             Command::ToggleLetters => self.toggle_letters(),
-            Command::Escape => self.escape(),
+            Command::Link => self.later(Msg::About(AboutAsk::Link(LinkAsk::Key))),
+            Command::Escape => {
+                if !self.link_if_linking(LinkAsk::Stop) {
+                    self.escape();
+                }
+            }
             Command::Help => self.later(Msg::Dialog(Some(Dialog::Help))),
             Command::Guidelines => {
                 self.later(Msg::Dialog(Some(Dialog::Guidelines)));

@@ -14,8 +14,8 @@ use crate::app::ports::{Database, StorageError, Store};
 use crate::app::state::Adrift;
 use crate::app::storage::Places;
 use crate::app::storage::start::Fresh;
-use crate::app::update::{self, LeadAsk, ListAsk};
-use crate::model::ids::Replica;
+use crate::app::update::{self, LeadAsk, ListAsk, ProjectAsk};
+use crate::model::ids::{ProjectId, Replica};
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T>>>;
 
@@ -169,6 +169,13 @@ async fn run(effect: Effect, database: BrowserDatabase, replica: Replica, send: 
             if let Ok(whose) = places.whose(&project).await {
                 send(Msg::Lead(LeadAsk::Whose(project, whose)));
             }
+        }
+        Effect::Lead(LeadEffect::Begin(name, now)) => {
+            let id = ProjectId::new(format!("p-{}", clock::random_name(16)));
+            send(match places.begin(&id, name, now).await {
+                Ok(()) => Msg::Lead(LeadAsk::Project(ProjectAsk::Begun(id))),
+                Err(error) => Msg::SideWriteFailed(error),
+            });
         }
         Effect::ListCopies(key) => {
             let list = places.snapshots(&key).await;

@@ -14,7 +14,7 @@ use super::wire::{Carried, Unknown, escape, plain};
 use crate::model::annotation::Extra;
 use crate::model::ids::{AttributeId, LabelId, LinkTypeId};
 use crate::model::scheme::{
-    Attribute, AttributeKind, Colour, Label, Line, LinkType, Names, Scheme,
+    Attribute, AttributeKind, Choice, Colour, Label, Line, LinkType, Names, Scheme,
 };
 use crate::model::sorted::twice;
 
@@ -28,13 +28,13 @@ const LABEL: &[&str] = &["id", "names", "signs", "colour", "line", "key", "retir
 const NAMES: &[&str] = &["ar", "en"];
 
 /// The members of a link type.
-const LINK_TYPE: &[&str] = &["id", "names", "from", "to"];
+const LINK_TYPE: &[&str] = &["id", "names", "from", "to", "retired"];
 
 /// The members of an attribute.
-const ATTRIBUTE: &[&str] = &["id", "names", "labels", "kind", "choices"];
+const ATTRIBUTE: &[&str] = &["id", "names", "labels", "kind", "choices", "retired"];
 
 /// The members of one of the values of an attribute.
-const CHOICE: &[&str] = &["id", "names"];
+const CHOICE: &[&str] = &["id", "names", "retired"];
 
 const LINES: [(Line, &str); 5] = [
     (Line::Solid, "solid"),
@@ -203,12 +203,14 @@ fn link_type(wire: Node<'_>, number: usize) -> Result<LinkType, RecordError> {
     let mut kept = Kept::new();
     let names = names(&mut wire, &id, "/names/", &mut kept)?;
     let (from, to) = (label_ids(&mut wire, "from")?, label_ids(&mut wire, "to")?);
+    let retired = wire.flag("retired")?.unwrap_or_default();
     wire.keep("", &mut kept);
     Ok(LinkType {
         id: LinkTypeId::from(&*id),
         names,
         from,
         to,
+        retired,
         extra: kept.into_iter().collect(),
     })
 }
@@ -231,14 +233,19 @@ fn attribute(wire: Node<'_>, number: usize) -> Result<Attribute, RecordError> {
                 let place = format!("/choices/{}/", escape(&value));
                 let inside = format!("{place}names/");
                 let names = names(&mut choice, &value, &inside, &mut kept)?;
+                let retired = choice.flag("retired")?.unwrap_or_default();
                 choice.keep(&place, &mut kept);
-                list.push((value, names));
+                list.push(Choice {
+                    id: value,
+                    names,
+                    retired,
+                });
             }
             let choice = |choice| RecordItem::Choice {
                 attribute: id.to_string(),
                 choice,
             };
-            unique(&mut list.iter().map(|(value, _)| &**value), &choice)?;
+            unique(&mut list.iter().map(|choice| &*choice.id), &choice)?;
             AttributeKind::Choice(list)
         }
         found => {
@@ -251,12 +258,14 @@ fn attribute(wire: Node<'_>, number: usize) -> Result<Attribute, RecordError> {
     };
     let names = names(&mut wire, &id, "/names/", &mut kept)?;
     let labels = label_ids(&mut wire, "labels")?;
+    let retired = wire.flag("retired")?.unwrap_or_default();
     wire.keep("", &mut kept);
     Ok(Attribute {
         id: AttributeId::from(&*id),
         names,
         labels,
         kind,
+        retired,
         extra: kept.into_iter().collect(),
     })
 }
@@ -316,6 +325,13 @@ fn label_out(out: &mut Out, label: &Label) {
     out.close('}');
 }
 
+/// Of what is offered nothing is written, as before anything but labels could be retired.
+fn retired_out(out: &mut Out, retired: bool) {
+    if retired {
+        out.flag("retired", true);
+    }
+}
+
 fn ids_out(out: &mut Out, name: &str, ids: &[LabelId]) {
     out.texts(name, &mut ids.iter().map(LabelId::as_str));
 }
@@ -327,6 +343,7 @@ fn link_type_out(out: &mut Out, link: &LinkType) {
     names_out(out, "names", &link.names, &carried.take("/names/", NAMES));
     ids_out(out, "from", &link.from);
     ids_out(out, "to", &link.to);
+    retired_out(out, link.retired);
     out.unknown(&carried.rest());
     out.close('}');
 }
@@ -347,17 +364,19 @@ fn attribute_out(out: &mut Out, attribute: &Attribute) {
     if let Some(list) = choices {
         out.name("choices");
         out.open('[');
-        for (id, names) in list {
+        for Choice { id, names, retired } in list {
             let place = format!("/choices/{}/", escape(id));
             let more = carried.take(&format!("{place}names/"), NAMES);
             out.open('{');
             out.text("id", id);
             names_out(out, "names", names, &more);
+            retired_out(out, *retired);
             out.unknown(&carried.take(&place, CHOICE));
             out.close('}');
         }
         out.close(']');
     }
+    retired_out(out, attribute.retired);
     out.unknown(&carried.rest());
     out.close('}');
 }

@@ -357,15 +357,6 @@ impl Layer {
         found
     }
 
-    /// The links whose two ends are there.
-    pub fn links(&self) -> impl Iterator<Item = &Link> {
-        self.links
-            .values()
-            .filter(|record| record.is_alive())
-            .map(|record| &record.link)
-            .filter(|link| self.span(&link.from).is_some() && self.span(&link.to).is_some())
-    }
-
     /// Whether two layers say the same, whoever wrote it when.
     pub fn same_content(&self, other: &Self) -> bool {
         self.meta == other.meta

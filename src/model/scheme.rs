@@ -75,8 +75,21 @@ pub struct LinkType {
     pub from: Vec<LabelId>,
     /// The labels it may lead to.
     pub to: Vec<LabelId>,
+    /// No longer offered, but kept where it is in use.
+    pub retired: bool,
     /// Unknown members, kept.
     pub extra: Extra,
+}
+
+/// One of the values that an attribute may hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The name in files.
+    pub id: String,
+    /// What people read.
+    pub names: Names,
+    /// No longer offered, but kept where it is in use.
+    pub retired: bool,
 }
 
 /// What an attribute may hold.
@@ -85,7 +98,7 @@ pub enum AttributeKind {
     /// Yes or no.
     Flag,
     /// One of these.
-    Choice(Vec<(String, Names)>),
+    Choice(Vec<Choice>),
     /// Any text.
     Text,
 }
@@ -101,6 +114,8 @@ pub struct Attribute {
     pub labels: Vec<LabelId>,
     /// What it may hold.
     pub kind: AttributeKind,
+    /// No longer offered, but kept where it is in use.
+    pub retired: bool,
     /// Unknown members, kept.
     pub extra: Extra,
 }
@@ -153,6 +168,7 @@ impl Scheme {
             names,
             from: from.iter().map(|id| LabelId::from(*id)).collect(),
             to: to.iter().map(|id| LabelId::from(*id)).collect(),
+            retired: false,
             extra: Extra::new(),
         };
         let attribute = |id: &str, names, labels: &[&str], kind| Attribute {
@@ -160,12 +176,18 @@ impl Scheme {
             names,
             labels: labels.iter().map(|id| LabelId::from(*id)).collect(),
             kind,
+            retired: false,
             extra: Extra::new(),
         };
+        let choice = |id: &str, ar| Choice {
+            id: id.to_owned(),
+            names: Names::new(ar, id),
+            retired: false,
+        };
         let kinds = AttributeKind::Choice(vec![
-            ("direct".to_owned(), Names::new("مباشر", "direct")),
-            ("indirect".to_owned(), Names::new("غير مباشر", "indirect")),
-            ("mixed".to_owned(), Names::new("مختلط", "mixed")),
+            choice("direct", "مباشر"),
+            choice("indirect", "غير مباشر"),
+            choice("mixed", "مختلط"),
         ]);
         Self {
             labels: vec![

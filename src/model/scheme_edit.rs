@@ -1,8 +1,11 @@
-//! Edits of a scheme: each gives a new scheme, or says why not. A label that may be in use is retired, never taken
-//! away: its spans keep it. Undo puts the scheme before it back.
+//! Edits of a scheme: each gives a new scheme, or says why not. What may be in use is retired, never taken away: spans
+//! and links keep it. Undo puts the scheme before it back. What is new
+//! is added in [`super::scheme_add`]; how two schemes of a project are joined is in [`super::scheme_over`].
 
 use super::ids::{AttributeId, LabelId, LinkTypeId};
-use super::scheme::{Attribute, Colour, Label, Line, LinkType, Names, Scheme};
+use super::scheme::{
+    Attribute, AttributeKind, Choice, Colour, Label, Line, LinkType, Names, Scheme,
+};
 
 /// The most letters of a name.
 pub const MOST_OF_NAME: usize = 60;
@@ -45,6 +48,8 @@ pub enum Item {
     Link(LinkTypeId),
     /// An attribute.
     Attribute(AttributeId),
+    /// A value of an attribute.
+    Choice(AttributeId, String),
 }
 
 /// What a label is to a link type or an attribute.
@@ -74,9 +79,15 @@ pub enum Edit {
     /// One place up, or down.
     Move(LabelId, bool),
     /// No longer offered, or again.
-    Retire(LabelId, bool),
+    Retire(Item, bool),
     /// A new label at the end.
     Add(Box<Label>),
+    /// A new link type at the end.
+    AddLink(Box<LinkType>),
+    /// A new attribute at the end.
+    AddAttribute(Box<Attribute>),
+    /// A new value at the end of those of an attribute.
+    AddChoice(AttributeId, Box<Choice>),
     /// A label takes part in a link type or an attribute, or no longer.
     Part(Item, Role, LabelId, bool),
 }
@@ -96,12 +107,14 @@ pub enum Refusal {
     KeyTaken(Names),
     /// No digit.
     NoDigit,
-    /// Another label has this id.
+    /// Another one of its kind has this id.
     IdTaken,
     /// An id has other characters than it may.
     BadId,
     /// One label at least must be offered.
     LastLabel,
+    /// One value of an attribute at least must be offered.
+    LastChoice,
     /// It is not there any more.
     Gone,
 }
@@ -111,7 +124,7 @@ fn alike(a: &str, b: &str) -> bool {
     a.trim().to_lowercase() == b.trim().to_lowercase()
 }
 
-fn text(text: &str, most: usize) -> Result<String, Refusal> {
+pub(super) fn text(text: &str, most: usize) -> Result<String, Refusal> {
     let text = text.trim();
     if text.is_empty() {
         Err(Refusal::Empty)
@@ -122,7 +135,7 @@ fn text(text: &str, most: usize) -> Result<String, Refusal> {
     }
 }
 
-fn free_name<'a>(
+pub(super) fn free_name<'a>(
     name: &str,
     tongue: Tongue,
     others: impl Iterator<Item = &'a Names>,
@@ -131,12 +144,6 @@ fn free_name<'a>(
     others
         .next()
         .map_or(Ok(()), |other| Err(Refusal::NameTaken(other.clone())))
-}
-
-/// Whether an id can be the name of a label in every format: letters of ASCII, digits, `_` and `-`.
-pub fn is_id(id: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    !id.is_empty() && id.len() <= MOST_OF_NAME && id.chars().all(plain)
 }
 
 impl Scheme {
@@ -160,8 +167,11 @@ impl Scheme {
                 scheme.label_mut(id)?.key = *key;
             }
             Edit::Move(id, up) => scheme.shift(id, *up),
-            Edit::Retire(id, retired) => scheme.retire(id, *retired)?,
+            Edit::Retire(item, retired) => scheme.retire_item(item, *retired)?,
             Edit::Add(label) => scheme.add(label)?,
+            Edit::AddLink(link) => scheme.add_link(link)?,
+            Edit::AddAttribute(attribute) => scheme.add_attribute(attribute)?,
+            Edit::AddChoice(id, choice) => scheme.add_choice(id, choice)?,
             Edit::Part(item, role, label, on) => scheme.take_part(item, *role, label, *on)?,
         }
         Ok(scheme)
@@ -183,6 +193,14 @@ impl Scheme {
             .ok_or(Refusal::Gone)
     }
 
+    /// The values of an attribute that has a list of them.
+    pub(super) fn choices_mut(&mut self, id: &AttributeId) -> Result<&mut Vec<Choice>, Refusal> {
+        match &mut self.attribute_mut(id)?.kind {
+            AttributeKind::Choice(choices) => Ok(choices),
+            AttributeKind::Flag | AttributeKind::Text => Err(Refusal::Gone),
+        }
+    }
+
     fn rename(&mut self, item: &Item, tongue: Tongue, name: &str) -> Result<(), Refusal> {
         let name = text(name, MOST_OF_NAME)?;
         let names = match item {
@@ -201,6 +219,14 @@ impl Scheme {
                 free_name(&name, tongue, others.map(|other| &other.names))?;
                 &mut self.attribute_mut(id)?.names
             }
+            Item::Choice(attribute, id) => {
+                let choices = self.choices_mut(attribute)?;
+                let others = choices.iter().filter(|choice| choice.id != *id);
+                free_name(&name, tongue, others.map(|choice| &choice.names))?;
+                let mut choices = choices.iter_mut();
+                let choice = choices.find(|choice| choice.id == *id);
+                &mut choice.ok_or(Refusal::Gone)?.names
+            }
         };
         *names.of_mut(tongue) = name;
         Ok(())
@@ -211,7 +237,12 @@ impl Scheme {
         self.offered().filter(move |label| Some(&label.id) != id)
     }
 
-    fn free_sign(&self, id: Option<&LabelId>, tongue: Tongue, sign: &str) -> Result<(), Refusal> {
+    pub(super) fn free_sign(
+        &self,
+        id: Option<&LabelId>,
+        tongue: Tongue,
+        sign: &str,
+    ) -> Result<(), Refusal> {
         let mut others = self.others(id);
         match others.find(|label| alike(label.signs.of(tongue), sign)) {
             Some(other) => Err(Refusal::SignTaken(other.names.clone())),
@@ -219,7 +250,7 @@ impl Scheme {
         }
     }
 
-    fn free_key(&self, id: Option<&LabelId>, key: Option<char>) -> Result<(), Refusal> {
+    pub(super) fn free_key(&self, id: Option<&LabelId>, key: Option<char>) -> Result<(), Refusal> {
         let Some(key) = key else { return Ok(()) };
         if !key.is_ascii_digit() {
             return Err(Refusal::NoDigit);
@@ -243,6 +274,25 @@ impl Scheme {
         }
     }
 
+    fn retire_item(&mut self, item: &Item, retired: bool) -> Result<(), Refusal> {
+        match item {
+            Item::Label(id) => self.retire(id, retired)?,
+            Item::Link(id) => self.link_mut(id)?.retired = retired,
+            Item::Attribute(id) => self.attribute_mut(id)?.retired = retired,
+            Item::Choice(attribute, id) => {
+                let choices = self.choices_mut(attribute)?;
+                let mut others = choices.iter().filter(|choice| choice.id != *id);
+                if retired && others.all(|choice| choice.retired) {
+                    return Err(Refusal::LastChoice);
+                }
+                let mut choices = choices.iter_mut();
+                let choice = choices.find(|choice| choice.id == *id);
+                choice.ok_or(Refusal::Gone)?.retired = retired;
+            }
+        }
+        Ok(())
+    }
+
     fn retire(&mut self, id: &LabelId, retired: bool) -> Result<(), Refusal> {
         if retired && self.others(Some(id)).next().is_none() {
             return Err(Refusal::LastLabel);
@@ -255,26 +305,6 @@ impl Scheme {
             label.key = key;
         }
         label.retired = retired;
-        Ok(())
-    }
-
-    fn add(&mut self, label: &Label) -> Result<(), Refusal> {
-        if !is_id(label.id.as_str()) {
-            return Err(Refusal::BadId);
-        }
-        if self.label(&label.id).is_some() {
-            return Err(Refusal::IdTaken);
-        }
-        let mut label = label.clone();
-        for tongue in [Tongue::Ar, Tongue::En] {
-            let name = text(label.names.of(tongue), MOST_OF_NAME)?;
-            free_name(&name, tongue, self.labels.iter().map(|other| &other.names))?;
-            *label.names.of_mut(tongue) = name;
-            let sign = text(label.signs.of(tongue), MOST_OF_SIGN)?;
-            self.free_sign(None, tongue, &sign)?;
-        }
-        self.free_key(None, label.key)?;
-        self.labels.push(label);
         Ok(())
     }
 
@@ -296,28 +326,5 @@ impl Scheme {
             labels.push(label.clone());
         }
         Ok(())
-    }
-
-    /// What this scheme and an older one of the same project come to: all of this one, and the labels, link types and
-    /// attributes that only the older one has, for there may be work with them; its labels retired.
-    #[must_use]
-    pub fn over(&self, older: &Self) -> Self {
-        let mut scheme = self.clone();
-        for label in &older.labels {
-            if self.label(&label.id).is_none() {
-                let label = label.clone();
-                scheme.labels.push(Label {
-                    retired: true,
-                    ..label
-                });
-            }
-        }
-        let known = |id: &LinkTypeId| self.links.iter().any(|link| link.id == *id);
-        let more = older.links.iter().filter(|link| !known(&link.id));
-        scheme.links.extend(more.cloned());
-        let known = |id: &AttributeId| self.attributes.iter().any(|there| there.id == *id);
-        let more = older.attributes.iter().filter(|there| !known(&there.id));
-        scheme.attributes.extend(more.cloned());
-        scheme
     }
 }

@@ -11,7 +11,7 @@ use crate::app::msg::{ExportKind, Msg};
 use crate::app::scheme_page::SchemeAsk;
 use crate::app::state::{Dialog, Listed, State};
 use crate::app::strings::{Arg, Text};
-use crate::app::update::{LeadAsk, ListAsk, ListStep};
+use crate::app::update::{LeadAsk, ListAsk, ListStep, ProjectAsk};
 use crate::browser::listing;
 use crate::model::ids::{Annotator, ArticleId, LabelId, ProjectId};
 use crate::model::layer::Status;
@@ -129,6 +129,8 @@ fn offer(state: &State, store: &Store, words: Words) -> Html {
 /// What concerns the project as a whole.
 fn lead(store: &Store, words: Words, many: bool) -> Html {
     let show = store.on_event(|_: MouseEvent| Some(Msg::Lead(LeadAsk::Scheme(SchemeAsk::Show))));
+    let project =
+        store.on_event(|_: MouseEvent| Some(Msg::Lead(LeadAsk::Project(ProjectAsk::Show))));
     let share = store.on_event(|event: SubmitEvent| {
         event.prevent_default();
         let form = event.target_dyn_into::<web_sys::HtmlFormElement>()?;
@@ -138,6 +140,9 @@ fn lead(store: &Store, words: Words, many: bool) -> Html {
     });
     html! {
         <div class="lead-tools">
+            <button type="button" class="quiet-button edit-project" onclick={project}>
+                { icons::book() }{ words.get(Text::ProjectTitle) }
+            </button>
             <button type="button" class="quiet-button edit-scheme" onclick={show}>
                 { icons::tags() }{ words.get(Text::SchemeTitle) }
             </button>

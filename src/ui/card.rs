@@ -1,11 +1,12 @@
-//! What is in a row of the list of annotations; in the focused one with what can be done to it.
+//! What is in a row of the list of annotations; in the focused one with what can be done to it. Attributes and links are
+//! in [`super::card_more`], which is loaded later.
 
 use std::sync::Arc;
 
 use yew::prelude::*;
 
-use super::icons;
 use super::store::{Store, Words};
+use super::{icons, later};
 use crate::app::bidi;
 use crate::app::keymap::{Command, Way};
 use crate::app::msg::Msg;
@@ -17,7 +18,7 @@ use crate::model::annotation::{Annotation, AttributeValue};
 use crate::model::check::{self, Problem};
 use crate::model::edge::Edge;
 use crate::model::ids::ArticleId;
-use crate::model::scheme::{Attribute, AttributeKind};
+use crate::model::scheme::AttributeKind;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct CardProps {
@@ -26,8 +27,8 @@ pub struct CardProps {
     pub focused: bool,
     pub lang: Lang,
     pub article: ArticleId,
-    /// Of what can be marked.
-    pub scheme: u64,
+    /// Moves on when what can be marked is another, or a link.
+    pub drawn: u64,
 }
 
 pub struct Card;
@@ -66,7 +67,7 @@ fn card(props: &CardProps) -> Html {
         });
         let note = (!span.note.is_empty() && !focused)
             .then(|| html! { <span class="card-note"><bdi>{ bidi::contained(&span.note) }</bdi></span> });
-        let tools = focused.then(|| tools(store, state, span, words));
+        let tools = if *focused { tools(props, state, words) } else { later::card(props) };
         html! {
             <>
                 <button type="button" class="card-main" aria-current={focused.then_some("true")}
@@ -79,7 +80,7 @@ fn card(props: &CardProps) -> Html {
                     </span>
                 </button>
                 { problems(state, open, span, words) }
-                { for tools }
+                { tools }
             </>
         }
     })
@@ -98,8 +99,8 @@ fn kinds(state: &State, span: &Annotation, words: Words) -> Html {
                 (AttributeValue::Flag(true), _) => words.pick(&attribute.names).to_owned(),
                 (AttributeValue::Text(value), AttributeKind::Choice(choices)) => choices
                     .iter()
-                    .find(|(id, _)| id == value)
-                    .map_or(value.clone(), |(_, names)| words.pick(names).to_owned()),
+                    .find(|choice| choice.id == *value)
+                    .map_or(value.clone(), |choice| words.pick(&choice.names).to_owned()),
                 (AttributeValue::Text(value), _) => value.clone(),
                 _ => return None,
             };
@@ -124,7 +125,8 @@ fn problems(state: &State, open: &Open, span: &Annotation, words: Words) -> Html
         .collect()
 }
 
-fn tools(store: &Store, state: &State, span: &Annotation, words: Words) -> Html {
+fn tools(props: &CardProps, state: &State, words: Words) -> Html {
+    let CardProps { store, span, .. } = props;
     let labels = state.project.scheme.offered().map(|label| {
         let is = label.id == span.label;
         html! {
@@ -134,9 +136,6 @@ fn tools(store: &Store, state: &State, span: &Annotation, words: Words) -> Html 
             </button>
         }
     });
-    let attributes = state.project.scheme.attributes.iter();
-    let attributes = attributes.filter(|attribute| attribute.labels.contains(&span.label));
-    let attributes = attributes.map(|found| attribute(store, span, found, words));
     let id = span.id.clone();
     let typed = store.on_event(move |event: InputEvent| {
         let area = event.target_dyn_into::<web_sys::HtmlTextAreaElement>()?;
@@ -153,7 +152,7 @@ fn tools(store: &Store, state: &State, span: &Annotation, words: Words) -> Html 
     html! {
         <div class="card-tools" dir={if words.0 == Lang::Ar { "rtl" } else { "ltr" }}>
             <div class="choices" role="group" aria-label={words.get(Text::Relabel)}>{ for labels }</div>
-            { for attributes }
+            { later::card(props) }
             <div class="edges">
                 { edge(store, Edge::Start, words) }
                 { edge(store, Edge::End, words) }
@@ -166,34 +165,6 @@ fn tools(store: &Store, state: &State, span: &Annotation, words: Words) -> Html 
             </button>
         </div>
     }
-}
-
-fn attribute(store: &Store, span: &Annotation, attribute: &Attribute, words: Words) -> Html {
-    let now = span.attributes.get(&attribute.id);
-    let choice = |text: String, value: AttributeValue| {
-        let is = now == Some(&value);
-        let next = (!is).then_some(value);
-        html! {
-            <button type="button" class="choice" aria-pressed={is.to_string()}
-                onclick={store.on(Msg::Attribute(span.id.clone(), attribute.id.clone(), next))}><bdi>{ bidi::name(&text) }</bdi></button>
-        }
-    };
-    let name = words.pick(&attribute.names).to_owned();
-    let choices: Html = match &attribute.kind {
-        AttributeKind::Flag => choice(name.clone(), AttributeValue::Flag(true)),
-        AttributeKind::Choice(list) => list
-            .iter()
-            .map(|(id, names)| {
-                choice(
-                    words.pick(names).to_owned(),
-                    AttributeValue::Text(id.clone()),
-                )
-            })
-            .collect(),
-        // Free texts come with the scheme editor.
-        AttributeKind::Text => return Html::default(),
-    };
-    html! { <div class="choices" role="group" aria-label={name}>{ choices }</div> }
 }
 
 /// Two buttons that move one end, by the way they point.

@@ -7,7 +7,9 @@ mod help;
 mod import;
 mod incoming;
 mod keeping;
+mod project;
 mod scheme;
+mod scheme_more;
 mod storage;
 
 use web_sys::HtmlDialogElement;
@@ -47,6 +49,7 @@ pub fn open(view: &View) -> Html {
         Some(Dialog::Scheme(page)) => {
             (Text::SchemeTitle, "wide", scheme::body(store, &page, words))
         }
+        Some(Dialog::Project) => (Text::ProjectTitle, "wide", project::body(view, words)),
         Some(Dialog::Storage) => (Text::StorageTitle, "", storage::body(store, words)),
         Some(Dialog::Copies(copies)) => {
             (Text::CopiesTitle, "", copies::body(store, &copies, words))

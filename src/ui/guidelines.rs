@@ -3,9 +3,15 @@
 use yew::prelude::*;
 
 use super::store::View;
-use crate::app::guidelines::{right_to_left, shipped};
+use crate::app::guidelines::{self, right_to_left};
 use crate::app::markdown::{Part, Piece, parts};
+use crate::app::prefs::Lang;
 use crate::app::state::State;
+
+/// The guidelines that come with the page.
+pub fn shipped(lang: Lang) -> &'static str {
+    guidelines::shipped(lang)
+}
 
 pub fn guidelines(view: &View) -> Html {
     let words = view.store.words();

@@ -6,9 +6,11 @@ use std::pin::Pin;
 
 use yew::Html;
 
+use super::card::CardProps;
 use super::part::Draw;
 use super::store::View;
-use super::{about, articles, dialog, exchange, guidelines};
+use super::{about, articles, card_more, dialog, exchange, guidelines};
+use crate::app::prefs::Lang;
 #[cfg(feature = "split")]
 use crate::app::strings;
 use crate::browser::formats::{self as parts_of_formats, Formats};
@@ -21,6 +23,7 @@ struct Parts {
     dialog: Draw,
     articles: Draw,
     about: Draw,
+    card: fn(&CardProps) -> Html,
     #[cfg(feature = "split")]
     words: fn() -> [&'static [u8]; 2],
 }
@@ -49,11 +52,15 @@ fn parts() -> Result<&'static Parts, NotLoaded> {
         dialog: dialog::open,
         articles: articles::articles_panel,
         about: about::about,
+        card: card_more::more,
         #[cfg(feature = "split")]
         words: strings::later,
     };
     Ok(&PARTS)
 }
+
+/// What draws the guidelines, and those that come with the page.
+type Guide = (Draw, fn(Lang) -> &'static str);
 
 /// Guidelines: what reads Markdown is as large as half of the rest, and seldom wanted.
 #[cfg_attr(
@@ -64,8 +71,8 @@ fn parts() -> Result<&'static Parts, NotLoaded> {
         reason = "the macro declares both sides of the cut as foreign functions"
     )
 )]
-fn guide() -> Result<Draw, NotLoaded> {
-    Ok(guidelines::guidelines)
+fn guide() -> Result<Guide, NotLoaded> {
+    Ok((guidelines::guidelines, guidelines::shipped))
 }
 
 struct FormatsPart {
@@ -119,7 +126,7 @@ fn load_pages() -> Pin<Box<dyn Future<Output = ()>>> {
 
 thread_local! {
     static FORMATS_PART: Cell<Option<&'static FormatsPart>> = const { Cell::new(None) };
-    static GUIDE: Cell<Option<Draw>> = const { Cell::new(None) };
+    static GUIDE: Cell<Option<Guide>> = const { Cell::new(None) };
     static PARTS: Cell<Option<&'static Parts>> = const { Cell::new(None) };
 }
 
@@ -185,7 +192,14 @@ pub fn formats_out(view: &View) -> Html {
 
 /// The guidelines, as soon as what draws them is there.
 pub fn guidelines(view: &View) -> Html {
-    GUIDE.get().map_or_else(Html::default, |draw| draw(view))
+    GUIDE
+        .get()
+        .map_or_else(Html::default, |(draw, _)| draw(view))
+}
+
+/// The guidelines that come with the page, as soon as they are there.
+pub fn shipped_guidelines(lang: Lang) -> Option<&'static str> {
+    GUIDE.get().map(|(_, shipped)| shipped(lang))
 }
 
 /// The dialog that is open: one is opened only by the part, so that it is there.
@@ -201,6 +215,13 @@ pub fn articles(view: &View) -> Html {
 /// What is said of the open article, as soon as the part is there.
 pub fn about(view: &View) -> Html {
     draw(view, |parts| parts.about)
+}
+
+/// What else a card shows and lets do, as soon as the part is there.
+pub fn card(props: &CardProps) -> Html {
+    PARTS
+        .get()
+        .map_or_else(Html::default, |parts| (parts.card)(props))
 }
 
 fn draw(view: &View, which: fn(&Parts) -> Draw) -> Html {

@@ -26,6 +26,7 @@ mod keyboard;
 mod kill;
 mod labelling;
 mod later;
+mod leading;
 mod many;
 mod offline;
 mod painting;

@@ -106,6 +106,7 @@ impl Work for Read {
                 project,
                 articles: Vec::new(),
                 layers: Vec::new(),
+                bring_back: true,
             };
             let mut ids = Map::new();
             let mut pace = Pace::default();

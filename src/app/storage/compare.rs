@@ -6,7 +6,7 @@ use crate::app::storage::import::Incoming;
 use crate::format::project::Rejected;
 use crate::format::records::read_project_record;
 use crate::format::storage_key::{parse_layer_storage_key, project_key, project_layers_prefix};
-use crate::model::article::{Article, Sha256};
+use crate::model::article::{Article, Project, Sha256};
 use crate::model::ids::{Annotator, ArticleId, LayerKey, ProjectId};
 use crate::model::layer::Layer;
 use crate::model::sorted::Map;
@@ -24,6 +24,30 @@ pub struct Counts {
     pub both: usize,
 }
 
+/// What a file has newer of the project itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Newer {
+    /// Its name.
+    pub name: bool,
+    /// Labels, link types or attributes.
+    pub scheme: bool,
+    /// What annotators are told.
+    pub guidelines: bool,
+}
+
+impl Newer {
+    fn of(theirs: &Project, ours: &Project) -> Self {
+        if theirs.changed <= ours.changed {
+            return Self::default();
+        }
+        Self {
+            name: theirs.name != ours.name,
+            scheme: theirs.scheme.over(&ours.scheme) != ours.scheme,
+            guidelines: theirs.guidelines != ours.guidelines,
+        }
+    }
+}
+
 /// What a project file would bring.
 #[derive(Clone, Debug)]
 pub struct Preview {
@@ -37,10 +61,12 @@ pub struct Preview {
     pub new_project: bool,
     /// Articles that are not here.
     pub new_articles: usize,
+    /// Articles that were removed here.
+    pub removed_articles: usize,
     /// Articles of which more is known.
     pub changed_articles: usize,
-    /// Labels, name or guidelines are newer.
-    pub newer_project: bool,
+    /// What is newer of the project itself.
+    pub newer: Newer,
     /// By annotator.
     pub layers: Map<Annotator, Counts>,
     /// All of it.
@@ -65,7 +91,7 @@ impl Preview {
             new, changed, both, ..
         } = self.sum();
         self.new_project
-            || self.newer_project
+            || self.newer != Newer::default()
             || self.new_articles + self.changed_articles + new + changed + both > 0
     }
 
@@ -119,15 +145,15 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             .await?;
         let there = stored.and_then(|json| read_project_record(&json).ok());
         preview.new_project = there.is_none();
-        preview.newer_project = there.is_some_and(|there| project.changed > there.changed);
+        preview.newer = there.map_or_else(Newer::default, |there| Newer::of(&project, &there));
         let (known, _) = self.known_articles(&project).await?;
         let known: Map<Sha256, Article> =
             known.into_iter().map(|a| (a.sha256.clone(), a)).collect();
         let mut places: Vec<(ArticleId, Option<Article>)> = Vec::new();
         for (article, _) in &preview.incoming.articles {
-            let ours = known.get(&article.sha256).filter(|ours| !ours.deleted);
-            match ours {
+            match known.get(&article.sha256) {
                 None => preview.new_articles += 1,
+                Some(ours) if ours.deleted => preview.removed_articles += 1,
                 Some(ours) if is_newer(article, ours) => preview.changed_articles += 1,
                 Some(_) => {}
             }

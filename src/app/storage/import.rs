@@ -31,6 +31,8 @@ pub struct Incoming {
     pub articles: Vec<(Article, Text)>,
     /// Work on these articles.
     pub layers: Vec<Layer>,
+    /// Articles that were removed here come back. If not, they stay away, and the work on them is kept all the same.
+    pub bring_back: bool,
 }
 
 /// What came in.
@@ -106,6 +108,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             project,
             articles,
             layers,
+            bring_back,
         } = incoming;
         let mut came = CameIn {
             layers: layers.len(),
@@ -135,7 +138,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             }
         }
         let here = self
-            .place_articles(project, articles, who, &mut came, &mut batch)
+            .place_articles(project, (articles, *bring_back), who, &mut came, &mut batch)
             .await?;
         let mut listed: Vec<(ArticleId, Summary)> = Vec::new();
         for joined in self.join_incoming(layers, &here, &mut came).await? {
@@ -179,7 +182,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     async fn place_articles(
         &self,
         project: &Project,
-        articles: &[(Article, Text)],
+        (articles, bring_back): (&[(Article, Text)], bool),
         who: &Importer,
         came: &mut CameIn,
         batch: &mut Batch,
@@ -210,7 +213,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 is.articles.push(now.clone());
             }
             let placed = match again.or(now.as_ref()) {
-                Some(there) if again.is_some() || !there.deleted => there.clone(),
+                Some(there) if again.is_some() || !there.deleted || !bring_back => there.clone(),
                 Some(there) => {
                     let there = Article {
                         deleted: false,

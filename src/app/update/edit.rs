@@ -241,13 +241,13 @@ impl Turn<'_> {
         id: &SpanId,
         name: &AttributeId,
         value: Option<AttributeValue>,
-    ) {
+    ) -> bool {
         self.alter(id, |span| {
             match value {
                 Some(value) => span.attributes.insert(name.clone(), value),
                 None => span.attributes.remove(name),
             };
-        });
+        })
     }
 
     pub(super) fn delete(&mut self, id: &SpanId) {

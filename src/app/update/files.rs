@@ -61,6 +61,7 @@ impl Turn<'_> {
             project: self.state.project.clone(),
             articles,
             layers: Vec::new(),
+            bring_back: true,
         };
         self.import(incoming, outcomes);
     }
@@ -157,6 +158,7 @@ impl Turn<'_> {
             project,
             articles: texts,
             layers,
+            bring_back: print.is_none(),
         };
         let here = |(id, _): &(ProjectId, String)| *id == incoming.project.id;
         if print.is_some() && self.state.projects.iter().any(here) {

@@ -8,7 +8,7 @@ use crate::app::lead::{HANDED_OUT, named};
 use crate::app::msg::{FileOutcome, ImportReport};
 use crate::app::ports::{StorageError, Store, Write};
 use crate::app::state::{Dialog, Said, Urgency};
-use crate::app::storage::compare::{Preview, print_of, seen_key};
+use crate::app::storage::compare::{Newer, Preview, print_of, seen_key};
 use crate::app::storage::import::Incoming;
 use crate::app::strings::{Arg, Text as Key};
 use crate::format::project::{Rejected, read_project};
@@ -63,6 +63,7 @@ impl Turn<'_> {
             project: read.project,
             articles: Vec::new(),
             layers: Vec::new(),
+            bring_back: false,
         };
         for item in read.articles {
             incoming.layers.extend(item.layers);
@@ -86,8 +87,9 @@ impl Turn<'_> {
             seen: false,
             new_project: false,
             new_articles: 0,
+            removed_articles: 0,
             changed_articles: 0,
-            newer_project: false,
+            newer: Newer::default(),
             layers: Map::new(),
             incoming,
             rejected,
@@ -110,7 +112,9 @@ impl Turn<'_> {
             return;
         }
         let linked = handed_out && self.state.lead.linked;
-        if !preview.brings_anything() {
+        // Who opened a file may want back what was removed.
+        let asks = !handed_out && preview.removed_articles > 0;
+        if !asks && !preview.brings_anything() {
             if !handed_out {
                 // The report says that all of it is here.
                 self.take_project(&preview.name, preview.incoming, preview.rejected);
@@ -137,6 +141,7 @@ impl Turn<'_> {
         }
         if self.state.dialog != Some(Dialog::Incoming) {
             lead.waiting.clear();
+            lead.bring_back = false;
         }
         lead.waiting.push(Rc::new(preview));
         self.dialog(Some(Dialog::Incoming));
@@ -154,6 +159,7 @@ impl Turn<'_> {
     pub(super) fn look_at_offer(&mut self) {
         if let Some(offer) = &self.state.lead.offered {
             self.state.lead.waiting = vec![offer.clone()];
+            self.state.lead.bring_back = false;
             self.dialog(Some(Dialog::Incoming));
         }
     }
@@ -167,7 +173,8 @@ impl Turn<'_> {
         for preview in std::mem::take(&mut self.state.lead.waiting) {
             self.note_seen(&preview);
             // The other holder is gone, so that nothing is copied.
-            let preview = Rc::unwrap_or_clone(preview);
+            let mut preview = Rc::unwrap_or_clone(preview);
+            preview.incoming.bring_back = self.state.lead.bring_back;
             self.take_project(&preview.name, preview.incoming, preview.rejected);
         }
     }

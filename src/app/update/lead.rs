@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::Turn;
 use super::files::file_stem;
+use super::project::ProjectAsk;
 use crate::app::effect::Effect;
 use crate::app::figures;
 use crate::app::ports::{StorageError, Store, Write};
@@ -37,6 +38,8 @@ pub enum LeadAsk {
     Whose(ProjectId, Map<ArticleId, Vec<Annotator>>),
     /// What lies beside the page is to be looked at.
     LookAtOffer,
+    /// Of what waits, articles that were removed here are to come back, or not.
+    BringBack(bool),
     /// What waits for a word is to come in.
     TakeIn,
     /// It is to be put away.
@@ -47,6 +50,8 @@ pub enum LeadAsk {
     FiguresOf(usize),
     /// The figures as a file.
     FiguresCsv,
+    /// Its name and guidelines, and other projects.
+    Project(ProjectAsk),
     /// The articles of the list are to be given to these in turn; to everybody if there is nobody.
     Share(String),
 }
@@ -70,6 +75,10 @@ impl Turn<'_> {
             LeadAsk::Compared(preview, error) => self.compared(*preview, error),
             LeadAsk::Whose(project, whose) => self.whose(&project, whose),
             LeadAsk::LookAtOffer => self.look_at_offer(),
+            LeadAsk::BringBack(on) => {
+                self.state.lead.bring_back = on;
+                self.state.versions.chrome += 1;
+            }
             LeadAsk::TakeIn => self.take_in(),
             LeadAsk::PutAway => self.put_away(),
             LeadAsk::Article(ask) => self.article_facts(ask),
@@ -80,6 +89,7 @@ impl Turn<'_> {
                 }
             }
             LeadAsk::FiguresCsv => self.figures_csv(),
+            LeadAsk::Project(ask) => self.project_asked(ask),
             LeadAsk::Share(names) => self.share(&names),
         }
     }

@@ -3,13 +3,12 @@
 use std::rc::Rc;
 
 use super::Turn;
-use crate::app::palette::new_label;
-use crate::app::scheme_page::{SchemeAsk, SchemePage, edit_of};
+use crate::app::palette::{new_attribute, new_choice, new_label, new_link};
+use crate::app::scheme_page::{Form, New, Place, SchemeAsk, SchemePage, edit_of};
 use crate::app::state::{Dialog, Records, Typing};
 use crate::model::article::Project;
-use crate::model::ids::LabelId;
-use crate::model::scheme::Names;
-use crate::model::scheme_edit::{Edit, Refusal};
+use crate::model::scheme::Scheme;
+use crate::model::scheme_edit::{Edit, Item, Refusal};
 
 impl Turn<'_> {
     pub(super) fn scheme(&mut self, ask: SchemeAsk) {
@@ -38,17 +37,21 @@ impl Turn<'_> {
             SchemeAsk::Left => self.state.typing = None,
             SchemeAsk::Edit(edit) => {
                 if let Err(refusal) = self.edit_scheme(&edit, None) {
-                    self.page(|page| page.refused = Some((label_of(&edit), refusal)));
+                    let place = item_of(&edit).map(Place::Item);
+                    self.page(|page| page.refused = place.map(|place| (place, refusal)));
                 }
             }
-            SchemeAsk::New(field, typed) => *page.new_mut(field) = typed,
-            SchemeAsk::Add => {
-                let [ar, en, id] = page.new.clone();
-                let label = new_label(&self.state.project.scheme, Names { ar, en }, &id);
-                let added = self.edit_scheme(&Edit::Add(Box::new(label)), None);
+            SchemeAsk::New(form, field, typed) => {
+                page.new
+                    .update(form, |new: &mut New| *new.field_mut(field) = typed);
+            }
+            SchemeAsk::Add(form) => {
+                let new = page.new.get(&form).cloned().unwrap_or_default();
+                let edit = addition(&self.state.project.scheme, &form, &new);
+                let added = self.edit_scheme(&edit, None);
                 self.page(|page| match added {
-                    Ok(()) => page.new = Default::default(),
-                    Err(refusal) => page.refused = Some((None, refusal)),
+                    Ok(()) => _ = page.new.remove(&form),
+                    Err(refusal) => page.refused = Some((Place::Form(form), refusal)),
                 });
             }
         }
@@ -84,15 +87,32 @@ impl Turn<'_> {
     }
 }
 
-/// The label at whose row an edit was asked for.
-fn label_of(edit: &Edit) -> Option<LabelId> {
+/// What adds what a form describes.
+fn addition(scheme: &Scheme, form: &Form, new: &New) -> Edit {
+    let (names, id) = (new.names(), new.id.as_str());
+    match form {
+        Form::Label => Edit::Add(Box::new(new_label(scheme, names, id))),
+        Form::Link => Edit::AddLink(Box::new(new_link(scheme, names, id))),
+        Form::Attribute => {
+            let attribute = new_attribute(scheme, names, id, new.attribute_kind());
+            Edit::AddAttribute(Box::new(attribute))
+        }
+        Form::Choice(attribute) => {
+            let choice = new_choice(scheme, attribute, names, id);
+            Edit::AddChoice(attribute.clone(), Box::new(choice))
+        }
+    }
+}
+
+/// At whose row an edit was asked for.
+fn item_of(edit: &Edit) -> Option<Item> {
     match edit {
         Edit::Colour(id, _)
         | Edit::Line(id, _)
         | Edit::Key(id, _)
         | Edit::Move(id, _)
-        | Edit::Retire(id, _)
-        | Edit::Sign(id, ..) => Some(id.clone()),
-        Edit::Name(..) | Edit::Add(_) | Edit::Part(..) => None,
+        | Edit::Sign(id, ..) => Some(Item::Label(id.clone())),
+        Edit::Name(item, ..) | Edit::Retire(item, _) | Edit::Part(item, ..) => Some(item.clone()),
+        Edit::Add(_) | Edit::AddLink(_) | Edit::AddAttribute(_) | Edit::AddChoice(..) => None,
     }
 }

@@ -93,7 +93,7 @@ impl Writer {
         for attribute in &scheme.attributes {
             let values = match &attribute.kind {
                 AttributeKind::Choice(values) => {
-                    values.iter().map(|(value, _)| value.clone()).collect()
+                    values.iter().map(|value| value.id.clone()).collect()
                 }
                 AttributeKind::Flag | AttributeKind::Text => Set::new(),
             };

@@ -120,6 +120,7 @@ pub fn complete(scheme: &mut Scheme, labels: &Map<LabelId, usize>, links: &Map<L
             names: Names::new(id.as_str(), id.as_str()),
             from: Vec::new(),
             to: Vec::new(),
+            retired: false,
             extra: Default::default(),
         });
     }

@@ -14,11 +14,25 @@ pub fn body(store: &Store, words: Words) -> Html {
     store.read(|state| {
         let previews = state.lead.waiting.iter();
         let files = previews.map(|preview| file(preview, words));
+        let removed: usize = state.lead.waiting.iter().map(|preview| preview.removed_articles).sum();
+        let ticked = store.on_event(|event: Event| {
+            let field = event.target_dyn_into::<web_sys::HtmlInputElement>()?;
+            Some(Msg::Lead(LeadAsk::BringBack(field.checked())))
+        });
+        let bring_back = (removed > 0).then(|| {
+            html! {
+                <label class="bring-back">
+                    <input type="checkbox" checked={state.lead.bring_back} onchange={ticked} />
+                    <span>{ words.count(Text::BringBack, removed) }</span>
+                </label>
+            }
+        });
         let send = |ask: fn() -> LeadAsk| store.on_event(move |_: MouseEvent| Some(Msg::Lead(ask())));
         html! {
             <div class="incoming">
                 <p class="quiet">{ words.get(Text::IncomingWhy) }</p>
                 { for files }
+                { for bring_back }
                 <div class="ways">
                     <button type="button" class="primary take-in" onclick={send(|| LeadAsk::TakeIn)}>
                         { words.get(Text::TakeIn) }
@@ -63,13 +77,20 @@ fn file(preview: &Preview, words: Words) -> Html {
         }
     });
     let rejected = preview.rejected.len();
+    let newer = preview.newer;
+    let name = match project.name.as_str() {
+        "" => words.get(Text::UnnamedProject),
+        name => name,
+    };
     html! {
         <section class="file good">
             <h3><bdi>{ bidi::name(&preview.name) }</bdi></h3>
             { for line(!project.name.is_empty(), bidi::name(&project.name)) }
             { for line(preview.handed_out, words.get(Text::IncomingHandOut).to_owned()) }
             { for line(preview.new_project, words.get(Text::IncomingNewProject).to_owned()) }
-            { for line(preview.newer_project, words.get(Text::IncomingNewer).to_owned()) }
+            { for line(newer.name, words.text(Text::IncomingName, "name", name)) }
+            { for line(newer.scheme, words.get(Text::IncomingScheme).to_owned()) }
+            { for line(newer.guidelines, words.get(Text::IncomingGuidelines).to_owned()) }
             <p>{ words.count(Text::IncomingArticles, preview.new_articles) }</p>
             { for line(preview.changed_articles > 0, words.count(Text::IncomingFacts, preview.changed_articles)) }
             { for table }

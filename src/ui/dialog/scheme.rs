@@ -1,5 +1,5 @@
-//! What can be marked: labels with their names, signs, colours and keys; names of link types and attributes, and which
-//! labels take part in them.
+//! What can be marked: labels with their names, signs, colours and keys. Link types, attributes and the forms for what is
+//! new are in [`super::scheme_more`].
 
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
@@ -8,13 +8,12 @@ use crate::app::bidi;
 use crate::app::keymap::Command;
 use crate::app::msg::Msg;
 use crate::app::palette::{KEYS, LINES, PALETTE};
-use crate::app::scheme_page::{Field, NewField, SchemeAsk, SchemePage};
+use crate::app::scheme_page::{Field, Form, Place, SchemeAsk, SchemePage};
 use crate::app::state::State;
 use crate::app::strings::Text;
 use crate::app::update::LeadAsk;
-use crate::model::ids::LabelId;
 use crate::model::scheme::{Colour, Label, Names, Scheme};
-use crate::model::scheme_edit::{Edit, Item, Refusal, Role, Tongue};
+use crate::model::scheme_edit::{Edit, Item, Refusal, Tongue};
 use crate::ui::icons;
 use crate::ui::store::{Store, Words};
 
@@ -31,19 +30,19 @@ pub fn body(store: &Store, page: &SchemePage, words: Words) -> Html {
 }
 
 /// What all of it is drawn with.
-struct Draw<'a> {
-    store: &'a Store,
-    page: &'a SchemePage,
-    scheme: &'a Scheme,
-    words: Words,
+pub(super) struct Draw<'a> {
+    pub(super) store: &'a Store,
+    pub(super) page: &'a SchemePage,
+    pub(super) scheme: &'a Scheme,
+    pub(super) words: Words,
 }
 
-fn ask(ask: SchemeAsk) -> Option<Msg> {
+pub(super) fn ask(ask: SchemeAsk) -> Option<Msg> {
     Some(Msg::Lead(LeadAsk::Scheme(ask)))
 }
 
 /// What a field of either kind holds.
-fn value(event: &Event) -> Option<String> {
+pub(super) fn value(event: &Event) -> Option<String> {
     let field = event.target()?;
     let input = field.dyn_ref::<web_sys::HtmlInputElement>();
     let select = field.dyn_ref::<web_sys::HtmlSelectElement>();
@@ -52,7 +51,7 @@ fn value(event: &Event) -> Option<String> {
 }
 
 /// What a refusal says.
-fn said(refusal: &Refusal, words: Words) -> String {
+pub(super) fn said(refusal: &Refusal, words: Words) -> String {
     let of = |text, names: &Names| words.text(text, "label", words.pick(names));
     let text = match refusal {
         Refusal::NameTaken(names) => return of(Text::RefusedName, names),
@@ -64,6 +63,7 @@ fn said(refusal: &Refusal, words: Words) -> String {
         Refusal::IdTaken => Text::RefusedId,
         Refusal::BadId => Text::RefusedBadId,
         Refusal::LastLabel => Text::RefusedLast,
+        Refusal::LastChoice => Text::RefusedLastValue,
         Refusal::Gone => Text::RefusedGone,
     };
     words.get(text).to_owned()
@@ -75,19 +75,9 @@ impl Draw<'_> {
         let count = self.scheme.labels.len();
         let labels = self.scheme.labels.iter().enumerate();
         let labels = labels.map(|(place, label)| self.label(label, place == 0, place + 1 == count));
-        let links = self.scheme.links.iter().map(|link| {
-            let item = Item::Link(link.id.clone());
-            let roles = [
-                (Role::From, Text::LinkFrom, &link.from),
-                (Role::To, Text::LinkTo, &link.to),
-            ];
-            self.named(&item, link.id.as_str(), &roles)
-        });
-        let attributes = self.scheme.attributes.iter().map(|attribute| {
-            let item = Item::Attribute(attribute.id.clone());
-            let roles = [(Role::Carries, Text::AttributeOn, &attribute.labels)];
-            self.named(&item, attribute.id.as_str(), &roles)
-        });
+        let links = self.scheme.links.iter().map(|link| self.link(link));
+        let attributes = self.scheme.attributes.iter();
+        let attributes = attributes.map(|attribute| self.attribute(attribute));
         let tool = |text: Text, picture: Html, command: Command, off: bool| {
             html! {
                 <button type="button" class="quiet-button" aria-disabled={off.then_some("true")}
@@ -103,11 +93,13 @@ impl Draw<'_> {
                 </div>
                 <h3>{ words.get(Text::SchemeLabels) }</h3>
                 <ul class="scheme-items">{ for labels }</ul>
-                { self.form() }
-                <h3 hidden={self.scheme.links.is_empty()}>{ words.get(Text::SchemeLinks) }</h3>
+                { self.form(Form::Label, Text::LabelNew) }
+                <h3>{ words.get(Text::SchemeLinks) }</h3>
                 <ul class="scheme-items">{ for links }</ul>
-                <h3 hidden={self.scheme.attributes.is_empty()}>{ words.get(Text::SchemeAttributes) }</h3>
+                { self.form(Form::Link, Text::LinkNew) }
+                <h3>{ words.get(Text::SchemeAttributes) }</h3>
                 <ul class="scheme-items">{ for attributes }</ul>
+                { self.form(Form::Attribute, Text::AttributeNew) }
             </div>
         }
     }
@@ -127,15 +119,6 @@ impl Draw<'_> {
                     onclick={asked}>{ said }</button>
             }
         };
-        let (retire, text) = if label.retired {
-            (Text::LabelBackLong, Text::LabelBack)
-        } else {
-            (Text::LabelRetireLong, Text::LabelRetire)
-        };
-        let refused = match &self.page.refused {
-            Some((Some(at), refusal)) if at == id => said(refusal, words),
-            _ => String::new(),
-        };
         html! {
             <li key={id.as_str()} class={classes!("scheme-item", label.retired.then_some("is-retired"))}
                 data-scheme-label={id.to_string()}>
@@ -147,7 +130,7 @@ impl Draw<'_> {
                     <span class="scheme-tools">
                         { press(Text::LabelUp, html! { "↑" }, Edit::Move(id.clone(), true), first, "tool") }
                         { press(Text::LabelDown, html! { "↓" }, Edit::Move(id.clone(), false), last, "tool") }
-                        { press(retire, html! { { words.get(text) } }, Edit::Retire(id.clone(), !label.retired), false, "quiet-button retire") }
+                        { self.retire(&item, name, label.retired) }
                     </span>
                 </div>
                 <div class="scheme-fields">
@@ -159,13 +142,40 @@ impl Draw<'_> {
                     { self.line(label) }
                 </div>
                 { self.colours(label) }
-                <p class="refused" role="alert">{ refused }</p>
+                { self.refused(&Place::Item(item)) }
             </li>
         }
     }
 
+    /// The button that takes something out of use, or brings it back.
+    pub(super) fn retire(&self, item: &Item, name: &str, retired: bool) -> Html {
+        let words = self.words;
+        let (long, text) = if retired {
+            (Text::LabelBackLong, Text::LabelBack)
+        } else {
+            (Text::LabelRetireLong, Text::LabelRetire)
+        };
+        let title = words.text(long, "label", name);
+        let item = item.clone();
+        let asked = self.store.on_event(move |_: MouseEvent| {
+            ask(SchemeAsk::Edit(Edit::Retire(item.clone(), !retired)))
+        });
+        html! {
+            <button type="button" class="quiet-button retire" title={title.clone()} aria-label={title} onclick={asked}>
+                { words.get(text) }
+            </button>
+        }
+    }
+
+    /// Why the last press of a button there did nothing.
+    pub(super) fn refused(&self, place: &Place) -> Html {
+        let refused = self.page.refused_at(place);
+        let refused = refused.map(|refusal| said(refusal, self.words));
+        html! { <p class="refused" role="alert">{ refused.unwrap_or_default() }</p> }
+    }
+
     /// A field of text with its name, and below it why what stands there is refused.
-    fn field(&self, item: &Item, field: Field, text: Text) -> Html {
+    pub(super) fn field(&self, item: &Item, field: Field, text: Text) -> Html {
         let words = self.words;
         let (held, place) = (item.clone(), format!("{item:?}{field:?}"));
         let typed = self.store.on_event(move |event: InputEvent| {
@@ -273,85 +283,6 @@ impl Draw<'_> {
                 // A picture, for a style would need leave from the page's policy.
                 <svg viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="4.5" {fill} /></svg>
             </label>
-        }
-    }
-
-    fn form(&self) -> Html {
-        let words = self.words;
-        let [ar, en, id] = &self.page.new;
-        let field = |field: NewField,
-                     text: Text,
-                     now: &String,
-                     lang: &'static str,
-                     hint: &'static str| {
-            let typed = self
-                .store
-                .on_event(move |event: InputEvent| ask(SchemeAsk::New(field, value(&event)?)));
-            let dir = if lang == "ar" { "rtl" } else { "ltr" };
-            html! {
-                <label class="scheme-field">
-                    <span>{ words.get(text) }</span>
-                    <input type="text" {lang} {dir} autocomplete="off" spellcheck="false" placeholder={hint}
-                        value={now.clone()} oninput={typed} />
-                </label>
-            }
-        };
-        let add = self.store.on_event(|event: SubmitEvent| {
-            event.prevent_default();
-            ask(SchemeAsk::Add)
-        });
-        let refused = match &self.page.refused {
-            Some((None, refusal)) => said(refusal, words),
-            _ => String::new(),
-        };
-        html! {
-            <form class="scheme-new" aria-label={words.get(Text::LabelNew)} onsubmit={add}>
-                <h4>{ words.get(Text::LabelNew) }</h4>
-                <div class="scheme-fields">
-                    { field(NewField::Ar, Text::NameInArabic, ar, "ar", "") }
-                    { field(NewField::En, Text::NameInEnglish, en, "en", "") }
-                    { field(NewField::Id, Text::LabelId, id, "en", words.get(Text::LabelIdHint)) }
-                    <button type="submit" class="primary">{ words.get(Text::Add) }</button>
-                </div>
-                <p class="refused" role="alert">{ refused }</p>
-            </form>
-        }
-    }
-
-    /// A link type or an attribute: its names, and the labels that take part.
-    fn named(&self, item: &Item, id: &str, roles: &[(Role, Text, &Vec<LabelId>)]) -> Html {
-        let roles = roles
-            .iter()
-            .map(|(role, text, labels)| self.role(item, *role, *text, labels));
-        html! {
-            <li key={id} class="scheme-item" data-scheme-item={id.to_owned()}>
-                <div class="scheme-head"><code dir="ltr">{ bidi::name(id) }</code></div>
-                <div class="scheme-fields">
-                    { self.field(item, Field::Name(Tongue::Ar), Text::NameInArabic) }
-                    { self.field(item, Field::Name(Tongue::En), Text::NameInEnglish) }
-                </div>
-                { for roles }
-            </li>
-        }
-    }
-
-    fn role(&self, item: &Item, role: Role, text: Text, labels: &[LabelId]) -> Html {
-        let words = self.words;
-        let choices = self.scheme.labels.iter().map(|label| {
-            let is = labels.contains(&label.id);
-            let (item, id) = (item.clone(), label.id.clone());
-            let turned = self.store.on_event(move |_: MouseEvent| {
-                ask(SchemeAsk::Edit(Edit::Part(item.clone(), role, id.clone(), !is)))
-            });
-            html! {
-                <button type="button" class="choice" data-tone={label.id.to_string()} aria-pressed={is.to_string()}
-                    onclick={turned}><bdi>{ bidi::name(words.pick(&label.names)) }</bdi></button>
-            }
-        });
-        html! {
-            <div class="choices scheme-role" role="group" aria-label={words.get(text)}>
-                <span>{ words.get(text) }</span>{ for choices }
-            </div>
         }
     }
 }

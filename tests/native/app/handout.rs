@@ -6,13 +6,14 @@ use isnad::app::lead::{HANDED_OUT, named, names_in};
 use isnad::app::list::rows;
 use isnad::app::msg::{ExportKind, Msg};
 use isnad::app::prefs::Lang;
-use isnad::app::scheme_page::{NewField, SchemeAsk};
+use isnad::app::scheme_page::{Form, NewField, SchemeAsk};
 use isnad::app::state::Dialog;
 use isnad::app::storage::compare::{Counts, Preview};
 use isnad::app::strings::Text as Key;
 use isnad::app::update::{ArticleAsk, LeadAsk, ListAsk};
 use isnad::format::project::read_project;
 use isnad::model::ids::{Annotator, LabelId};
+use isnad::model::scheme_edit::{Edit, Item};
 
 use super::session::{Browser, Session, spans};
 
@@ -34,11 +35,12 @@ fn lead_of_two() -> Session {
     session.send(Msg::Lead(LeadAsk::Scheme(SchemeAsk::Show)));
     for (field, text) in [(NewField::Ar, "موقف"), (NewField::En, "Stance")] {
         session.send(Msg::Lead(LeadAsk::Scheme(SchemeAsk::New(
+            Form::Label,
             field,
             text.to_owned(),
         ))));
     }
-    session.send(Msg::Lead(LeadAsk::Scheme(SchemeAsk::Add)));
+    session.send(Msg::Lead(LeadAsk::Scheme(SchemeAsk::Add(Form::Label))));
     session.send(Msg::Dialog(None));
     session
 }
@@ -129,9 +131,10 @@ fn a_newer_hand_out_adds_articles_labels_and_guidelines_and_keeps_the_work() {
     lead_page.millis += 3_600_000 / 4;
     lead_page.files(&[("c.txt", "تقرير ثالث".as_bytes())]);
     lead_page.send(Msg::Lead(LeadAsk::Scheme(SchemeAsk::Show)));
-    lead_page.send(Msg::Lead(LeadAsk::Scheme(SchemeAsk::Edit(
-        isnad::model::scheme_edit::Edit::Retire(LabelId::from("stance"), true),
-    ))));
+    lead_page.send(Msg::Lead(LeadAsk::Scheme(SchemeAsk::Edit(Edit::Retire(
+        Item::Label(LabelId::from("stance")),
+        true,
+    )))));
     lead_page.send(Msg::Dialog(None));
     let second = file_of(&mut lead_page);
     let second = second.replacen("\"guidelines\":\"\"", "\"guidelines\":\"# دليل\"", 1);
@@ -139,7 +142,7 @@ fn a_newer_hand_out_adds_articles_labels_and_guidelines_and_keeps_the_work() {
     beside(&mut session, "", &second);
     lead(&mut session, LeadAsk::LookAtOffer);
     let preview = waiting(&session);
-    assert!(preview.newer_project && !preview.new_project);
+    assert!(preview.newer.scheme && preview.newer.guidelines && !preview.new_project);
     assert_eq!(preview.new_articles, 1);
     lead(&mut session, LeadAsk::TakeIn);
     session.send(Msg::Dialog(None));

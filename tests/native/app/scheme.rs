@@ -4,21 +4,21 @@ use isnad::app::effect::Effect;
 use isnad::app::keymap::Command;
 use isnad::app::msg::{ExportKind, Msg};
 use isnad::app::palette::{LINES, PALETTE};
-use isnad::app::scheme_page::{Field, NewField, SchemeAsk, SchemePage};
+use isnad::app::scheme_page::{Field, Form, NewField, Place, SchemeAsk, SchemePage};
 use isnad::app::sheet::{contrast, ink};
 use isnad::app::state::Dialog;
 use isnad::app::update::LeadAsk;
 use isnad::model::ids::LabelId;
-use isnad::model::scheme::{Colour, Label, Line};
+use isnad::model::scheme::{Colour, Label, Line, Scheme};
 use isnad::model::scheme_edit::{Edit, Item, Refusal, Tongue};
 
 use super::session::{Browser, Session, spans};
 
-fn ask(session: &mut Session, ask: SchemeAsk) {
+pub fn ask(session: &mut Session, ask: SchemeAsk) {
     session.send(Msg::Lead(LeadAsk::Scheme(ask)));
 }
 
-fn edit(session: &mut Session, edit: Edit) {
+pub fn edit(session: &mut Session, edit: Edit) {
     ask(session, SchemeAsk::Edit(edit));
 }
 
@@ -28,10 +28,18 @@ fn typed(session: &mut Session, label: &str, field: Field, text: &str) {
 }
 
 fn add(session: &mut Session, ar: &str, en: &str, id: &str) {
-    ask(session, SchemeAsk::New(NewField::Ar, ar.to_owned()));
-    ask(session, SchemeAsk::New(NewField::En, en.to_owned()));
-    ask(session, SchemeAsk::New(NewField::Id, id.to_owned()));
-    ask(session, SchemeAsk::Add);
+    add_to(session, &Form::Label, [ar, en, id]);
+}
+
+/// Fills a form and adds what it describes.
+pub fn add_to(session: &mut Session, form: &Form, [ar, en, id]: [&str; 3]) {
+    for (field, text) in [(NewField::Ar, ar), (NewField::En, en), (NewField::Id, id)] {
+        ask(
+            session,
+            SchemeAsk::New(form.clone(), field, text.to_owned()),
+        );
+    }
+    ask(session, SchemeAsk::Add(form.clone()));
 }
 
 fn label<'a>(session: &'a Session, id: &str) -> &'a Label {
@@ -43,7 +51,7 @@ fn label<'a>(session: &'a Session, id: &str) -> &'a Label {
         .expect("the label")
 }
 
-fn page(session: &Session) -> &SchemePage {
+pub fn page(session: &Session) -> &SchemePage {
     match &session.state.dialog {
         Some(Dialog::Scheme(page)) => page,
         other => panic!("no scheme, but {other:?}"),
@@ -56,7 +64,7 @@ fn wrong(session: &Session, id: &str, field: Field) -> Option<Refusal> {
 }
 
 /// A visit with the dialog open.
-fn editing() -> (Browser, Session) {
+pub fn editing() -> (Browser, Session) {
     let browser = Browser::default();
     let mut session = browser.visit();
     ask(&mut session, SchemeAsk::Show);
@@ -79,7 +87,7 @@ fn a_new_label_has_what_no_other_has_and_can_be_given_at_once() {
     assert_eq!((new.key, new.line), (Some('4'), Line::Dashed));
     let labels = &session.state.project.scheme.labels;
     assert_eq!(labels.iter().filter(|l| l.colour == new.colour).count(), 1);
-    assert_eq!(page(&session).new, ["", "", ""].map(String::from));
+    assert!(page(&session).new.is_empty());
     let sheet = session
         .take()
         .into_iter()
@@ -174,7 +182,10 @@ fn a_label_in_use_is_retired_not_lost() {
     session.send(Msg::Dialog(None));
     session.mark(109, 210, '2');
     ask(&mut session, SchemeAsk::Show);
-    edit(&mut session, Edit::Retire(LabelId::from("denial"), true));
+    edit(
+        &mut session,
+        Edit::Retire(Item::Label(LabelId::from("denial")), true),
+    );
     session.send(Msg::Dialog(None));
     assert_eq!(session.spans(), spans(&[("denial", 109, 210)]));
     // Neither its key nor a button of an older page gives it again.
@@ -185,7 +196,10 @@ fn a_label_in_use_is_retired_not_lost() {
     // Its digit is free for another, and then not its own any more.
     ask(&mut session, SchemeAsk::Show);
     typed(&mut session, "source", Field::Key, "2");
-    edit(&mut session, Edit::Retire(LabelId::from("denial"), false));
+    edit(
+        &mut session,
+        Edit::Retire(Item::Label(LabelId::from("denial")), false),
+    );
     assert_eq!(label(&session, "denial").key, None);
     assert!(!label(&session, "denial").retired);
 }
@@ -194,11 +208,14 @@ fn a_label_in_use_is_retired_not_lost() {
 fn one_label_must_remain() {
     let (_, mut session) = editing();
     for id in ["quote", "denial", "source"] {
-        edit(&mut session, Edit::Retire(LabelId::from(id), true));
+        edit(
+            &mut session,
+            Edit::Retire(Item::Label(LabelId::from(id)), true),
+        );
     }
     assert!(label(&session, "denial").retired);
     assert!(!label(&session, "source").retired);
-    let source = Some(LabelId::from("source"));
+    let source = Place::Item(Item::Label(LabelId::from("source")));
     assert_eq!(page(&session).refused, Some((source, Refusal::LastLabel)));
 }
 
@@ -220,10 +237,7 @@ fn labels_are_put_in_order_and_dressed() {
     for _ in 0..3 {
         session.press(Command::Undo);
     }
-    assert_eq!(
-        session.state.project.scheme,
-        isnad::model::scheme::Scheme::attribution()
-    );
+    assert_eq!(session.state.project.scheme, Scheme::attribution());
 }
 
 #[test]

@@ -18,7 +18,7 @@ use isnad::app::state::{Adrift, Dialog, Moment, Notice, Open, State};
 use isnad::app::storage::Places;
 use isnad::app::storage::start::Fresh;
 use isnad::app::strings::Text as Key;
-use isnad::app::update::{LeadAsk, ListAsk, update, update_formats, update_later};
+use isnad::app::update::{LeadAsk, ListAsk, ProjectAsk, update, update_formats, update_later};
 use isnad::app::work::Hands;
 use isnad::format::storage_key::layer_storage_key;
 use isnad::model::annotation::Annotation;
@@ -303,6 +303,13 @@ impl<D: Database + Clone> Session<D> {
                 if let Ok(whose) = block_on(places.whose(&project)) {
                     todo.push_back(Msg::Lead(LeadAsk::Whose(project, whose)));
                 }
+            }
+            Effect::Lead(LeadEffect::Begin(name, now)) => {
+                let id = ProjectId::new(format!("p-begun-{}", self.millis));
+                todo.push_back(match block_on(places.begin(&id, name, now)) {
+                    Ok(()) => Msg::Lead(LeadAsk::Project(ProjectAsk::Begun(id))),
+                    Err(error) => Msg::SideWriteFailed(error),
+                });
             }
             Effect::ListCopies(key) => {
                 let list = block_on(places.snapshots(&key));
