@@ -10,7 +10,7 @@ use super::state::{Adrift, Protected, Said, Transient};
 use super::storage::compare::Preview;
 use super::storage::import::{Importer, Incoming};
 use super::storage::layers::LayerWrite;
-use super::work::Work;
+use super::work::{Watched, Work};
 use crate::format::summary::Summary;
 use crate::model::article::{Article, Project};
 use crate::model::change::Change;
@@ -204,6 +204,8 @@ pub enum Effect {
         who: Importer,
         /// What is already known of the files.
         outcomes: Vec<(String, FileOutcome)>,
+        /// Somebody waits for it.
+        watched: Option<Watched>,
     },
     /// Read everything again, for another project or annotator.
     Restart,

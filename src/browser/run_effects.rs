@@ -220,7 +220,7 @@ impl Runner {
                 dress::dress(lang.tag(), lang == Lang::Ar, theme, &title);
             }
             Effect::ScheduleSave(when) => self.schedule_save(when),
-            Effect::ChooseFiles => files::choose(),
+            Effect::ChooseFiles => files::choose(files::INPUT),
             Effect::Download { name, mime, bytes } => files::download(&name, mime, &bytes),
             Effect::DownloadRaw => recovery::download(),
             Effect::DismissLater(id) => {

@@ -7,7 +7,7 @@ use isnad::format::exchange::files::Memory;
 use isnad::format::exchange::zip::write_zip;
 use serde_json::json;
 
-use crate::aid::{file, fits, give};
+use crate::aid::{choose, file, fits, give};
 use crate::harness::temp::TempDir;
 use crate::harness::{Page, Setup, run};
 use crate::support::{
@@ -18,15 +18,6 @@ const TEXT: &str = "قالَ الوزير: «لن نرفع الأسعار» 📈
 const BRAT: &str = include_str!("../golden/brat.ann");
 const PAGE: &str = include_str!("../golden/page.html");
 const LABEL_STUDIO: &str = include_str!("../golden/label-studio.json");
-
-/// Sets a select as a person does.
-async fn choose(page: &Page, css: &str, value: &str) {
-    page.wait_for(css).await;
-    let body = "const select = document.querySelector(arguments[0]); select.value = arguments[1]; \
-        select.dispatchEvent(new Event('change', { bubbles: true })); return select.value";
-    let set = page.js(body, vec![json!(css), json!(value)]).await;
-    assert_eq!(set, json!(value), "{css} has no {value}");
-}
 
 async fn take(page: &Page) {
     page.wait_for("#files-take:enabled").await;

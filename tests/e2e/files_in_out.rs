@@ -34,7 +34,14 @@ async fn close_dialog(page: &Page) {
 
 async fn export(page: &Page, kind: &str) -> String {
     page.press("e").await;
-    page.click(&format!("[data-export={kind}]")).await;
+    match kind {
+        "project" => page.click("[data-export=project]").await,
+        kind => {
+            aid::choose(page, "#export-kind", kind).await;
+            page.wait_for("#export-write:enabled").await;
+            page.click("#export-write").await;
+        }
+    }
     let path = page.download().await;
     let name = path.file_name().unwrap().to_str().unwrap().to_owned();
     assert!(name.ends_with(".jsonl"), "{name}");

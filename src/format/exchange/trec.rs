@@ -15,6 +15,7 @@ use std::io::{BufRead, Read};
 
 use super::draft::Draft;
 use super::encoding::io_reason;
+use super::fault::LineFault;
 use super::files::Input;
 use super::read::{Items, ReadOptions};
 use super::reject::{Place, Reason, Rejected};
@@ -79,9 +80,7 @@ impl Documents<'_> {
                     // What goes around all of them.
                     continue;
                 } else {
-                    return Err(Reason::Line(
-                        "something stands outside of a document".to_owned(),
-                    ));
+                    return Err(Reason::Line(LineFault::OutsideDocument));
                 }
             }
             document.push_str(&line);
@@ -95,7 +94,7 @@ impl Documents<'_> {
         }
         match document.is_empty() {
             true => Ok(None),
-            false => Err(Reason::Line("the document is cut off".to_owned())),
+            false => Err(Reason::Line(LineFault::DocumentCutOff)),
         }
     }
 }

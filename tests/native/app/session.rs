@@ -341,6 +341,7 @@ impl<D: Database + Clone> Session<D> {
                 incoming,
                 who,
                 mut outcomes,
+                ..
             } => {
                 let project = incoming.project.id.clone();
                 let came = block_on(places.import(incoming, &who)).unwrap_or_else(|error| {
