@@ -198,16 +198,27 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
     })
 }
 
-/// The characters that SGML writes by name.
+/// The characters that SGML writes by name. Each is looked at once: what comes out of one is no other's name.
 fn entities(text: &str) -> String {
     let names = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&apos;", "'"),
+        ("lt", "<"),
+        ("gt", ">"),
+        ("quot", "\""),
+        ("apos", "'"),
+        ("amp", "&"),
     ];
-    let text = names.iter().fold(text.to_owned(), |text, (name, c)| {
-        text.replace(name, c).replace(&name.to_ascii_uppercase(), c)
-    });
-    text.replace("&amp;", "&").replace("&AMP;", "&")
+    let mut out = String::with_capacity(text.len());
+    let mut parts = text.split('&');
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let known = part.split_once(';').and_then(|(name, rest)| {
+            let mut names = names.iter();
+            let (_, c) = names.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+            Some((*c, rest))
+        });
+        let (c, rest) = known.unwrap_or(("&", part));
+        out.push_str(c);
+        out.push_str(rest);
+    }
+    out
 }
