@@ -40,7 +40,8 @@ pub async fn read_all(list: FileList) -> (Vec<FileBytes>, Vec<String>) {
 
 /// The name of a file; of one in a folder that was chosen, its path from there.
 fn name_of(file: &gloo::file::File) -> String {
-    let path = js_sys::Reflect::get(file.as_ref(), &"webkitRelativePath".into());
+    let known: &web_sys::File = file.as_ref();
+    let path = js_sys::Reflect::get(known, &"webkitRelativePath".into());
     let path = path.ok().and_then(|path| path.as_string());
     path.filter(|path| !path.is_empty())
         .unwrap_or_else(|| file.name())

@@ -64,7 +64,7 @@ fn folder(store: &Store, words: Words) -> Html {
     html! {
         <>
             <button type="button" id="folder-choose" onclick={open}>{ words.get(Text::FolderChoose) }</button>
-            <input id={files::FOLDER} class="unseen" type="file" webkitdirectory="" tabindex="-1"
+            <input id={files::FOLDER} class="unseen" type="file" webkitdirectory=true tabindex="-1"
                 aria-label={words.get(Text::FolderChoose)} onchange={chosen} />
         </>
     }
