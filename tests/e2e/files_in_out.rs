@@ -1,5 +1,6 @@
 //! Texts in by the file input, by a drop and by paste; work out, read back, in again and merged.
 
+use crate::aid;
 use crate::harness::temp::TempDir;
 use crate::harness::{Page, Setup, run};
 use crate::support::{
