@@ -194,6 +194,8 @@ pub enum Effect {
     WriteBackup(String),
     /// Write into the database.
     WriteDatabase(Vec<Write>),
+    /// The same of what may be very much.
+    WriteMany(Vec<Write>),
     /// Set a key of local storage, such as the settings.
     WriteLocal(&'static str, String),
     /// Store imported articles and merge imported layers.

@@ -101,6 +101,13 @@ async fn run(effect: Effect, database: BrowserDatabase, replica: Replica, send: 
                 came,
             });
         }
+        // As when thousands of articles that came in go again.
+        Effect::WriteMany(writes) => {
+            let done = database.swap_long(Vec::new(), writes, &|_| true).await;
+            if let Err(error) = done {
+                send(Msg::SideWriteFailed(error));
+            }
+        }
         Effect::ChangeLayers(articles, changes) => {
             let now = clock::now().iso;
             let done = places

@@ -293,6 +293,7 @@ impl Runner {
             | Effect::Lead(_)
             | Effect::Load(..)
             | Effect::Import { .. }
+            | Effect::WriteMany(_)
             | Effect::ChangeLayers(..)
             | Effect::RenameLayers { .. }
             | Effect::JoinLayer(_)

@@ -440,7 +440,7 @@ impl Turn<'_> {
             }
         }
         if !writes.is_empty() {
-            self.out.push(Effect::WriteDatabase(writes));
+            self.out.push(Effect::WriteMany(writes));
             let told = tab::articles(&self.state.project.id);
             self.out.push(Effect::Tell(told));
         }

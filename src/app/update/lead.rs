@@ -172,7 +172,7 @@ impl Turn<'_> {
             self.out.push(Effect::Tell(tab::articles(&id)));
             self.show_records(articles);
         }
-        self.out.push(Effect::WriteDatabase(writes));
+        self.out.push(Effect::WriteMany(writes));
     }
 
     /// Takes another record of the project: labels, colours, keys, guidelines.
