@@ -11,7 +11,7 @@ use crate::aid::{choose, file, fits, give};
 use crate::harness::temp::TempDir;
 use crate::harness::{Page, Setup, run};
 use crate::support::{
-    DENIAL, SOURCE, TITLES, label_by_script, open, reload, wait_said, wait_spans,
+    DENIAL, SOURCE, TITLES, label_by_script, layer, open, reload, wait_said, wait_spans,
 };
 
 const TEXT: &str = "قالَ الوزير: «لن نرفع الأسعار» 📈\nونفى مصدر مسؤول ذلك.";
@@ -165,7 +165,10 @@ fn foreign_link_types_become_those_of_the_project() {
         page.screenshot("import-links").await;
         page.axe().await;
         take(&page).await;
-        wait_said(&page, "Said by").await;
+        page.wait_until("document.querySelectorAll('[id^=card-]').length === 2")
+            .await;
+        let stored = layer(&page).await.expect("a layer");
+        assert_eq!(stored["links"][0]["type"], "said_by", "{stored}");
     });
 }
 

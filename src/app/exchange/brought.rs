@@ -159,7 +159,7 @@ impl Opening {
         }
         match ZipOpening::new(shared) {
             Ok(zip) => self.zip = Some((name.to_owned(), zip)),
-            Err(reason) => self.broken(&name.to_owned(), reason),
+            Err(reason) => self.broken(name, reason),
         }
         true
     }

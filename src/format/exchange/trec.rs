@@ -155,6 +155,8 @@ fn draft(sgml: &str) -> Result<Draft, Reason> {
                 match &*element {
                     "text" => texts.push(taken),
                     "docno" | "docid" if draft.id.is_none() => draft.id = Some(taken),
+                    // Many name it twice.
+                    "docno" | "docid" if draft.id.as_ref() == Some(&taken) => {}
                     "headline" | "head" | "title" | "ti" | "hl" if draft.title.is_none() => {
                         draft.title = Some(taken);
                     }

@@ -213,7 +213,7 @@ impl File {
                 .filter(|text| self.holds(text, OffsetUnit::CodePoint))
                 .or(usual),
         };
-        text.ok_or_else(|| Reason::Line(LineFault::Sentences))
+        text.ok_or(Reason::Line(LineFault::Sentences))
     }
 
     fn holds(&self, text: &str, unit: OffsetUnit) -> bool {

@@ -52,11 +52,6 @@ fn of_json() {
             JsonProblem::WrongType,
             JsonFault::Twice,
         ),
-        (
-            "{\"text\":\"a\",\"label\":7}",
-            JsonProblem::WrongType,
-            JsonFault::List,
-        ),
     ] {
         let Reason::Json(error) = reason(Kind::Doccano, file) else {
             panic!("{file}")
