@@ -20,6 +20,7 @@ pub mod later;
 pub mod listing;
 pub mod local;
 pub mod long_string;
+mod long_write;
 pub mod offline;
 pub mod overlay;
 pub mod page_events;

@@ -22,6 +22,7 @@ pub mod tab;
 pub mod title;
 pub mod wire;
 
+pub(crate) mod csv_cell;
 pub(crate) mod json_in;
 pub(crate) mod json_out;
 mod layer_error;

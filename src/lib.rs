@@ -40,11 +40,13 @@
 //! | the JSON of storage and of the project file | [`format::layer`], [`format::records`], [`format::project`] |
 //! | a file format of other programs | a module of `format::exchange`, whose head says what else |
 //! | what a format cannot carry | [`format::losses`] |
+//! | what is wrong with a file, as a value | `format::exchange::{reject, fault}`; in words `ui::exchange::said` |
 //! | the file of all storage after a panic | `browser/recover.js` writes it, [`format::raw`] reads it |
 //! | what a key does | the table in [`app::keymap`] |
 //! | what happens on a message | a file of [`app::update`]; if it is rare, by way of [`app::update::update_later`] |
 //! | what the browser does rarely | `browser::later` |
 //! | what is kept where, and what happens when that fails | [`app::storage`]: whole layers and the journal of edits are read in `layers`, joined in `join`, written in `layer_write`, copies in `snapshots` |
+//! | very many writes in one transaction | `browser::long_write`, by `Database::swap_long` |
 //! | when something is kept | `app::update::save`; a file kept up to date and reminders in `backup`, copies in `copies` |
 //! | what tabs tell each other | [`format::tab`] |
 //! | what is to be had without a network | [`app::offline`] says, `browser/service-worker.js` keeps the files |

@@ -10,7 +10,7 @@ use super::state::{Adrift, Protected, Said, Transient};
 use super::storage::compare::Preview;
 use super::storage::import::{Importer, Incoming};
 use super::storage::layer_write::LayerWrite;
-use super::work::Work;
+use super::work::{Watched, Work};
 use crate::format::summary::Summary;
 use crate::model::article::{Article, Project};
 use crate::model::change::Change;
@@ -196,6 +196,8 @@ pub enum Effect {
     WriteBackup(String),
     /// Write into the database.
     WriteDatabase(Vec<Write>),
+    /// The same of what may be very much.
+    WriteMany(Vec<Write>),
     /// Set a key of local storage, such as the settings.
     WriteLocal(&'static str, String),
     /// Store imported articles and merge imported layers.
@@ -206,6 +208,8 @@ pub enum Effect {
         who: Importer,
         /// What is already known of the files.
         outcomes: Vec<(String, FileOutcome)>,
+        /// Somebody waits for it.
+        watched: Option<Watched>,
     },
     /// Read everything again, for another project or annotator.
     Restart,

@@ -25,6 +25,7 @@ use super::msg::Msg;
 use super::storage::import::Incoming;
 use super::work::Sealed;
 use crate::format::losses::Losses;
+use crate::model::ids::{LabelId, LinkTypeId};
 
 /// What the dialogs hold between two messages.
 #[derive(Debug, Default)]
@@ -41,13 +42,17 @@ pub enum Step {
     /// Files of a group are to be read otherwise.
     Set(usize, Setting),
     /// What becomes of a label of the files.
-    Fate(String, Fate),
+    Fate(String, Fate<LabelId>),
+    /// What becomes of a link type of the files.
+    LinkFate(String, Fate<LinkTypeId>),
     /// All is to come in.
     Take,
     /// The dialog is put away, work is called off.
     Cancel,
     /// Work is this far, in thousandths.
     Progress(u64, u32),
+    /// The files are open.
+    Opened(u64, Box<jobs::Opened>),
     /// A group was looked through.
     Seen(u64, usize, Box<Seen>),
     /// All was read, and can be stored.

@@ -1,7 +1,10 @@
 //! Figures as they are shown and taken away: of all annotators together and of each alone, as tables.
 
+use csv::{Terminator, WriterBuilder};
+
 use super::msg::Gathered;
 use super::strings::Text;
+use crate::format::csv_cell::no_formula;
 use crate::model::figures::{Figures, LENGTHS, SPANS};
 use crate::model::ids::{Annotator, LabelId};
 use crate::model::scheme::Scheme;
@@ -182,25 +185,17 @@ pub fn tables(figures: &Figures, scheme: &Scheme) -> Vec<Table> {
     ]
 }
 
-/// A cell of CSV (RFC 4180). What a spreadsheet would take for a formula has an apostrophe before it.
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
-}
-
 /// All figures as CSV: one number a line, with annotator, table, row and column. The names of rows and columns are
-/// those of files: they do not change with the language.
-pub fn csv(page: &FiguresPage, scheme: &Scheme) -> String {
-    let mut out = String::from("annotator,table,row,column,value\r\n");
+/// those of files: they do not change with the language. What a spreadsheet would take for a formula has an apostrophe
+/// before it.
+///
+/// # Errors
+/// As the writer has them: in memory none.
+pub fn csv(page: &FiguresPage, scheme: &Scheme) -> Result<Vec<u8>, csv::Error> {
+    let mut out = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .from_writer(Vec::new());
+    out.write_record(["annotator", "table", "row", "column", "value"])?;
     let name = |head: &Head| match head {
         Head::Words(text) => text.name().trim_start_matches("Figures").to_lowercase(),
         Head::Label(id) => id.to_string(),
@@ -213,12 +208,12 @@ pub fn csv(page: &FiguresPage, scheme: &Scheme) -> String {
         for table in tables(figures, scheme) {
             for (row, cells) in &table.rows {
                 for (column, value) in table.columns.iter().zip(cells) {
-                    let cells = [who, table.name, &name(row), &name(column)].map(cell);
-                    out.push_str(&cells.join(","));
-                    out.push_str(&format!(",{value}\r\n"));
+                    let (row, column, value) = (name(row), name(column), value.to_string());
+                    let cells = [who, table.name, &row, &column, &value];
+                    out.write_record(cells.map(|cell| no_formula(cell).into_owned()))?;
                 }
             }
         }
     }
-    out
+    out.into_inner().map_err(|error| error.into_error().into())
 }

@@ -189,10 +189,6 @@ pub enum ExportKind {
     Backup,
     /// Figures of the whole project, in a dialog.
     Figures,
-    /// doccano JSONL: texts and spans of this annotator.
-    Doccano,
-    /// doccano JSONL with relations.
-    DoccanoRelations,
     /// No file yet: the articles are for the dialog of other formats.
     Corpus,
 }

@@ -150,6 +150,8 @@ pub enum Swap {
     Done,
     /// Somebody else was there first; nothing is written.
     Behind,
+    /// It was called off; nothing is written.
+    CalledOff,
 }
 
 /// Small, synchronous storage: the browser's local storage.
@@ -212,6 +214,26 @@ pub trait Database {
     /// If there is no room, or the browser refuses or fails.
     async fn swap(&self, expected: Vec<Expected>, writes: Vec<Write>)
     -> Result<Swap, StorageError>;
+
+    /// [`swap`](Self::swap) of very many writes, between which the browser has its turn. `go_on` hears how many of
+    /// them were asked for; if it says no, none is done.
+    ///
+    /// # Errors
+    /// As [`swap`](Self::swap).
+    async fn swap_long(
+        &self,
+        expected: Vec<Expected>,
+        writes: Vec<Write>,
+        go_on: &dyn Fn(usize) -> bool,
+    ) -> Result<Swap, StorageError> {
+        if !go_on(0) {
+            return Ok(Swap::CalledOff);
+        }
+        self.swap(expected, writes).await
+    }
+
+    /// Lets the browser have its turn before long work goes on.
+    async fn rest(&self) {}
 
     /// Does all writes or none, and answers only when they are safe from a crash of the browser.
     ///

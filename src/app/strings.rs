@@ -86,8 +86,7 @@ texts! {
     KeyByWord KeyBySentence KeyByParagraph KeyByLine KeyNextSpan KeyPreviousSpan KeyCycleSpan KeyStart
     KeyEnd KeyNote KeyLink KeySelectSpan KeyDelete KeyUndo KeyRedo KeyNextArticle KeyPreviousArticle KeyOpen
     KeyExport KeySave KeyHelp KeysExtend KeysAlt KeysMouse KeysTouch KeysSingle KeysSingleWhy
-    ExportTitle ExportProject ExportProjectWhy ExportDoccano ExportDoccanoWhy ExportRelations
-    ExportRelationsWhy ExportChecked Download ImportTitle ImportAdded ImportEncoding ImportDuplicate
+    ExportTitle ExportProject ExportProjectWhy ExportChecked Download ImportTitle ImportAdded ImportEncoding ImportDuplicate
     ImportProject ImportLayers ImportMerged ImportKept ImportRejected ImportRejectedMore ImportNothing EncodingUtf8Bom
     EncodingUtf16 FindCrLf FindLoneCr FindNoBreakSpace FindJoiners FindBidiMarks FindLineSeparators
     FindTabs FindZeroWidthSpaces FindUnchanged BadEmpty BadBinary BadUtf8 BadUtf16 BadTooLong BadProject
@@ -123,15 +122,20 @@ texts! {
     FilesTitle ArticlesKnown OpenAsking
     ;
     // Said only by what knows the files of other programs.
-    FilesWhy FilesChoose ListComma FilesComing FilesNothing CountArticles CountFiles LeaveOut FileKind KindUnknown KindIsnad KindCsv
+    FilesWhy FilesChoose FolderChoose ListComma FilesComing FilesNothing CountArticles CountFiles LeaveOut FileKind KindUnknown KindIsnad KindCsv
     KindJsonl KindLayers KindTxt KindHtml FileEncoding CutLabel CutFile CutParagraph CutLine TitleLabel
     TitleMetadata TitleJoined ColumnText ColumnId ColumnTitle ColumnNone ColumnRest UnitLabel UnitFound
     UnitCodePoint UnitUtf16 UnitUtf8 UnitGrapheme UnitsOther UnitsUnsure Preview SeenKnown SeenFirst
     Rejections FaultAt FaultIn MoreFaults LossesIn LossEmptySpan LossLink LabelsTitle LabelsWhy LabelOf
+    MetadataTitle LinksTitle LinksWhy
     LabelKeep LabelLeaveOut LookingThrough ReadingFiles StoringFiles  CancelFiles ReasonEncoding
     ReasonEmpty ReasonKind ReasonNotRead ReasonJson ReasonXml ReasonTable ReasonMissing ReasonValue
     ReasonTooLarge ReasonNoText ReasonTooLong ReasonOffset ReasonOffsetOthers ReasonBackwards ReasonQuote
-    ReasonOverlap ReasonTwice ReasonNoPartner ReasonOtherText ReasonZip ExportOther ExportKind ExportChoose
+    ReasonOverlap ReasonTwice ReasonNoPartner ReasonOtherText ReasonZip FaultCutOff JsonNone JsonHalfPair
+    JsonTooLarge JsonTwice JsonString JsonNumber JsonFlag JsonList JsonObject JsonEntity JsonAtColumn JsonAtMember
+    XmlCrossed XmlNotBegun XmlEntity XmlCharacter XmlAttributes XmlMarkup ZipNoDirectory ZipUnsupported ZipTooMany
+    ZipEncrypted ZipPacked ZipNotThere ZipDamaged LineOther LineSentences LineBehindList LineOutside LineNoArticle
+    PageTooDeep PageTooMany PageNone ExportOther ExportKind ExportChoose
     GroupTools GroupTraining GroupStandards GroupTables WhichLabel WhichAll WhichDone WhichListed WhoseLabel
     WhoseMine WhoseAll LinksLabel LinksNo LinksYes TokensLabel TokensWords TokensClitics TagsLabel
     OverlapLabel OverlapColumns OverlapOutermost OverlapLongest SplitLabel SplitNo SplitYes SharesLabel

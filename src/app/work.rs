@@ -68,10 +68,28 @@ impl Leash {
     }
 }
 
+impl Leash {
+    /// The other end for what goes on with what is under way.
+    pub fn held(&self) -> Stop {
+        self.0.clone()
+    }
+}
+
 impl Drop for Leash {
     fn drop(&mut self) {
         self.0.stop();
     }
+}
+
+/// Work that is done elsewhere than by [`Work`], with somebody who waits for it.
+#[derive(Clone, Debug)]
+pub struct Watched {
+    /// Calls it off.
+    pub stop: Stop,
+    /// Which work it is.
+    pub run: u64,
+    /// The message that it is this far, in thousandths.
+    pub progress: fn(u64, u32) -> Msg,
 }
 
 /// How much is done between two rests, in characters: some milliseconds.

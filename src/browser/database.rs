@@ -17,7 +17,7 @@ use wasm_bindgen::prelude::*;
 use super::ahead::Ahead;
 use super::dom_text::window;
 use super::local::{BrowserLocal, error_from};
-use super::long_string;
+use super::{clock, long_string, long_write};
 use crate::app::ports::{
     Database, Expected, MemoryDatabase, Read, StorageError, Store, Swap, Write,
 };
@@ -399,5 +399,27 @@ impl Database for BrowserDatabase {
     ) -> Result<Swap, StorageError> {
         let behind = self.ask(Ask::Swap(&expected, &writes)).await?.behind;
         Ok(if behind { Swap::Behind } else { Swap::Done })
+    }
+
+    // Only what is loaded later asks for these two, so that they come with it.
+    async fn swap_long(
+        &self,
+        expected: Vec<Expected>,
+        writes: Vec<Write>,
+        go_on: &dyn Fn(usize) -> bool,
+    ) -> Result<Swap, StorageError> {
+        match self {
+            Self::Indexed(indexed) if !writes.is_empty() => {
+                let database = indexed.opened().await.map_err(not_opened)?;
+                let swap = long_write::swap(&database, &expected, &writes, go_on).await;
+                swap.map_err(storage_error)
+            }
+            _ if !go_on(0) => Ok(Swap::CalledOff),
+            _ => self.swap(expected, writes).await,
+        }
+    }
+
+    async fn rest(&self) {
+        clock::breathe().await;
     }
 }

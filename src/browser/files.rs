@@ -9,10 +9,12 @@ use crate::app::msg::FileBytes;
 
 /// The id of the file input, which the page always holds.
 pub const INPUT: &str = "open-files";
+/// The id of the one for a folder, which the dialog of files holds.
+pub const FOLDER: &str = "open-folder";
 
-/// Opens the browser's file dialog.
-pub fn choose() {
-    if let Some(input) = by_id(INPUT).and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+/// Opens the browser's file dialog for an input.
+pub fn choose(input: &str) {
+    if let Some(input) = by_id(input).and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
         // The same file can be chosen again.
         input.set_value("");
         input.click();
@@ -27,13 +29,22 @@ pub async fn read_all(list: FileList) -> (Vec<FileBytes>, Vec<String>) {
     for file in files.iter() {
         match gloo::file::futures::read_as_bytes(file).await {
             Ok(bytes) => read.push(FileBytes {
-                name: file.name(),
+                name: name_of(file),
                 bytes,
             }),
             Err(_) => unreadable.push(file.name()),
         }
     }
     (read, unreadable)
+}
+
+/// The name of a file; of one in a folder that was chosen, its path from there.
+fn name_of(file: &gloo::file::File) -> String {
+    let known: &web_sys::File = file.as_ref();
+    let path = js_sys::Reflect::get(known, &"webkitRelativePath".into());
+    let path = path.ok().and_then(|path| path.as_string());
+    path.filter(|path| !path.is_empty())
+        .unwrap_or_else(|| file.name())
 }
 
 /// Gives the person a file.

@@ -70,10 +70,23 @@ async fn run(effect: Effect, database: BrowserDatabase, replica: Replica, send: 
             incoming,
             who,
             mut outcomes,
+            watched,
         } => {
             let project = incoming.project.id.clone();
-            let came = match places.import(incoming, &who).await {
-                Ok(came) => came,
+            let go_on = |done: u32| match &watched {
+                None => true,
+                Some(watched) => {
+                    let go_on = !watched.stop.is_stopped();
+                    if go_on {
+                        send((watched.progress)(watched.run, done));
+                    }
+                    go_on
+                }
+            };
+            let came = match places.import_watched(incoming, &who, &go_on).await {
+                Ok(Some(came)) => came,
+                // Whoever called it off knows.
+                Ok(None) => return,
                 Err(error) => {
                     for (_, outcome) in &mut outcomes {
                         outcome.fail(&error);
@@ -87,6 +100,13 @@ async fn run(effect: Effect, database: BrowserDatabase, replica: Replica, send: 
                 project,
                 came,
             });
+        }
+        // As when thousands of articles that came in go again.
+        Effect::WriteMany(writes) => {
+            let done = database.swap_long(Vec::new(), writes, &|_| true).await;
+            if let Err(error) = done {
+                send(Msg::SideWriteFailed(error));
+            }
         }
         Effect::ChangeLayers(articles, changes) => {
             let now = clock::now().iso;

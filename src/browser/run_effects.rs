@@ -220,7 +220,7 @@ impl Runner {
                 dress::dress(lang.tag(), lang == Lang::Ar, theme, &title);
             }
             Effect::ScheduleSave(when) => self.schedule_save(when),
-            Effect::ChooseFiles => files::choose(),
+            Effect::ChooseFiles => files::choose(files::INPUT),
             Effect::Download { name, mime, bytes } => files::download(&name, mime, &bytes),
             Effect::DownloadRaw => recovery::download(),
             Effect::DismissLater(id) => {
@@ -293,6 +293,7 @@ impl Runner {
             | Effect::Lead(_)
             | Effect::Load(..)
             | Effect::Import { .. }
+            | Effect::WriteMany(_)
             | Effect::ChangeLayers(..)
             | Effect::RenameLayers { .. }
             | Effect::JoinLayer(_)

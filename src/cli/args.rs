@@ -79,6 +79,9 @@ pub struct ReadArgs {
     /// The same for types of links.
     #[arg(long = "link", value_name = "NAME=TYPE")]
     pub links: Vec<String>,
+    /// Metadata of the input that is left out. Can be repeated.
+    #[arg(long = "without", value_name = "NAME")]
+    pub without: Vec<String>,
     /// Keep the labels of the input to the letter; otherwise those of the guidelines are known by their names.
     #[arg(long)]
     pub keep_labels: bool,
@@ -271,6 +274,7 @@ impl ReadArgs {
             annotator: self.annotator.clone(),
             labels,
             links,
+            left_out: self.without.iter().cloned().collect(),
         })
     }
 }

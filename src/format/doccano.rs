@@ -11,7 +11,7 @@ use super::export::{ExportError, ExportItem, marked};
 use super::json_in::Node;
 use super::json_out::Out;
 use super::losses::Carries;
-use super::wire::JsonError;
+use super::wire::{JsonError, JsonFault};
 use crate::model::ids::{ArticleId, SpanId};
 use crate::model::layer::Layer;
 use crate::model::offset::CodePoint;
@@ -231,7 +231,7 @@ fn read_line(json: &str, layout: Layout) -> Result<(Cow<'_, str>, Vec<Entry<'_>>
             }
         };
         let (Some(start), Some(end), Some(label)) = (start, end, label) else {
-            return Err(entity.wrong("expected an entity"));
+            return Err(entity.wrong(JsonFault::Entity));
         };
         let (start, end, label) = (start.small()?, end.small()?, label.string()?);
         entries.push((start as usize, end as usize, label));

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use super::wire::{JsonError, JsonProblem, fault, one_line};
+use super::wire::{JsonError, JsonFault, JsonProblem, fault, one_line};
 use crate::model::annotation::Extra;
 
 /// One value in a text that was checked.
@@ -53,20 +53,20 @@ impl<'a> Node<'a> {
     }
 
     /// The value has another type than it should.
-    pub(crate) fn wrong(self, expected: &str) -> JsonError {
+    pub(crate) fn wrong(self, expected: JsonFault) -> JsonError {
         fault(self.whole, self.start(), JsonProblem::WrongType, expected)
     }
 
     /// A number so large that nothing can hold it.
     pub(crate) fn out_of_range(self) -> JsonError {
-        let why = "number out of range";
+        let why = JsonFault::OutOfRange;
         fault(self.whole, self.start(), JsonProblem::Syntax, why)
     }
 
     /// The string that it is.
     pub(crate) fn string(self) -> Result<Cow<'a, str>, JsonError> {
         if !self.raw.starts_with('"') {
-            return Err(self.wrong("expected a string"));
+            return Err(self.wrong(JsonFault::String));
         }
         // Most have nothing escaped. That they have no control characters was checked.
         if let Some(plain) = self.raw.get(1..self.raw.len().saturating_sub(1))
@@ -83,13 +83,13 @@ impl<'a> Node<'a> {
     /// The whole number from 0 that it is.
     pub(crate) fn number(self) -> Result<u64, JsonError> {
         let number = self.raw().parse();
-        number.map_err(|_| self.wrong("expected a whole number"))
+        number.map_err(|_| self.wrong(JsonFault::Number))
     }
 
     /// [`number`](Self::number) of 32 bits.
     pub(crate) fn small(self) -> Result<u32, JsonError> {
         let number = u32::try_from(self.number()?);
-        number.map_err(|_| self.wrong("the number is too large"))
+        number.map_err(|_| self.wrong(JsonFault::TooLarge))
     }
 
     /// `true` or `false`.
@@ -97,14 +97,14 @@ impl<'a> Node<'a> {
         match self.raw() {
             "true" => Ok(true),
             "false" => Ok(false),
-            _ => Err(self.wrong("expected true or false")),
+            _ => Err(self.wrong(JsonFault::Flag)),
         }
     }
 
     /// The items of the list that it is.
     pub(crate) fn items(self) -> Result<Vec<Self>, JsonError> {
         if !self.raw.starts_with('[') {
-            return Err(self.wrong("expected a list"));
+            return Err(self.wrong(JsonFault::List));
         }
         let mut items = Vec::new();
         let mut at = next(self.raw, 1);
@@ -119,7 +119,7 @@ impl<'a> Node<'a> {
     /// Names and values of the object that it is, as they stand.
     fn pairs(self) -> Result<Vec<(Cow<'a, str>, Self)>, JsonError> {
         if !self.raw.starts_with('{') {
-            return Err(self.wrong("expected an object"));
+            return Err(self.wrong(JsonFault::Object));
         }
         let mut pairs = Vec::new();
         let mut at = next(self.raw, 1);
@@ -143,7 +143,7 @@ impl<'a> Node<'a> {
         pairs.sort_by(|a, b| a.0.cmp(&b.0));
         for (first, second) in pairs.iter().zip(pairs.iter().skip(1)) {
             if first.0 == second.0 {
-                return Err(second.1.wrong("the member stands twice"));
+                return Err(second.1.wrong(JsonFault::Twice));
             }
         }
         let pairs = pairs.into_iter();
@@ -229,14 +229,14 @@ fn no_json(json: &str, error: &serde_json::Error) -> JsonError {
         JsonProblem::CutOff => json.len(),
         _ => (line + error.column().saturating_sub(1)).min(json.len()),
     };
-    fault(json, at, problem, "no JSON")
+    fault(json, at, problem, JsonFault::NoJson)
 }
 
 /// Unknown members as they come. They are sorted once, when all are there: put in their places one by one, each
 /// would move all that lie behind it.
 pub(crate) type Kept = Vec<(String, String)>;
 
-const HALF: &str = "half a surrogate pair";
+const HALF: JsonFault = JsonFault::HalfPair;
 
 /// The members of an object by name, each to be taken once; what is left is not known.
 #[derive(Debug, Default)]

@@ -16,7 +16,7 @@ pub enum JsonProblem {
 
 /// A text is not the JSON that was expected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}, at «{member}»: {message}")]
+#[error("line {line}, column {column}, at «{member}»: {fault}")]
 pub struct JsonError {
     /// What kind of fault it is.
     pub problem: JsonProblem,
@@ -26,13 +26,51 @@ pub struct JsonError {
     pub column: usize,
     /// Where it is, such as `spans[3].label`; empty at the top.
     pub member: String,
-    /// In the words of the JSON reader, English.
-    pub message: String,
+    /// What is wrong there.
+    pub fault: JsonFault,
+}
+
+/// What is wrong with JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum JsonFault {
+    /// It is none.
+    #[error("no JSON")]
+    NoJson,
+    /// Half of what stands for one character.
+    #[error("half a surrogate pair")]
+    HalfPair,
+    /// A number so large that nothing can hold it.
+    #[error("number out of range")]
+    OutOfRange,
+    /// A whole number larger than it may be.
+    #[error("the number is too large")]
+    TooLarge,
+    /// A member stands twice in an object.
+    #[error("the member stands twice")]
+    Twice,
+    /// Something else than a string.
+    #[error("expected a string")]
+    String,
+    /// Something else than a whole number from 0.
+    #[error("expected a whole number")]
+    Number,
+    /// Something else than a yes or no.
+    #[error("expected true or false")]
+    Flag,
+    /// Something else than a list.
+    #[error("expected a list")]
+    List,
+    /// Something else than an object.
+    #[error("expected an object")]
+    Object,
+    /// Something else than doccano's start, end and label.
+    #[error("expected an entity")]
+    Entity,
 }
 
 /// A fault at a byte of a text.
 #[cold]
-pub(super) fn fault(json: &str, at: usize, problem: JsonProblem, message: &str) -> JsonError {
+pub(super) fn fault(json: &str, at: usize, problem: JsonProblem, what: JsonFault) -> JsonError {
     let before = json.as_bytes().get(..at).unwrap_or_default();
     let line_start = before.iter().rposition(|byte| *byte == b'\n');
     JsonError {
@@ -40,7 +78,7 @@ pub(super) fn fault(json: &str, at: usize, problem: JsonProblem, message: &str) 
         line: 1 + before.iter().filter(|byte| **byte == b'\n').count(),
         column: 1 + at - line_start.map_or(0, |end| end + 1),
         member: member_at(json, at),
-        message: message.to_owned(),
+        fault: what,
     }
 }
 

@@ -3,7 +3,7 @@
 //! they are measured in turn in every round, so that a slow moment of the machine meets all alike, and what counts
 //! are ratios within a round. Input is real: keys and mouse through WebDriver.
 //!
-//! Beside that, a project of many articles ([`many`]).
+//! Beside that, a project of many articles ([`many`]), and many that come in at once ([`import`]).
 //!
 //! It fails if a figure of [`gates`] is missed. Not here: how a browser is driven (`harness`), times of the core
 //! without a browser.
@@ -18,6 +18,7 @@
 mod corpus;
 mod figures;
 mod gates;
+mod import;
 mod limits;
 mod many;
 mod options;
@@ -67,6 +68,7 @@ fn main() -> std::process::ExitCode {
     }
     if options.articles > 0 {
         missed.extend(tasks.block_on(&runtime, many::measured(&options, &folder)));
+        missed.extend(tasks.block_on(&runtime, import::measured(&options, &folder)));
     }
     for line in &missed {
         println!("MISSED  {line}");

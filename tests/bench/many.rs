@@ -15,7 +15,7 @@ mod made;
 
 const SPANS: u32 = 20;
 /// To take all of them in takes its time.
-const PATIENCE: Duration = Duration::from_secs(400);
+pub const PATIENCE: Duration = Duration::from_secs(400);
 /// The most milliseconds of an act.
 const MOST: f64 = 100.0;
 /// How many times the start with one article the start with all may take.

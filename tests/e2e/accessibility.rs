@@ -189,7 +189,7 @@ fn the_keyboard_is_never_lost() {
         }
         // An export closes its dialog itself.
         page.press("e").await;
-        pressed(&page, "[data-export=doccano]").await;
+        pressed(&page, "[data-export=project]").await;
         aid::downloaded(&page).await;
         page.wait_for_gone("dialog").await;
         page.wait_until("document.activeElement !== document.body")

@@ -212,3 +212,12 @@ pub async fn fits(page: &Page, what: &str) {
     let found = page.js(body, vec![]).await;
     assert_eq!(found, json!([]), "in {what}");
 }
+
+/// Sets a select as a person does.
+pub async fn choose(page: &Page, css: &str, value: &str) {
+    page.wait_for(css).await;
+    let body = "const select = document.querySelector(arguments[0]); select.value = arguments[1]; \
+        select.dispatchEvent(new Event('change', { bubbles: true })); return select.value";
+    let set = page.js(body, vec![json!(css), json!(value)]).await;
+    assert_eq!(set, json!(value), "{css} has no {value}");
+}

@@ -7,26 +7,17 @@ use isnad::format::exchange::files::Memory;
 use isnad::format::exchange::zip::write_zip;
 use serde_json::json;
 
-use crate::aid::{file, fits, give};
+use crate::aid::{choose, file, fits, give};
 use crate::harness::temp::TempDir;
 use crate::harness::{Page, Setup, run};
 use crate::support::{
-    DENIAL, SOURCE, TITLES, label_by_script, open, reload, wait_said, wait_spans,
+    DENIAL, SOURCE, TITLES, label_by_script, layer, open, reload, wait_said, wait_spans,
 };
 
 const TEXT: &str = "قالَ الوزير: «لن نرفع الأسعار» 📈\nونفى مصدر مسؤول ذلك.";
 const BRAT: &str = include_str!("../golden/brat.ann");
 const PAGE: &str = include_str!("../golden/page.html");
 const LABEL_STUDIO: &str = include_str!("../golden/label-studio.json");
-
-/// Sets a select as a person does.
-async fn choose(page: &Page, css: &str, value: &str) {
-    page.wait_for(css).await;
-    let body = "const select = document.querySelector(arguments[0]); select.value = arguments[1]; \
-        select.dispatchEvent(new Event('change', { bubbles: true })); return select.value";
-    let set = page.js(body, vec![json!(css), json!(value)]).await;
-    assert_eq!(set, json!(value), "{css} has no {value}");
-}
 
 async fn take(page: &Page) {
     page.wait_for("#files-take:enabled").await;
@@ -108,6 +99,76 @@ fn columns_of_a_table_are_chosen_with_a_preview() {
         )
         .await;
         undo(&page, &sample).await;
+    });
+}
+
+#[test]
+fn single_metadata_stays_out() {
+    run(Setup::phone_arabic(), |page| async move {
+        open(&page).await;
+        let folder = TempDir::new("metadata");
+        let table =
+            "text,source,row\nقال الوزير إن الأسعار لن ترتفع,سانا,1\nونفى مصدر ذلك أمس,رويترز,2\n";
+        give(&page, &[file(&folder, "t.csv", table)]).await;
+        page.wait_for(".metadata input[type=checkbox]").await;
+        let boxes = "[...document.querySelectorAll('.metadata .check')].map(l => [l.textContent, l.querySelector('input').checked])";
+        assert_eq!(page.count(".metadata .check").await, 2);
+        page.click(".metadata .check:first-child input").await;
+        let all = page.eval(boxes).await;
+        assert!(all[0][0].to_string().contains("row"), "{all}");
+        assert_eq!((&all[0][1], &all[1][1]), (&json!(false), &json!(true)));
+        page.screenshot("import-metadata").await;
+        fits(&page, "the dialog of files").await;
+        page.axe().await;
+        take(&page).await;
+        page.wait_eq(&format!("{TITLES}.length"), 3).await;
+    });
+}
+
+#[test]
+fn a_folder_is_chosen_and_comes_in_whole() {
+    run(Setup::wide_arabic(), |page| async move {
+        open(&page).await;
+        page.wait_for(".open-asking").await;
+        page.click(".open-asking").await;
+        page.wait_for("#folder-choose").await;
+        page.axe().await;
+        let folder = TempDir::new("brat-folder");
+        let corpus = folder.path().join("corpus");
+        std::fs::create_dir_all(corpus.join("a")).unwrap();
+        std::fs::write(corpus.join("a/one.txt"), TEXT).unwrap();
+        std::fs::write(corpus.join("a/one.ann"), BRAT).unwrap();
+        std::fs::write(corpus.join("annotation.conf"), "[entities]\n").unwrap();
+        page.choose_file("#open-folder", &corpus).await;
+        page.wait_eq("document.querySelector('#kind-0')?.value", "brat")
+            .await;
+        wait_said(&page, "سيُضاف: مقال واحد").await;
+        take(&page).await;
+        page.wait_eq(&format!("{TITLES}.length"), 2).await;
+        page.wait_until("document.querySelectorAll('.panel [id^=card-]').length > 0")
+            .await;
+    });
+}
+
+#[test]
+fn foreign_link_types_become_those_of_the_project() {
+    run(Setup::wide_english().dark(), |page| async move {
+        open(&page).await;
+        let line = "{\"text\":\"قال الوزير نعم\",\"entities\":[{\"id\":1,\"start_offset\":4,\"end_offset\":10,\"label\":\"source\"},\
+            {\"id\":2,\"start_offset\":11,\"end_offset\":14,\"label\":\"quote\"}],\"relations\":[\
+            {\"id\":1,\"from_id\":2,\"to_id\":1,\"type\":\"odd\"}]}\n";
+        let folder = TempDir::new("links");
+        give(&page, &[file(&folder, "d.jsonl", line)]).await;
+        page.wait_eq("document.querySelector('#link-0')?.value", "=")
+            .await;
+        choose(&page, "#link-0", "+said_by").await;
+        page.screenshot("import-links").await;
+        page.axe().await;
+        take(&page).await;
+        page.wait_until("document.querySelectorAll('[id^=card-]').length === 2")
+            .await;
+        let stored = layer(&page).await.expect("a layer");
+        assert_eq!(stored["links"][0]["type"], "said_by", "{stored}");
     });
 }
 
@@ -201,7 +262,9 @@ fn bad_files_are_named_with_their_line() {
         give(&page, &files).await;
         wait_said(&page, "d.jsonl، السطر ٢: التعليق s1: الموضع ٣٠ خارج النص").await;
         wait_said(&page, "d.jsonl، السطر ٣: ليس JSON").await;
+        wait_said(&page, "ما هنا ليس JSON").await;
         wait_said(&page, "cut.zip: ليس ملف zip").await;
+        wait_said(&page, "الملف مقطوع").await;
         page.screenshot("import-bad").await;
         fits(&page, "the dialog of files").await;
         page.axe().await;

@@ -1,5 +1,6 @@
 //! Texts in by the file input, by a drop and by paste; work out, read back, in again and merged.
 
+use crate::aid;
 use crate::harness::temp::TempDir;
 use crate::harness::{Page, Setup, run};
 use crate::support::{
@@ -34,7 +35,14 @@ async fn close_dialog(page: &Page) {
 
 async fn export(page: &Page, kind: &str) -> String {
     page.press("e").await;
-    page.click(&format!("[data-export={kind}]")).await;
+    match kind {
+        "project" => page.click("[data-export=project]").await,
+        kind => {
+            aid::choose(page, "#export-kind", kind).await;
+            page.wait_for("#export-write:enabled").await;
+            page.click("#export-write").await;
+        }
+    }
     let path = page.download().await;
     let name = path.file_name().unwrap().to_str().unwrap().to_owned();
     assert!(name.ends_with(".jsonl"), "{name}");

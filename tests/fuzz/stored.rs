@@ -92,13 +92,7 @@ fn visit(browser: &Browser) -> Session {
             .press(Command::Delete)
             .press(Command::Undo);
     }
-    for kind in [
-        ExportKind::Project,
-        ExportKind::Doccano,
-        ExportKind::DoccanoRelations,
-    ] {
-        session.send(Msg::Export(kind));
-    }
+    session.send(Msg::Export(ExportKind::Project));
     session.send(Msg::Name("سلمى".to_owned()));
     let golden = include_bytes!("../golden/project-1.isnad.jsonl").to_vec();
     session.send(Msg::Files(vec![FileBytes {

@@ -5,6 +5,7 @@ mod brat;
 mod cas;
 mod conll;
 mod doccano;
+mod fault;
 mod frame;
 #[cfg(feature = "html")]
 mod html;

@@ -15,7 +15,7 @@ from pathlib import Path
 import corpus
 
 READERS = [
-    "read_doccano", "read_spacy", "read_spacy_conll", "read_datasets", "read_pandas", "read_label_studio", "read_cas_xmi",
+    "read_doccano", "read_spacy", "read_spacy_conll", "read_bio", "read_datasets", "read_pandas", "read_label_studio", "read_cas_xmi",
     "read_cas_json", "read_webannotation", "read_brat", "read_tei",
 ]
 

@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use crate::app::msg::FileBytes;
 use crate::format::exchange::files::{Files, Input};
-use crate::format::exchange::reject::{Place, Rejected};
-use crate::format::exchange::zip::{Archive, ZipFiles, is_zip};
+use crate::format::exchange::reject::{Place, Reason, Rejected};
+use crate::format::exchange::zip::{Archive, ZipFiles, ZipOpening, is_zip};
 use crate::model::sorted::Map;
 
 #[derive(Clone, Debug)]
@@ -77,46 +77,118 @@ pub struct Brought {
     size: u64,
 }
 
-impl Brought {
-    /// Opens zips, so that their files stand beside the others.
+/// The folder that all files lie in, if one was brought. A single file may have a slash in what stands for its name.
+fn folder_of(files: &[FileBytes]) -> Option<String> {
+    if files.len() < 2 {
+        return None;
+    }
+    let (folder, _) = files.first()?.name.split_once('/')?;
+    let inside = |file: &FileBytes| {
+        let rest = file.name.strip_prefix(folder);
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    };
+    files.iter().all(inside).then(|| folder.to_owned())
+}
+
+/// What systems and other programs keep in a folder for themselves, and no person put there.
+fn is_hidden(path: &str) -> bool {
+    let mut parts = path.split('/').skip(1);
+    parts.any(|part| part.starts_with('.'))
+}
+
+/// Files that are being opened, a little at a time.
+pub struct Opening {
+    brought: Brought,
+    files: std::vec::IntoIter<FileBytes>,
+    /// A zip, its name, and the source that it will be.
+    zip: Option<(String, ZipOpening<Shared>)>,
+    alone: bool,
+    /// How much of each name is that of the folder around all.
+    inside: usize,
+}
+
+impl Opening {
+    /// Nothing is opened yet.
     pub fn new(files: Vec<FileBytes>) -> Self {
-        let mut brought = Self::default();
-        let alone = files.len() == 1;
+        let folder = folder_of(&files);
         let names: Vec<&str> = files.iter().map(|file| &*file.name).collect();
-        brought.title = names.join("، ");
-        for FileBytes { name, bytes } in files {
-            brought.size += bytes.len() as u64;
-            let zip = is_zip(&bytes);
-            let shared = Shared {
-                bytes: Bytes(Rc::new(bytes)),
-                read: brought.read.clone(),
-            };
-            let source = brought.sources.len();
-            if !zip {
-                brought.place(&name, source, &name);
-                brought.sources.push(Source::File(shared));
-                continue;
-            }
-            match ZipFiles::new(shared) {
-                Ok(files) => {
-                    for inside in files.names() {
-                        let shown = if alone {
-                            inside.clone()
-                        } else {
-                            format!("{name}/{inside}")
-                        };
-                        brought.place(&shown, source, &inside);
-                    }
-                    brought.sources.push(Source::Zip(files));
-                }
-                Err(reason) => brought
-                    .broken
-                    .push(Rejected::new(Place::file(&name), reason)),
-            }
+        let title = match &folder {
+            Some(folder) => folder.clone(),
+            None => names.join("، "),
+        };
+        Self {
+            alone: files.len() == 1,
+            inside: folder.map_or(0, |folder| folder.len() + 1),
+            brought: Brought {
+                title,
+                ..Brought::default()
+            },
+            files: files.into_iter(),
+            zip: None,
         }
-        brought
     }
 
+    /// Opens some, so that what is in zips stands beside the others; says whether there is more.
+    pub fn step(&mut self) -> bool {
+        if let Some((name, mut zip)) = self.zip.take() {
+            match zip.step() {
+                Ok(true) => self.zip = Some((name, zip)),
+                Ok(false) => self.unzipped(&name, zip.done()),
+                Err(reason) => self.broken(&name, reason),
+            }
+            return true;
+        }
+        let Some(FileBytes { name, bytes }) = self.files.next() else {
+            return false;
+        };
+        if self.inside > 0 && is_hidden(&name) {
+            return true;
+        }
+        let name = name.get(self.inside..).unwrap_or_default();
+        let brought = &mut self.brought;
+        brought.size += bytes.len() as u64;
+        let zip = is_zip(&bytes);
+        let shared = Shared {
+            bytes: Bytes(Rc::new(bytes)),
+            read: brought.read.clone(),
+        };
+        if !zip {
+            brought.place(name, brought.sources.len(), name);
+            brought.sources.push(Source::File(shared));
+            return true;
+        }
+        match ZipOpening::new(shared) {
+            Ok(zip) => self.zip = Some((name.to_owned(), zip)),
+            Err(reason) => self.broken(name, reason),
+        }
+        true
+    }
+
+    fn unzipped(&mut self, name: &str, files: ZipFiles<Shared>) {
+        let brought = &mut self.brought;
+        for inside in files.names() {
+            let shown = if self.alone {
+                inside.clone()
+            } else {
+                format!("{name}/{inside}")
+            };
+            brought.place(&shown, brought.sources.len(), &inside);
+        }
+        brought.sources.push(Source::Zip(files));
+    }
+
+    fn broken(&mut self, name: &str, reason: Reason) {
+        let rejected = Rejected::new(Place::file(name), reason);
+        self.brought.broken.push(rejected);
+    }
+
+    /// The files, when all are open.
+    pub fn done(self) -> Brought {
+        self.brought
+    }
+}
+
+impl Brought {
     /// Two files of one name come from two folders.
     fn place(&mut self, shown: &str, source: usize, inside: &str) {
         let mut name = shown.to_owned();

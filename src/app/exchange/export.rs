@@ -63,8 +63,8 @@ pub enum Choice {
 /// What a kind leaves to choose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
-    /// Offsets may count another unit.
-    pub unit: bool,
+    /// The units that offsets may count, where it is left open.
+    pub units: &'static [OffsetUnit],
     /// Links may go along.
     pub relations: bool,
     /// Texts are cut into tokens.
@@ -81,7 +81,15 @@ impl Choices {
         let bio = matches!(kind, Kind::Bio | Kind::Conll);
         let tagged = bio || matches!(kind, Kind::HuggingFace);
         Self {
-            unit: matches!(kind, Kind::Doccano),
+            units: match kind {
+                Kind::Doccano => &[
+                    OffsetUnit::CodePoint,
+                    OffsetUnit::Utf16,
+                    OffsetUnit::Grapheme,
+                ],
+                Kind::LabelStudio => &[OffsetUnit::CodePoint, OffsetUnit::Utf16],
+                _ => &[],
+            },
             relations: matches!(kind, Kind::Doccano),
             tokens: tagged || matches!(kind, Kind::Prodigy),
             tags: tagged,
@@ -279,7 +287,7 @@ impl Export {
         Some(Form {
             kind,
             options: WriteOptions {
-                unit: Choices::of(kind).unit.then_some(self.unit),
+                unit: Some(self.unit).filter(|unit| Choices::of(kind).units.contains(unit)),
                 relations: self.relations,
                 tokenizer: self.tokenizer,
                 overlap: self.overlap,

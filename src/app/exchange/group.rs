@@ -6,9 +6,11 @@ use crate::format::exchange::encoding::{encoding_of, to_utf8};
 use crate::format::exchange::files::Files;
 use crate::format::exchange::kind::Kind;
 use crate::format::exchange::labels::LabelMap;
-use crate::format::exchange::read::{Columns, Cut, Part, ReadOptions, TitleAs, parts};
-use crate::format::exchange::table::{Head, head, head_of_lines};
+use crate::format::exchange::read::{Columns, Cut, Part, ReadOptions, TitleAs};
+use crate::format::exchange::recognise::{kind_of, recognise};
+use crate::format::exchange::table_head::{Head, head, head_of_lines};
 use crate::format::exchange::units::OffsetUnit;
+use crate::model::sorted::{Map, Set};
 
 /// The encodings that can be chosen, by their names on the web.
 pub const ENCODINGS: [&str; 4] = ["utf-8", "windows-1256", "utf-16le", "utf-16be"];
@@ -41,6 +43,8 @@ pub enum Setting {
     TitleColumn(String),
     /// What offsets count; found where it is `None`.
     Unit(Option<OffsetUnit>),
+    /// Metadata of this name comes in, or not.
+    Metadata(String, bool),
 }
 
 /// Files that are read in the same way.
@@ -64,6 +68,8 @@ pub struct Group {
     pub columns: Columns,
     /// What offsets count.
     pub unit: Option<OffsetUnit>,
+    /// Metadata that does not come in, by name.
+    pub without: Set<String>,
     /// The first rows, of a table.
     pub table: Option<Head>,
     /// The first lines, of a text.
@@ -72,11 +78,31 @@ pub struct Group {
     pub seen: Option<Seen>,
 }
 
+/// What the beginning of a file shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    kind: Option<Kind>,
+    encoding: Option<&'static str>,
+}
+
+/// The same of a file.
+pub fn shown(files: &Brought, name: &str) -> Shown {
+    let head = files.head(name, HEAD);
+    let encoding = other_encoding(&head);
+    let mut text = Vec::new();
+    // What is no text is said when it is read.
+    let _ = to_utf8(Box::new(&*head), None)
+        .and_then(|mut input| std::io::Read::read_to_end(&mut input, &mut text));
+    let kind = kind_of(name, &String::from_utf8_lossy(&text));
+    Shown { kind, encoding }
+}
+
 /// Sorts what was brought.
-pub fn groups(files: &Brought) -> Vec<Group> {
+pub fn groups(files: &Brought, shown: &Map<String, Shown>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    let options = ReadOptions::default();
-    for Part { kind, names } in parts(files, &options) {
+    let names: Vec<String> = shown.keys().cloned().collect();
+    let mut kind = |name: &str| shown.get(name).and_then(|shown| shown.kind);
+    for Part { kind, names } in recognise(&names, None, &mut kind) {
         let tables = groups.iter().filter(|group| group.has_columns()).count();
         let alone = matches!(kind, Some(Kind::Csv | Kind::Jsonl)) && tables < MOST_TABLES;
         let mut same = groups.iter_mut().filter(|group| group.found == kind);
@@ -92,10 +118,8 @@ pub fn groups(files: &Brought) -> Vec<Group> {
     }
     for group in &mut groups {
         group.names.sort();
-        group.encoding = group
-            .names
-            .iter()
-            .find_map(|name| other_encoding(&files.head(name, HEAD)));
+        let mut names = group.names.iter().filter_map(|name| shown.get(name));
+        group.encoding = names.find_map(|shown| shown.encoding);
         group.look_at_head(files);
         if let Some(head) = &group.table {
             group.columns = columns(head);
@@ -175,6 +199,13 @@ impl Group {
                 self.left_out = left_out;
                 return;
             }
+            Setting::Metadata(name, comes) => {
+                match comes {
+                    true => _ = self.without.remove(&name),
+                    false => _ = self.without.insert(name),
+                }
+                return;
+            }
             Setting::Kind(kind) => {
                 self.kind = Some(kind);
                 self.columns = Columns::default();
@@ -196,7 +227,7 @@ impl Group {
         }
     }
 
-    /// The choices for the readers; names of labels stay as they are.
+    /// The choices for the readers; names of labels stay as they are, and all metadata is there to be seen.
     pub fn options(&self, annotator: &str) -> ReadOptions {
         ReadOptions {
             kind: self.kind,
@@ -208,6 +239,7 @@ impl Group {
             annotator: annotator.to_owned(),
             labels: LabelMap::as_is(),
             links: LabelMap::as_is(),
+            left_out: Set::new(),
         }
     }
 

@@ -1,7 +1,7 @@
-//! Which label of the project a label of a file may be.
+//! Which label of the project a label of a file may be, and the same of link types.
 
 use crate::format::exchange::labels::LabelMap;
-use crate::model::ids::LabelId;
+use crate::model::ids::{LabelId, LinkTypeId};
 use crate::model::scheme::Scheme;
 
 /// How words of names begin that files of the field have for the labels of the guidelines, in small letters; of Arabic
@@ -49,12 +49,47 @@ const OTHERS: [(&str, &[&str]); 3] = [
     ),
 ];
 
+/// The same of link types.
+const OTHER_LINKS: [(&str, &[&str]); 3] = [
+    (
+        "said_by",
+        &[
+            "said", "sourc", "speaker", "holder", "attribut", "قال", "قائل", "مصدر",
+        ],
+    ),
+    (
+        "relayed_by",
+        &["relay", "report", "quoted", "via", "نقل", "ناقل"],
+    ),
+    ("denies", &["deni", "deny", "refut", "نفي", "ينفي"]),
+];
+
 /// The label of the project, if one is near: by its name, or by what other corpora call it.
 pub fn label(name: &str, scheme: &Scheme) -> Option<LabelId> {
-    let map = LabelMap::labels(scheme);
-    let known = |id: &str| scheme.labels.iter().find(|label| label.id.as_str() == id);
-    if let Some(label) = map.get(name).and_then(known) {
-        return Some(label.id.clone());
+    let ids: Vec<&str> = scheme
+        .labels
+        .iter()
+        .map(|label| label.id.as_str())
+        .collect();
+    near(name, &LabelMap::labels(scheme), &ids, &OTHERS).map(LabelId::from)
+}
+
+/// The same of a link type.
+pub fn link(name: &str, scheme: &Scheme) -> Option<LinkTypeId> {
+    let ids: Vec<&str> = scheme.links.iter().map(|link| link.id.as_str()).collect();
+    near(name, &LabelMap::links(scheme), &ids, &OTHER_LINKS).map(LinkTypeId::from)
+}
+
+/// The one of these ids that a name means.
+fn near<'a>(
+    name: &str,
+    map: &LabelMap,
+    ids: &[&'a str],
+    others: &[(&str, &[&str])],
+) -> Option<&'a str> {
+    let known = |id: &str| ids.iter().find(|known| **known == id).copied();
+    if let Some(id) = map.get(name).and_then(known) {
+        return Some(id);
     }
     let lower = name.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric());
@@ -63,8 +98,7 @@ pub fn label(name: &str, scheme: &Scheme) -> Option<LabelId> {
             true => word.starts_with(part),
             false => word.contains(part),
         };
-        OTHERS.iter().find(|(_, parts)| parts.iter().any(like))
+        others.iter().find(|(_, parts)| parts.iter().any(like))
     });
     near.and_then(|(id, _)| known(id))
-        .map(|label| label.id.clone())
 }

@@ -1,28 +1,41 @@
 //! Files on their way in: looked through, shown, and taken in when the person says so.
 
+use std::borrow::Borrow;
 use std::rc::Rc;
 
+use super::Step;
 use super::brought::Brought;
-use super::group::{Group, Setting, groups};
+use super::group::{Group, Setting};
 use super::guess;
-use super::jobs::{Look, Read};
+use super::jobs::{Look, Open, Opened, Read};
 use super::seen::Seen;
 use crate::app::msg::FileBytes;
-use crate::app::work::{Leash, Stop, Work};
+use crate::app::work::{Leash, Stop, Watched, Work};
 use crate::format::exchange::labels::LabelMap;
 use crate::model::article::{Project, Sha256};
-use crate::model::ids::{Annotator, LabelId};
+use crate::model::ids::{Annotator, LabelId, LinkTypeId};
 use crate::model::sorted::{Map, Set};
 
-/// What becomes of a label of the files.
+/// What becomes of a label of the files, or of a link type.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum Fate<Id> {
     /// It is this one of the project.
-    Label(LabelId),
+    Is(Id),
     /// It stays what it is.
     Keep,
     /// What bears it is left out.
     LeaveOut,
+}
+
+impl<Id: Borrow<str>> Fate<Id> {
+    /// As a rule for what bears this name.
+    fn rule(&self, name: &str, rules: &mut LabelMap) {
+        match self {
+            Self::Is(id) => rules.rule(name, Some(id.borrow())),
+            Self::Keep => rules.rule(name, Some(name)),
+            Self::LeaveOut => rules.rule(name, None),
+        }
+    }
 }
 
 /// How far an import is.
@@ -51,23 +64,34 @@ pub struct Import {
     pub progress: u32,
     /// Which work is under way: what earlier work says is not heard.
     pub run: u64,
-    fates: Map<String, Fate>,
+    fates: Map<String, Fate<LabelId>>,
+    link_fates: Map<String, Fate<LinkTypeId>>,
     leash: Leash,
 }
 
 impl Import {
-    /// With files that were not looked through yet.
-    pub fn new(files: Vec<FileBytes>, run: u64) -> Self {
-        let files = Rc::new(Brought::new(files));
-        Self {
-            groups: groups(&files),
-            files,
-            stage: Stage::Choosing,
+    /// With files that are still to be opened, and the work that does it.
+    pub fn new(files: Vec<FileBytes>, run: u64) -> (Self, Box<dyn Work>) {
+        let mut import = Self {
+            groups: Vec::new(),
+            files: Rc::default(),
+            stage: Stage::Looking,
             progress: 0,
             run,
             fates: Map::new(),
+            link_fates: Map::new(),
             leash: Leash::default(),
-        }
+        };
+        let stop = import.begin();
+        let run = import.run;
+        (import, Box::new(Open { files, stop, run }))
+    }
+
+    /// Takes in what was opened.
+    pub fn opened(&mut self, Opened { files, groups }: Opened) {
+        self.files = Rc::new(files);
+        self.groups = groups;
+        self.stage = Stage::Choosing;
     }
 
     /// Looks through what was not looked through; none if there is nothing.
@@ -102,17 +126,17 @@ impl Import {
         self.stage = Stage::Reading;
         let mut labels = LabelMap::as_is();
         for (name, _) in self.labels() {
-            match self.fate(&name, project) {
-                Fate::Label(label) => labels.rule(&name, Some(label.as_str())),
-                Fate::Keep => {}
-                Fate::LeaveOut => labels.rule(&name, None),
-            }
+            self.fate(&name, project).rule(&name, &mut labels);
         }
-        let links = LabelMap::links(&project.scheme);
+        let mut links = LabelMap::as_is();
+        for (name, _) in self.links() {
+            self.link_fate(&name, project).rule(&name, &mut links);
+        }
         let groups = self.taken().map(|group| {
             let mut options = group.options(annotator.as_str());
             options.labels = labels.clone();
             options.links = links.clone();
+            options.left_out = group.without.clone();
             (group.part(), options)
         });
         Some(Box::new(Read {
@@ -123,6 +147,15 @@ impl Import {
             stop,
             run: self.run,
         }))
+    }
+
+    /// For the storing of what was read: it goes on where reading ended, and is called off with it.
+    pub fn watched(&self) -> Watched {
+        Watched {
+            stop: self.leash.held(),
+            run: self.run,
+            progress: |run, thousandths| Step::Progress(run, thousandths).msg(),
+        }
     }
 
     /// Calls off what is under way, and begins anew.
@@ -152,16 +185,29 @@ impl Import {
     }
 
     /// What becomes of a label.
-    pub fn set_fate(&mut self, name: String, fate: Fate) {
+    pub fn set_fate(&mut self, name: String, fate: Fate<LabelId>) {
         self.fates.insert(name, fate);
     }
 
     /// The same: what was chosen, else what seems near.
-    pub fn fate(&self, name: &str, project: &Project) -> Fate {
+    pub fn fate(&self, name: &str, project: &Project) -> Fate<LabelId> {
         if let Some(fate) = self.fates.get(name) {
             return fate.clone();
         }
-        guess::label(name, &project.scheme).map_or(Fate::Keep, Fate::Label)
+        guess::label(name, &project.scheme).map_or(Fate::Keep, Fate::Is)
+    }
+
+    /// What becomes of a link type.
+    pub fn set_link_fate(&mut self, name: String, fate: Fate<LinkTypeId>) {
+        self.link_fates.insert(name, fate);
+    }
+
+    /// The same: what was chosen, else what seems near.
+    pub fn link_fate(&self, name: &str, project: &Project) -> Fate<LinkTypeId> {
+        if let Some(fate) = self.link_fates.get(name) {
+            return fate.clone();
+        }
+        guess::link(name, &project.scheme).map_or(Fate::Keep, Fate::Is)
     }
 
     /// The groups that come in.
@@ -176,12 +222,12 @@ impl Import {
 
     /// The labels of what comes in, with how many spans bear them.
     pub fn labels(&self) -> Vec<(String, usize)> {
-        let mut all: Map<String, usize> = Map::new();
-        for (name, count) in self.all_seen().flat_map(|seen| seen.labels.iter()) {
-            all.update(name.clone(), |sum: &mut usize| *sum += count);
-        }
-        let all = all.iter();
-        all.map(|(name, count)| (name.clone(), *count)).collect()
+        sums(self.all_seen().map(|seen| &seen.labels))
+    }
+
+    /// The link types of what comes in, with how many links are of them.
+    pub fn links(&self) -> Vec<(String, usize)> {
+        sums(self.all_seen().map(|seen| &seen.links))
     }
 
     /// How many articles and spans come in.
@@ -196,4 +242,14 @@ impl Import {
     pub fn can_take(&self) -> bool {
         self.stage == Stage::Choosing && self.all_seen().any(|seen| seen.articles > 0)
     }
+}
+
+/// How often each name stands in all of these.
+fn sums<'a>(counted: impl Iterator<Item = &'a Map<String, usize>>) -> Vec<(String, usize)> {
+    let mut all: Map<String, usize> = Map::new();
+    for (name, count) in counted.flat_map(Map::iter) {
+        all.update(name.clone(), |sum: &mut usize| *sum += count);
+    }
+    let all = all.iter();
+    all.map(|(name, count)| (name.clone(), *count)).collect()
 }

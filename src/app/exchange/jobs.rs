@@ -4,12 +4,15 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Step;
-use super::brought::Brought;
+use super::brought::{Brought, Opening};
 use super::export::Going;
+use super::group::{Group, groups, shown};
 use super::pack::{Form, Packing};
 use super::seen::Seen;
+use crate::app::msg::FileBytes;
 use crate::app::storage::import::Incoming;
 use crate::app::work::{Boxed, Hands, Pace, Stop, Work};
+use crate::format::exchange::files::Files;
 use crate::format::exchange::item::Item;
 use crate::format::exchange::kind::Kind;
 use crate::format::exchange::read::{Part, ReadOptions, read_part};
@@ -20,6 +23,65 @@ use crate::model::article::{Project, Sha256};
 use crate::model::ids::{Annotator, ArticleId, LayerKey, LinkId, SpanId};
 use crate::model::layer::Layer;
 use crate::model::sorted::{Map, Set};
+
+/// Opens files and sorts them.
+#[derive(Debug)]
+pub struct Open {
+    /// The files.
+    pub files: Vec<FileBytes>,
+    /// Calls it off.
+    pub stop: Stop,
+    /// Which work it is.
+    pub run: u64,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Opened {
+    /// The files, with what is in zips.
+    pub files: Brought,
+    /// How they are read.
+    pub groups: Vec<Group>,
+}
+
+/// What it costs to open a file, or a part of the directory of a zip, beside what is read of it, in characters.
+const OPENING: usize = 5_000;
+
+impl Work for Open {
+    fn run(self: Box<Self>, hands: Hands) -> Boxed {
+        Box::pin(async move {
+            let Self { files, stop, run } = *self;
+            let mut pace = Pace::default();
+            let mut opening = Opening::new(files);
+            while opening.step() {
+                if pace.step(OPENING) {
+                    (hands.rest)().await;
+                    if stop.is_stopped() {
+                        return;
+                    }
+                }
+            }
+            let files = opening.done();
+            let names = files.names();
+            let mut heads = Vec::with_capacity(names.len());
+            let all = names.len();
+            for (number, name) in names.into_iter().enumerate() {
+                let shown = shown(&files, &name);
+                heads.push((name, shown));
+                if pace.step(OPENING) {
+                    (hands.tell)(Step::Progress(run, thousandths(number, all)).msg());
+                    (hands.rest)().await;
+                    if stop.is_stopped() {
+                        return;
+                    }
+                }
+            }
+            let groups = groups(&files, &heads.into_iter().collect());
+            let opened = Opened { files, groups };
+            (hands.tell)(Step::Opened(run, Box::new(opened)).msg());
+        })
+    }
+}
 
 /// Looks through groups of files.
 #[derive(Debug)]

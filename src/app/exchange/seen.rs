@@ -9,6 +9,9 @@ use crate::model::sorted::{Map, Set};
 /// How many faults are kept to be shown.
 pub const MOST_SHOWN: usize = 200;
 
+/// How many names of metadata are told apart: where each article has its own they are no columns.
+const MOST_NAMES: usize = 60;
+
 /// What is in files.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
@@ -20,6 +23,10 @@ pub struct Seen {
     pub spans: usize,
     /// Spans by label, under their names in the file.
     pub labels: Map<String, usize>,
+    /// Links by type, under their names in the file.
+    pub links: Map<String, usize>,
+    /// Articles by the metadata they bring, the first names.
+    pub metadata: Map<String, usize>,
     /// Articles whose offsets turned out to count this, which is not the usual.
     pub units: Map<OffsetUnit, usize>,
     /// Articles of which nothing shows what their offsets count, though it matters.
@@ -60,12 +67,22 @@ impl Seen {
         if self.first.len() < 3 {
             self.first.push(item.article.title.clone());
         }
-        self.titles += usize::from(item.article.metadata.contains_key("title"));
+        for name in item.article.metadata.keys() {
+            match &**name {
+                // What becomes of it is a choice of its own.
+                "title" => self.titles += 1,
+                name => self.brings(name),
+            }
+        }
         for layer in &item.layers {
             self.spans += layer.len();
             for span in layer.in_order() {
                 let name = span.label.to_string();
                 self.labels.update(name, |count: &mut usize| *count += 1);
+            }
+            for link in layer.links() {
+                let name = link.kind.to_string();
+                self.links.update(name, |count: &mut usize| *count += 1);
             }
         }
         for finding in &item.findings {
@@ -84,5 +101,12 @@ impl Seen {
             }
         }
         item.text.as_str().len()
+    }
+
+    fn brings(&mut self, name: &str) {
+        if self.metadata.contains_key(name) || self.metadata.len() < MOST_NAMES {
+            self.metadata
+                .update(name.to_owned(), |count: &mut usize| *count += 1);
+        }
     }
 }

@@ -7,16 +7,20 @@ use super::{Places, snapshots};
 use crate::app::msg::MergedIn;
 use crate::app::ports::{Database, Local, StorageError, Store, Swap, Write};
 use crate::app::state::Records;
+use crate::app::work::Pace;
 use crate::format::records::{
     read_article, read_project_record, write_article, write_project_record,
 };
-use crate::format::storage_key::{article_key, article_prefix, layer_storage_key, project_key};
+use crate::format::storage_key::{
+    article_key, article_prefix, layer_of_record, layer_storage_key, project_key,
+    project_layers_prefix,
+};
 use crate::format::summary::{Summary, read_summary};
 use crate::model::article::{Article, Project, Sha256};
 use crate::model::blocks::Blocks;
 use crate::model::boundary::Ground;
 use crate::model::diff;
-use crate::model::ids::{Annotator, ArticleId, LayerKey, Replica};
+use crate::model::ids::{Annotator, ArticleId, LayerKey, ProjectId, Replica};
 use crate::model::layer::Layer;
 use crate::model::sorted::{Map, Set};
 use crate::model::stats;
@@ -61,6 +65,13 @@ pub struct Importer {
     pub now: String,
 }
 
+/// The names under which something stands in the database.
+struct There {
+    texts: Set<String>,
+    /// Of layers, whole or as edits in the journal.
+    layers: Set<String>,
+}
+
 /// A layer that something came into.
 struct Joined {
     found: Found,
@@ -91,10 +102,27 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     /// # Errors
     /// If storage fails; then nothing came in.
     pub async fn import(&self, incoming: Incoming, who: &Importer) -> Result<CameIn, StorageError> {
+        let came = self.import_watched(incoming, who, &|_| true).await?;
+        Ok(came.unwrap_or_default())
+    }
+
+    /// [`import`](Self::import) with somebody who waits for it: `go_on` hears how far it is, in thousandths, and calls
+    /// it off by saying no. Then the answer is `None`, and nothing came in.
+    ///
+    /// # Errors
+    /// As [`import`](Self::import).
+    pub async fn import_watched(
+        &self,
+        incoming: Incoming,
+        who: &Importer,
+        go_on: &dyn Fn(u32) -> bool,
+    ) -> Result<Option<CameIn>, StorageError> {
         loop {
             // Anew where somebody else wrote one of the layers meanwhile.
-            if let Some(came) = self.try_import(&incoming, who).await? {
-                return Ok(came);
+            match self.try_import(&incoming, who, go_on).await? {
+                (Swap::Done, came) => return Ok(Some(came)),
+                (Swap::CalledOff, _) => return Ok(None),
+                (Swap::Behind, _) => {}
             }
         }
     }
@@ -103,7 +131,8 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         &self,
         incoming: &Incoming,
         who: &Importer,
-    ) -> Result<Option<CameIn>, StorageError> {
+        go_on: &dyn Fn(u32) -> bool,
+    ) -> Result<(Swap, CameIn), StorageError> {
         let Incoming {
             project,
             articles,
@@ -113,6 +142,12 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         let mut came = CameIn {
             layers: layers.len(),
             ..CameIn::default()
+        };
+        let called_off = || Ok((Swap::CalledOff, CameIn::default()));
+        // To place, to join and to write take about as long each.
+        let part = |number: u32, place: usize, of: usize| {
+            let thousandths = place * 333 / of.max(1);
+            go_on(number * 333 + u32::try_from(thousandths).unwrap_or(333))
         };
         let mut batch = Batch::default();
         let project_name = project_key(&project.id);
@@ -137,11 +172,37 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 (was.project, is.project) = (Some(before), Some(project));
             }
         }
+        let there = self.there(&project.id).await?;
         let here = self
-            .place_articles(project, (articles, *bring_back), who, &mut came, &mut batch)
+            .place_articles(
+                project,
+                (articles, *bring_back),
+                who,
+                (&mut came, &mut batch),
+                &there,
+                &|n| part(0, n, articles.len()),
+            )
             .await?;
+        let Some(here) = here else {
+            return called_off();
+        };
         let mut listed: Vec<(ArticleId, Summary)> = Vec::new();
-        for joined in self.join_incoming(layers, &here, &mut came).await? {
+        let joined = self
+            .join_incoming(layers, &here, &mut came, &there, &|n| {
+                part(1, n, 2 * layers.len())
+            })
+            .await?;
+        let Some(joined) = joined else {
+            return called_off();
+        };
+        let (mut pace, all) = (Pace::default(), joined.len());
+        for (number, joined) in joined.into_iter().enumerate() {
+            if pace.step(joined.text.as_str().len()) {
+                self.database.rest().await;
+                if !part(1, all + number, 2 * all) {
+                    return called_off();
+                }
+            }
             let Joined {
                 found,
                 before,
@@ -174,8 +235,30 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             came.merged.changes.push((key.clone(), change));
         }
         came.list(listed);
-        let swap = self.write_batch(batch).await?;
-        Ok((swap == Swap::Done).then_some(came))
+        let writes = batch.writes.len();
+        let go_on = |n| part(2, n, writes);
+        let swap = self.write_long_batch(batch, &go_on).await?;
+        Ok((swap, came))
+    }
+
+    /// What stands under names of this project: one question, where to ask for each of very many articles whether it is
+    /// there would be as many.
+    async fn there(&self, project: &ProjectId) -> Result<There, StorageError> {
+        let texts = article_prefix(project);
+        let texts = self.database.names(Store::Texts, &texts).await?;
+        let prefix = project_layers_prefix(project);
+        let mut layers = Vec::new();
+        // In this order: see `layer`.
+        let records = self.database.names(Store::Journal, &prefix).await?;
+        let of_record = records.iter().filter_map(|name| layer_of_record(name));
+        layers.extend(of_record.map(str::to_owned));
+        for store in [Store::Summaries, Store::Layers] {
+            layers.extend(self.database.names(store, &prefix).await?);
+        }
+        Ok(There {
+            texts: texts.into_iter().collect(),
+            layers: layers.into_iter().collect(),
+        })
     }
 
     /// What the file calls each article, and what it is here. New ones are written.
@@ -184,9 +267,10 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         project: &Project,
         (articles, bring_back): (&[(Article, Text)], bool),
         who: &Importer,
-        came: &mut CameIn,
-        batch: &mut Batch,
-    ) -> Result<Map<ArticleId, (Article, Text)>, StorageError> {
+        (came, batch): (&mut CameIn, &mut Batch),
+        stored: &There,
+        go_on: &dyn Fn(usize) -> bool,
+    ) -> Result<Option<Map<ArticleId, (Article, Text)>>, StorageError> {
         let (known, mut taken) = self.known_articles(project).await?;
         let last = known.iter().map(|article| article.position + 1).max();
         let mut position = last.unwrap_or(0);
@@ -195,7 +279,14 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         let mut here: Vec<(ArticleId, (Article, Text))> = Vec::new();
         // A file may hold a text twice: the second one is the first one.
         let mut seen: Map<Sha256, usize> = Map::new();
+        let mut pace = Pace::default();
         for (article, text) in articles {
+            if pace.step(text.as_str().len()) {
+                self.database.rest().await;
+                if !go_on(here.len()) {
+                    return Ok(None);
+                }
+            }
             let again = seen.get(&article.sha256).and_then(|place| here.get(*place));
             let again = again.map(|(_, (placed, _))| placed);
             let there = known.get(&article.sha256);
@@ -231,7 +322,9 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                     there
                 }
                 None => {
-                    let id = self.free_id(project, &article.id, &taken, text).await?;
+                    let id = self
+                        .free_id(project, &article.id, (&taken, stored), text)
+                        .await?;
                     let placed = Article {
                         id,
                         position,
@@ -251,11 +344,15 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             here.push((article.id.clone(), (placed, text.clone())));
         }
         for (article, _) in &came.articles {
+            if pace.step(0) {
+                self.database.rest().await;
+            }
             let key = article_key(&project.id, &article.id);
             let record = Write::put(Store::Articles, key, write_article(article));
             batch.writes.push(record);
         }
-        Ok(here.into_iter().collect())
+        self.database.rest().await;
+        Ok(Some(here.into_iter().collect()))
     }
 
     /// The layers as they will be, each with what was there before. A file to which something was appended
@@ -265,7 +362,9 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         layers: &[Layer],
         here: &Map<ArticleId, (Article, Text)>,
         came: &mut CameIn,
-    ) -> Result<Vec<Joined>, StorageError> {
+        stored: &There,
+        go_on: &dyn Fn(usize) -> bool,
+    ) -> Result<Option<Vec<Joined>>, StorageError> {
         let placed = |layer: &'_ Layer| {
             let (article, text) = here.get(&layer.key().article)?;
             let key = LayerKey {
@@ -280,9 +379,19 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             .collect();
         incoming.sort_by(|((a, ..), _), ((b, ..), _)| a.cmp(b));
         let mut all: Vec<Joined> = Vec::new();
-        for ((key, article, text), layer) in incoming {
+        let mut pace = Pace::default();
+        for (number, ((key, article, text), layer)) in incoming.into_iter().enumerate() {
+            if pace.step(text.as_str().len()) {
+                self.database.rest().await;
+                if !go_on(number) {
+                    return Ok(None);
+                }
+            }
             if all.last().is_none_or(|last| *last.found.layer.key() != key) {
-                let found = self.layer(&key, Some(&text)).await?;
+                let found = match stored.layers.contains(&layer_storage_key(&key)) {
+                    true => self.layer(&key, Some(&text)).await?,
+                    false => self.new_layer(&key, Some(&text)).await,
+                };
                 all.push(Joined {
                     before: found.layer.clone(),
                     found,
@@ -300,7 +409,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             sum.removed.extend(report.removed);
             sum.kept.extend(report.kept);
         }
-        Ok(all)
+        Ok(Some(all))
     }
 
     /// The articles that can be read, and the keys of all.
@@ -325,13 +434,16 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         &self,
         project: &Project,
         wanted: &ArticleId,
-        taken: &Set<String>,
+        (taken, stored): (&Set<String>, &There),
         text: &Text,
     ) -> Result<ArticleId, StorageError> {
         let mut id = wanted.clone();
         for number in 2_u64.. {
             let key = article_key(&project.id, &id);
             if !taken.contains(&key) {
+                if !stored.texts.contains(&key) {
+                    break;
+                }
                 let there = self.database.get(Store::Texts, &key).await?;
                 if there.is_none_or(|there| there == text.as_str()) {
                     break;

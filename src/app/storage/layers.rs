@@ -132,11 +132,23 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         let mut join = Join::new(key, base);
         join.places(local, database, text);
         join.records(records, text);
+        Ok(self.done(join).await)
+    }
+
+    /// A layer of which the database has nothing.
+    pub(super) async fn new_layer(&self, key: &LayerKey, text: Option<&Text>) -> Found {
+        let local = self.local.get(&layer_storage_key(key)).unwrap_or_default();
+        let mut join = Join::new(key, None);
+        join.places(local, None, text);
+        self.done(join).await
+    }
+
+    async fn done(&self, join: Join) -> Found {
         let (mut found, bad) = join.done();
         if found.newer.is_none() {
             self.set_aside(&mut found, bad).await;
         }
-        Ok(found)
+        found
     }
 
     /// Keeps a copy of what could not be read; its place may then be written.

@@ -4,6 +4,7 @@ use super::Places;
 use super::layers::Found;
 use crate::app::ports::{Database, Expected, Local, StorageError, Store, Swap, Write};
 use crate::app::state::Protected;
+use crate::app::work::Pace;
 use crate::format::storage_key::{
     layer_of_record, layer_storage_key, parse_layer_storage_key, project_layers_prefix,
     snapshot_prefix,
@@ -11,7 +12,7 @@ use crate::format::storage_key::{
 use crate::model::article::Article;
 use crate::model::change::Change;
 use crate::model::ids::{Annotator, ArticleId, LayerKey, ProjectId, Replica};
-use crate::model::sorted::Set;
+use crate::model::sorted::{Map, Set};
 use crate::model::text::Text;
 
 /// Layers that are written together.
@@ -46,14 +47,41 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     pub(super) async fn write_batch(&self, batch: Batch) -> Result<Swap, StorageError> {
         let swap = self.database.swap(batch.expected, batch.writes).await?;
         if swap == Swap::Done {
-            for (key, json, protected) in batch.copies {
-                if !protected.local {
-                    // The database has it.
-                    let _ = self.local.set(&layer_storage_key(&key), &json);
-                }
-            }
+            self.copies(batch.copies).await;
         }
         Ok(swap)
+    }
+
+    /// The same of very much: see [`Database::swap_long`].
+    pub(super) async fn write_long_batch(
+        &self,
+        batch: Batch,
+        go_on: &dyn Fn(usize) -> bool,
+    ) -> Result<Swap, StorageError> {
+        let Batch {
+            expected,
+            writes,
+            copies,
+        } = batch;
+        let swap = self.database.swap_long(expected, writes, go_on).await?;
+        if swap == Swap::Done {
+            self.copies(copies).await;
+        }
+        Ok(swap)
+    }
+
+    /// Copies what the database has, where there is room.
+    async fn copies(&self, copies: Vec<(LayerKey, String, Protected)>) {
+        let mut pace = Pace::default();
+        for (key, json, protected) in copies {
+            if pace.step(json.len()) {
+                self.database.rest().await;
+            }
+            if !protected.local {
+                // The database has it.
+                let _ = self.local.set(&layer_storage_key(&key), &json);
+            }
+        }
     }
 
     /// Makes changes in layers that are not open.
@@ -69,11 +97,16 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     ) -> Result<(), StorageError> {
         loop {
             let mut batch = Batch::default();
+            let mut pace = Pace::default();
+            let known = articles.iter().map(|article| (&article.id, article));
+            let known: Map<&ArticleId, &Article> = known.collect();
             for (key, change) in changes {
-                let Some(article) = articles.iter().find(|article| article.id == key.article)
-                else {
+                let Some(article) = known.get(&&key.article) else {
                     continue;
                 };
+                if pace.step(article.length.get() as usize) {
+                    self.database.rest().await;
+                }
                 let Ok(text) = self.text(&key.project, article).await else {
                     continue;
                 };
@@ -85,7 +118,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 found.layer.apply(change, replica, now);
                 batch.add(&found, article, &text, replica);
             }
-            if self.write_batch(batch).await? == Swap::Done {
+            if self.write_long_batch(batch, &|_| true).await? == Swap::Done {
                 return Ok(());
             }
         }

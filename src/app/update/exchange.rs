@@ -79,6 +79,11 @@ impl Turn<'_> {
                     import.set_fate(name, fate);
                 }
             }
+            Step::LinkFate(name, fate) => {
+                if let Some(import) = self.import_at_hand() {
+                    import.set_link_fate(name, fate);
+                }
+            }
             Step::Take => self.take_files_in(),
             Step::Cancel => self.dialog(None),
             Step::Progress(run, progress) => {
@@ -87,6 +92,13 @@ impl Turn<'_> {
                 }
                 if let Some(export) = self.files_out().filter(|export| export.run == run) {
                     export.progress = progress;
+                }
+            }
+            Step::Opened(run, opened) => {
+                let import = self.files_in();
+                if let Some(import) = import.filter(|import| import.run == run) {
+                    import.opened(*opened);
+                    self.look();
                 }
             }
             Step::Seen(run, number, seen) => {
@@ -121,12 +133,12 @@ impl Turn<'_> {
         if self.state.dialog != Some(Dialog::Files) {
             return;
         }
-        let import = Import::new(files, self.at.millis);
+        let (import, work) = Import::new(files, self.at.millis);
         self.put(Desk {
             import: Some(import),
             ..Desk::default()
         });
-        self.look();
+        self.out.push(Effect::Work(work));
     }
 
     fn look(&mut self) {
@@ -156,12 +168,14 @@ impl Turn<'_> {
             return;
         };
         import.stage = Stage::Storing;
+        import.progress = 0;
+        let watched = import.watched();
         let outcome = FileOutcome::Corpus {
             added: 0,
             known: incoming.articles.len(),
         };
         let outcomes = vec![(import.files.title.clone(), outcome)];
-        self.import(incoming, outcomes);
+        self.import_watched(incoming, outcomes, Some(watched));
     }
 
     /// Does something with the export, which looks at the state.

@@ -9,7 +9,6 @@ use crate::app::figures::FiguresPage;
 use crate::app::msg::{ExportKind, Gathered, Msg, OpenError};
 use crate::app::state::{Dialog, Said, Urgency};
 use crate::app::strings::{Arg, Text as Key};
-use crate::format::doccano::{Layout, write_doccano};
 use crate::format::export::{ExportError, ExportItem};
 use crate::format::project::write_project;
 use crate::model::article::Article;
@@ -70,24 +69,16 @@ impl Turn<'_> {
             self.unreadable(&item.unreadable, false);
         }
         let stem = file_stem(&self.state.project, &self.at.iso);
-        let written = match kind {
-            ExportKind::Project | ExportKind::Backup | ExportKind::Corpus | ExportKind::Figures => {
-                self.project_text(&items).map(|text| Effect::Download {
-                    name: format!("{stem}.isnad.jsonl"),
-                    mime: "application/jsonl",
-                    bytes: text.into_bytes(),
-                })
-            }
-            ExportKind::Doccano => self.doccano_text(&items, Layout::Spans, &stem),
-            ExportKind::DoccanoRelations => self.doccano_text(&items, Layout::Relations, &stem),
-        };
+        let written = self.project_text(&items).map(|text| Effect::Download {
+            name: format!("{stem}.isnad.jsonl"),
+            mime: "application/jsonl",
+            bytes: text.into_bytes(),
+        });
         match written {
             Ok(download) => {
                 self.out.push(download);
                 self.dialog(None);
-                if kind == ExportKind::Project {
-                    self.backed_up();
-                }
+                self.backed_up();
                 let n = items.len() as u64;
                 let said = Said {
                     key: Key::Exported,
@@ -176,29 +167,5 @@ impl Turn<'_> {
             layers: item.layers.iter().collect(),
         });
         write_project(&self.state.project, items, &self.state.replica)
-    }
-
-    fn doccano_text(
-        &self,
-        items: &[Gathered],
-        layout: Layout,
-        stem: &str,
-    ) -> Result<Effect, ExportError> {
-        let annotator = self.state.annotator();
-        let items = items.iter().map(|item| ExportItem {
-            article: &item.article,
-            text: &item.text,
-            layers: item
-                .layers
-                .iter()
-                .filter(|l| l.key().annotator == annotator)
-                .collect(),
-        });
-        let text = write_doccano(items, layout)?;
-        Ok(Effect::Download {
-            name: format!("{stem}-doccano.jsonl"),
-            mime: "application/jsonl",
-            bytes: text.into_bytes(),
-        })
     }
 }

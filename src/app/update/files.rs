@@ -10,6 +10,7 @@ use crate::app::storage::compare::print_of;
 use crate::app::storage::import::{CameIn, Importer, Incoming};
 use crate::app::storage::start::article_of;
 use crate::app::strings::{Arg, Text as Key};
+use crate::app::work::Watched;
 use crate::format::decode::{BinaryKind, DecodeError, Decoded, Encoding, decode, utf8_only};
 use crate::format::project::{ProjectFile, Rejected, read_project};
 use crate::format::raw::{is_raw, read_raw};
@@ -21,6 +22,7 @@ use crate::model::article::{Article, Project};
 use crate::model::change::{Change, Op};
 use crate::model::history::Step;
 use crate::model::ids::{ArticleId, LayerKey, ProjectId};
+use crate::model::sorted::{Map, Set};
 use crate::model::text::{Text, TooLong};
 
 impl Turn<'_> {
@@ -67,6 +69,15 @@ impl Turn<'_> {
     }
 
     pub(super) fn import(&mut self, incoming: Incoming, outcomes: Vec<(String, FileOutcome)>) {
+        self.import_watched(incoming, outcomes, None);
+    }
+
+    pub(super) fn import_watched(
+        &mut self,
+        incoming: Incoming,
+        outcomes: Vec<(String, FileOutcome)>,
+        watched: Option<Watched>,
+    ) {
         // What is stored is what is merged into: it has to be up to date.
         self.flush();
         let who = Importer {
@@ -78,6 +89,7 @@ impl Turn<'_> {
             incoming,
             who,
             outcomes,
+            watched,
         });
     }
 
@@ -249,25 +261,26 @@ impl Turn<'_> {
             .iter()
             .map(|(article, _)| article.id.clone())
             .collect();
+        // Both may be very many.
+        let places = self.state.articles.iter().enumerate();
+        let places: Map<ArticleId, usize> = places
+            .map(|(place, listed)| (listed.article.id.clone(), place))
+            .collect();
         for (article, summary) in came.articles {
+            let place = places.get(&article.id);
             let listed = Listed {
                 article: Rc::new(article),
                 summary,
             };
-            let there = self
-                .state
-                .articles
-                .iter_mut()
-                .find(|l| l.article.id == listed.article.id);
-            match there {
+            match place.and_then(|place| self.state.articles.get_mut(*place)) {
                 Some(there) => *there = listed,
                 None => self.state.articles.push(listed),
             }
         }
         for (id, summary) in came.summaries {
-            let listed = self.state.articles.iter_mut().find(|l| l.article.id == id);
-            if let Some(listed) = listed {
-                listed.summary = summary;
+            let place = places.get(&id);
+            if let Some(there) = place.and_then(|place| self.state.articles.get_mut(*place)) {
+                there.summary = summary;
             }
         }
         let records = came.records.map(Rc::from);
@@ -412,8 +425,10 @@ impl Turn<'_> {
     ) {
         self.flush();
         let mut writes = Vec::new();
+        // Both may be very many.
+        let these: Set<&ArticleId> = ids.iter().collect();
         for listed in &mut self.state.articles {
-            if ids.contains(&listed.article.id) {
+            if these.contains(&&listed.article.id) {
                 let article = Article {
                     deleted: !present,
                     ..(*listed.article).clone()
@@ -427,7 +442,7 @@ impl Turn<'_> {
             }
         }
         if !writes.is_empty() {
-            self.out.push(Effect::WriteDatabase(writes));
+            self.out.push(Effect::WriteMany(writes));
             let told = tab::articles(&self.state.project.id);
             self.out.push(Effect::Tell(told));
         }
@@ -443,9 +458,7 @@ impl Turn<'_> {
         for (_, change) in here {
             self.apply_unrecorded(&change);
         }
-        for (key, change) in &elsewhere {
-            self.list_changed(key, change);
-        }
+        self.list_changed(&elsewhere);
         if !elsewhere.is_empty() {
             let articles = self
                 .state
@@ -481,39 +494,42 @@ impl Turn<'_> {
 }
 
 impl Turn<'_> {
-    /// Keeps the list true of a layer that is not open.
-    fn list_changed(&mut self, key: &LayerKey, change: &Change) {
-        if *key != self.state.layer_key(&key.article) {
-            return;
-        }
-        let listed = self
-            .state
-            .articles
-            .iter_mut()
-            .find(|l| l.article.id == key.article);
-        let Some(Listed { summary, .. }) = listed else {
-            return;
-        };
-        for op in &change.ops {
-            match op {
-                Op::Span { before, after } => {
-                    if let Some(before) = before {
-                        summary.spans = summary.spans.saturating_sub(1);
-                        summary
-                            .labels
-                            .update(before.label.clone(), |n| *n = n.saturating_sub(1));
-                    }
-                    if let Some(after) = after {
-                        summary.spans += 1;
-                        summary.labels.update(after.label.clone(), |n| *n += 1);
-                    }
-                }
-                Op::Meta { after, .. } => summary.status = after.status,
-                Op::Link { .. } => {}
+    /// Keeps the list true of layers that are not open.
+    fn list_changed(&mut self, changed: &[(LayerKey, Change)]) {
+        let ours = changed
+            .iter()
+            .filter(|(key, _)| *key == self.state.layer_key(&key.article));
+        let ours: Map<&ArticleId, &Change> =
+            ours.map(|(key, change)| (&key.article, change)).collect();
+        for Listed { article, summary } in &mut self.state.articles {
+            if let Some(change) = ours.get(&&article.id) {
+                count_change(summary, change);
             }
         }
-        summary.labels.retain(|_, n| *n > 0);
     }
+}
+
+/// What the list shows of a layer, after a change of it.
+fn count_change(summary: &mut Summary, change: &Change) {
+    for op in &change.ops {
+        match op {
+            Op::Span { before, after } => {
+                if let Some(before) = before {
+                    summary.spans = summary.spans.saturating_sub(1);
+                    summary
+                        .labels
+                        .update(before.label.clone(), |n| *n = n.saturating_sub(1));
+                }
+                if let Some(after) = after {
+                    summary.spans += 1;
+                    summary.labels.update(after.label.clone(), |n| *n += 1);
+                }
+            }
+            Op::Meta { after, .. } => summary.status = after.status,
+            Op::Link { .. } => {}
+        }
+    }
+    summary.labels.retain(|_, n| *n > 0);
 }
 
 /// Whether a file is, or claims to be, one of our project files.
@@ -550,7 +566,13 @@ fn asks(file: &FileBytes, all: &[FileBytes]) -> bool {
     if marks || zip || starts.iter().any(|start| text.starts_with(start)) {
         return true;
     }
-    match decode(&file.bytes) {
+    // Of what is no text by its name the beginning tells enough.
+    let whole = &file.bytes;
+    let bytes = match is_text {
+        true => whole,
+        false => beginning(whole),
+    };
+    match decode(bytes) {
         Ok(_) => !is_text,
         // In another encoding it may be a text, and a long one may be many.
         Err(DecodeError::Utf8 { .. }) => true,
@@ -561,6 +583,22 @@ fn asks(file: &FileBytes, all: &[FileBytes]) -> bool {
         }) => is_text,
         // What is none is said without a question.
         Err(_) => false,
+    }
+}
+
+/// The beginning of a file, up to the end of a line if it has any.
+fn beginning(bytes: &[u8]) -> &[u8] {
+    let head = bytes.get(..16 * HEAD).unwrap_or(bytes);
+    match head.iter().rposition(|byte| *byte == b'\n') {
+        // In UTF-16 a byte beside it belongs to it: what has such a mark is read as a whole.
+        Some(end)
+            if head.len() < bytes.len()
+                && !head.starts_with(&[0xff, 0xfe])
+                && !head.starts_with(&[0xfe, 0xff]) =>
+        {
+            head.get(..end).unwrap_or(head)
+        }
+        _ => bytes,
     }
 }
 

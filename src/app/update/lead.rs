@@ -97,11 +97,14 @@ impl Turn<'_> {
     fn figures_csv(&mut self) {
         if let Some(Dialog::Figures(page)) = &self.state.dialog {
             let stem = file_stem(&self.state.project, &self.at.iso);
-            let text = figures::csv(page, &self.state.project.scheme);
+            // Into memory it cannot fail.
+            let Ok(bytes) = figures::csv(page, &self.state.project.scheme) else {
+                return;
+            };
             self.out.push(Effect::Download {
                 name: format!("{stem}-figures.csv"),
                 mime: "text/csv",
-                bytes: text.into_bytes(),
+                bytes,
             });
         }
     }
@@ -179,7 +182,7 @@ impl Turn<'_> {
             self.out.push(Effect::Tell(tab::articles(&id)));
             self.show_records(articles);
         }
-        self.out.push(Effect::WriteDatabase(writes));
+        self.out.push(Effect::WriteMany(writes));
     }
 
     /// Takes another record of the project: labels, colours, keys, guidelines.

@@ -10,6 +10,7 @@
 
 use super::draft::{Draft, RawLink, RawMarks, RawSpan};
 use super::encoding::{io_reason, to_utf8};
+use super::fault::LineFault;
 use super::files::Files;
 use super::item::ItemFinding;
 use super::read::{Items, ReadOptions};
@@ -131,7 +132,12 @@ impl Ann {
     }
 
     fn line(&mut self, line: &str) -> Result<(), Reason> {
-        let wrong = || Reason::Line(format!("no line of brat: «{}»", beginning(line)));
+        let wrong = || {
+            Reason::Line(LineFault::Other {
+                format: "brat",
+                line: beginning(line),
+            })
+        };
         let mut parts = line.splitn(3, '\t');
         let id = parts.next().unwrap_or_default();
         let data = parts.next().ok_or_else(wrong)?;

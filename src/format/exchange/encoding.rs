@@ -5,6 +5,7 @@ use std::io::{self, BufRead, Cursor, Read};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding};
 
+use super::fault::ZipFault;
 use super::files::Input;
 use super::reject::Reason;
 
@@ -23,14 +24,15 @@ struct BadBytes {
 
 /// What an error of reading means.
 pub(super) fn io_reason(error: &io::Error) -> Reason {
-    let inner = error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<BadBytes>());
-    match inner {
-        Some(bad) => Reason::Encoding {
+    let inner = error.get_ref();
+    if let Some(bad) = inner.and_then(|inner| inner.downcast_ref::<BadBytes>()) {
+        return Reason::Encoding {
             offset: bad.offset,
             encoding: bad.encoding,
-        },
+        };
+    }
+    match inner.and_then(|inner| inner.downcast_ref::<ZipFault>()) {
+        Some(fault) => Reason::Zip(fault.clone()),
         None => Reason::Io(error.to_string()),
     }
 }

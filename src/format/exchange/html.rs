@@ -11,6 +11,7 @@ use libreadability::{Error, Parser};
 
 use super::draft::Draft;
 use super::encoding::{encoding_of, io_reason, to_utf8};
+use super::fault::LineFault;
 use super::files::Input;
 use super::item::Item;
 use super::read::{Items, ReadOptions};
@@ -54,7 +55,7 @@ fn page(place: &Place, input: Input<'_>, options: &ReadOptions) -> Result<Draft,
         .with_max_elems_to_parse(MOST_ELEMENTS);
     let found = parser.parse(&html, None).map_err(|error| match error {
         Error::NotReadable | Error::NoContent => Reason::NoText,
-        error => Reason::Line(format!("no page that can be read: {error}")),
+        _ => Reason::Line(LineFault::NoPage),
     })?;
     let text = tidy(&found.text_content);
     let mut metadata = vec![("file".to_owned(), place.file.clone())];
@@ -112,7 +113,7 @@ fn named_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// What makes a page unfit for the library: looked at roughly, without parsing.
-fn shape_problem(html: &str) -> Option<String> {
+fn shape_problem(html: &str) -> Option<LineFault> {
     const VOID: [&str; 14] = [
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
         "track", "wbr", "p",
@@ -133,12 +134,10 @@ fn shape_problem(html: &str) -> Option<String> {
             }
         }
         if depth > DEEPEST {
-            return Some(format!(
-                "its elements stand more than {DEEPEST} deep in each other"
-            ));
+            return Some(LineFault::TooDeep(DEEPEST));
         }
         if elements > MOST_ELEMENTS {
-            return Some(format!("it has more than {MOST_ELEMENTS} elements"));
+            return Some(LineFault::TooManyElements(MOST_ELEMENTS));
         }
     }
     None

@@ -4,6 +4,7 @@
 use std::io::BufRead;
 
 use super::encoding::io_reason;
+use super::fault::LineFault;
 use super::files::Input;
 use super::reject::{Place, Reason, Rejected};
 use crate::format::json_check::is_json;
@@ -183,7 +184,7 @@ impl<'a> Values<'a> {
         match self.space()? {
             None if list => {
                 self.ended = true;
-                let cut = Reason::Line("the list is cut off".to_owned());
+                let cut = LineFault::ListCutOff.into();
                 return Err(self.reject(self.line, cut));
             }
             None => return Ok(None),
@@ -194,10 +195,7 @@ impl<'a> Values<'a> {
                 self.layout = Some(Layout::Loose);
                 return match self.space()? {
                     None => Ok(None),
-                    Some(_) => {
-                        let more = "something stands behind the end of the list".to_owned();
-                        Err(self.reject(line, Reason::Line(more)))
-                    }
+                    Some(_) => Err(self.reject(line, LineFault::BehindList.into())),
                 };
             }
             Some(_) => {}

@@ -4,42 +4,30 @@
 //! Beside the regions stand, as Label Studio has it, choices and text areas with the id of a region, which are
 //! attributes, and without one, which are labels of the task; `meta.text` of a region is its note. The names of article
 //! and annotator stand in `data.article_id` and `annotator`, metadata in `meta`. Pieces of one span are regions of their
-//! own, for Label Studio has no others.
+//! own, for Label Studio has no others. It is written by [`label_studio_out`](super::label_studio_out).
 
 use std::borrow::Cow;
 
-use super::check_back::check;
 use super::draft::{Draft, RawLink, RawMarks, RawSpan};
-use super::files::{Input, Sink};
+use super::files::Input;
 use super::item::ItemFinding;
 use super::json_fields::{drafts, id, list, metadata, need_offset, scalar};
-use super::kind::Kind;
 use super::read::{Columns, Items, ReadOptions};
 use super::reject::Reason;
-use super::write::{WriteError, WriteOptions, single_file};
-use crate::format::export::{ExportItem, marked};
 use crate::format::json_in::{Members, Node};
-use crate::format::json_out::Out;
-use crate::format::losses::Carries;
-use crate::model::annotation::{Annotation, AttributeValue, Origin};
-use crate::model::ids::SpanId;
-use crate::model::layer::{Layer, Status};
-use crate::model::sorted::{Map, Set};
-use crate::model::span::Fragments;
+use crate::model::annotation::AttributeValue;
+use crate::model::layer::Status;
 
 /// The names that Label Studio's templates give to the text and to its labels.
-const TEXT: &str = "text";
-const LABEL: &str = "label";
-/// What choices and text areas on the whole task are called here.
-const TASK_LABELS: &str = "article_labels";
-const TASK_NOTE: &str = "article_note";
+pub(super) const TEXT: &str = "text";
+pub(super) const LABEL: &str = "label";
 
 pub(super) fn read<'a>(name: &str, input: Input<'a>, options: &'a ReadOptions) -> Items<'a> {
     let drafts = drafts(name, input, |json| draft(json, &options.columns));
     Box::new(drafts.map(|draft| draft?.settle(options)))
 }
 
-fn draft(json: &str, columns: &Columns) -> Result<Draft, Reason> {
+pub(super) fn draft(json: &str, columns: &Columns) -> Result<Draft, Reason> {
     let mut wire = Node::parse(json)?.members()?;
     let data = wire.take("data");
     let mut data = data
@@ -250,198 +238,4 @@ fn beside(kind: &str, mut result: Members<'_>, marks: &mut RawMarks) -> Result<(
         None => marks.note = values.join("\n"),
     }
     Ok(())
-}
-
-/// Writes a list of tasks.
-#[derive(Debug)]
-pub struct Writer {
-    file: String,
-    tasks: u64,
-}
-
-impl Writer {
-    /// At the start of a file.
-    pub fn new(options: &WriteOptions) -> Self {
-        Self {
-            file: single_file(Kind::LabelStudio, &options.stem).unwrap_or_default(),
-            tasks: 0,
-        }
-    }
-
-    fn task(&self, item: &ExportItem<'_>) -> Result<String, WriteError> {
-        let mut out = Out::default();
-        out.open('{');
-        out.count("id", self.tasks);
-        out.name("data");
-        out.open('{');
-        out.text(TEXT, item.text.as_str());
-        out.text("article_id", item.article.id.as_str());
-        out.close('}');
-        out.name("meta");
-        out.open('{');
-        for (name, value) in &item.article.metadata {
-            out.text(name, value);
-        }
-        out.close('}');
-        out.name("annotations");
-        out.open('[');
-        for (number, layer) in item.layers.iter().enumerate() {
-            out.open('{');
-            out.count("id", number as u64 + 1);
-            if !layer.key().annotator.as_str().is_empty() {
-                out.text("annotator", layer.key().annotator.as_str());
-            }
-            out.flag("was_cancelled", layer.meta().status == Status::Skipped);
-            out.name("result");
-            out.open('[');
-            results(&mut out, item, layer)?;
-            out.close(']');
-            out.close('}');
-        }
-        out.close(']');
-        out.close('}');
-        Ok(out.into_string())
-    }
-}
-
-fn results(out: &mut Out, item: &ExportItem<'_>, layer: &Layer) -> Result<(), WriteError> {
-    let mut firsts: Map<SpanId, String> = Map::new();
-    let mut taken: Set<String> = layer.in_order().map(|span| span.id.to_string()).collect();
-    for span in layer.in_order() {
-        for (number, extent) in span.fragments.iter().enumerate() {
-            let mut id = span.id.to_string();
-            if number > 0 {
-                let names = (number + 1..).map(|n| format!("{}-{n}", span.id));
-                id = names.filter(|name| !taken.contains(name)).take(1).collect();
-                taken.insert(id.clone());
-            }
-            let quoted = marked(item.article, item.text, &span.id, &Fragments::one(extent))?;
-            let place = |out: &mut Out| {
-                out.count("start", extent.start().get().into());
-                out.count("end", extent.end().get().into());
-                out.text("text", &quoted);
-            };
-            out.open('{');
-            out.text("id", &id);
-            out.text("from_name", LABEL);
-            out.text("to_name", TEXT);
-            out.text("type", "labels");
-            let suggested = span.origin == Origin::Suggested;
-            out.text("origin", if suggested { "prediction" } else { "manual" });
-            out.name("value");
-            out.open('{');
-            place(out);
-            out.texts("labels", &mut std::iter::once(span.label.as_str()));
-            out.close('}');
-            if number == 0 && !span.note.is_empty() {
-                out.name("meta");
-                out.open('{');
-                out.texts("text", &mut std::iter::once(&*span.note));
-                out.close('}');
-            }
-            out.close('}');
-            if number == 0 {
-                attributes(out, span, &id, &place);
-                firsts.insert(span.id.clone(), id);
-            }
-        }
-    }
-    for link in layer.links() {
-        if let (Some(from), Some(to)) = (firsts.get(&link.from), firsts.get(&link.to)) {
-            out.open('{');
-            out.text("type", "relation");
-            out.text("from_id", from);
-            out.text("to_id", to);
-            out.text("direction", "right");
-            out.texts("labels", &mut std::iter::once(link.kind.as_str()));
-            out.close('}');
-        }
-    }
-    let meta = layer.meta();
-    if !meta.labels.is_empty() {
-        let labels = &mut meta.labels.iter().map(|label| &**label);
-        on_task(out, TASK_LABELS, "choices", "choices", labels);
-    }
-    if !meta.note.is_empty() {
-        on_task(
-            out,
-            TASK_NOTE,
-            "textarea",
-            "text",
-            &mut std::iter::once(&*meta.note),
-        );
-    }
-    Ok(())
-}
-
-fn on_task(
-    out: &mut Out,
-    name: &str,
-    kind: &str,
-    member: &str,
-    values: &mut dyn Iterator<Item = &str>,
-) {
-    out.open('{');
-    out.text("from_name", name);
-    out.text("to_name", TEXT);
-    out.text("type", kind);
-    out.name("value");
-    out.open('{');
-    out.texts(member, values);
-    out.close('}');
-    out.close('}');
-}
-
-fn attributes(out: &mut Out, span: &Annotation, id: &str, place: &dyn Fn(&mut Out)) {
-    for (name, value) in &span.attributes {
-        let (kind, member, text) = match value {
-            AttributeValue::Flag(true) => ("choices", "choices", "true"),
-            AttributeValue::Flag(false) => ("choices", "choices", "false"),
-            AttributeValue::Text(text) => ("textarea", "text", &**text),
-            AttributeValue::Other(json) => ("textarea", "text", &**json),
-        };
-        out.open('{');
-        out.text("id", id);
-        out.text("from_name", name.as_str());
-        out.text("to_name", TEXT);
-        out.text("type", kind);
-        out.name("value");
-        out.open('{');
-        // A text area has its own text where a region has the marked one.
-        if kind == "choices" {
-            place(out);
-        }
-        out.texts(member, &mut std::iter::once(text));
-        out.close('}');
-        out.close('}');
-    }
-}
-
-impl super::write::Writer for Writer {
-    fn carries(&self) -> Carries {
-        Carries {
-            fragments: false,
-            statuses: false,
-            work: false,
-            ..Carries::ALL
-        }
-    }
-
-    fn item(&mut self, item: &ExportItem<'_>, sink: &mut dyn Sink) -> Result<(), WriteError> {
-        self.tasks += 1;
-        let task = self.task(item)?;
-        let back = drafts("", Box::new(task.as_bytes()), |json| {
-            draft(json, &Columns::default())
-        });
-        check(item, back, &str::to_owned)?;
-        let before: &[u8] = if self.tasks == 1 { b"[\n" } else { b",\n" };
-        sink.write(&self.file, before)?;
-        Ok(sink.write(&self.file, task.as_bytes())?)
-    }
-
-    fn end(&mut self, sink: &mut dyn Sink) -> Result<(), WriteError> {
-        let end: &[u8] = if self.tasks == 0 { b"[]\n" } else { b"\n]\n" };
-        sink.write(&self.file, end)?;
-        Ok(sink.done(&self.file)?)
-    }
 }

@@ -9,13 +9,14 @@ use super::files::{Files, Input};
 use super::item::Item;
 use super::kind::Kind;
 use super::labels::LabelMap;
-use super::recognise::recognise;
+use super::recognise::{kind_of, recognise};
 use super::reject::{Place, Reason, Rejected};
 use super::units::OffsetUnit;
 use super::{
-    brat, cas_json, cas_xmi, layers, pubannotation, tei, trec, webanno_tsv, webannotation,
+    brat, cas_json, cas_xmi, jsonl, layers, pubannotation, tei, trec, webanno_tsv, webannotation,
 };
 use super::{conll, doccano, hugging_face, isnad, label_studio, prodigy, table, txt};
+use crate::model::sorted::Set;
 
 /// What a reader gives, one after another.
 pub type Items<'a> = Box<dyn Iterator<Item = Result<Item, Rejected>> + 'a>;
@@ -75,6 +76,8 @@ pub struct ReadOptions {
     pub labels: LabelMap,
     /// The same for link types.
     pub links: LabelMap,
+    /// Metadata that is left out, by name.
+    pub left_out: Set<String>,
 }
 
 /// How much of a file is looked at to see its kind.
@@ -99,7 +102,7 @@ pub fn parts(files: &dyn Files, options: &ReadOptions) -> Vec<Part> {
                 std::io::Read::read_to_end(&mut std::io::Read::take(input, HEAD), &mut head)
             });
         }
-        head
+        kind_of(name, &String::from_utf8_lossy(&head))
     })
 }
 
@@ -109,8 +112,21 @@ pub fn read<'a>(files: &'a dyn Files, options: &'a ReadOptions) -> Items<'a> {
     Box::new(parts.flat_map(|part| read_part(files, part, options)))
 }
 
-/// The articles of some files that belong together.
+/// The articles of some files that belong together, without the metadata that is left out.
 pub fn read_part<'a>(files: &'a dyn Files, part: Part, options: &'a ReadOptions) -> Items<'a> {
+    let items = whole_part(files, part, options);
+    if options.left_out.is_empty() {
+        return items;
+    }
+    Box::new(items.map(|item| {
+        let mut item = item?;
+        let known = &mut item.article.metadata;
+        known.retain(|name, _| !options.left_out.contains(name));
+        Ok(item)
+    }))
+}
+
+fn whole_part<'a>(files: &'a dyn Files, part: Part, options: &'a ReadOptions) -> Items<'a> {
     let first = part.names.first().cloned().unwrap_or_default();
     let Some(kind) = part.kind else {
         return rejected(Place::file(&first), Reason::UnknownKind);
@@ -143,7 +159,7 @@ fn read_file<'a>(kind: Kind, name: &str, input: Input<'a>, options: &'a ReadOpti
         Kind::Csv => table::read(name, input, options),
         Kind::HuggingFace => hugging_face::read(name, input, options),
         Kind::Html => read_page(name, input, options),
-        Kind::Jsonl => table::read_lines(name, input, options),
+        Kind::Jsonl => jsonl::read(name, input, options),
         Kind::Doccano => doccano::read(name, input, options),
         Kind::LabelStudio => label_studio::read(name, input, options),
         Kind::Prodigy => prodigy::read(name, input, options),

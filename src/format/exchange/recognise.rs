@@ -4,11 +4,11 @@ use super::kind::Kind;
 use super::read::Part;
 use crate::model::sorted::Set;
 
-/// Sorts files into parts. `head` gives the beginning of a file as UTF-8.
+/// Sorts files into parts. `kind` is [`kind_of`] a file.
 pub fn recognise(
     names: &[String],
     said: Option<Kind>,
-    head: &mut dyn FnMut(&str) -> Vec<u8>,
+    kind: &mut dyn FnMut(&str) -> Option<Kind>,
 ) -> Vec<Part> {
     if let Some(kind) = said {
         let one = |name: &String| Part {
@@ -40,8 +40,7 @@ pub fn recognise(
             brat.push(name.clone());
             continue;
         }
-        let head = head(name);
-        match kind_of(name, &String::from_utf8_lossy(&head)) {
+        match kind(name) {
             Some(Kind::Layers) => layers.push(name.clone()),
             // Files that tell of others: the README of a data set, the settings of brat.
             _ if is_beside(name) && names.len() > 1 => {}

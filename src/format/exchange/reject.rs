@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::fault::{LineFault, XmlFault, ZipFault};
 use super::kind::Kind;
 use super::units::OffsetUnit;
 use crate::format::layer::LayerError;
@@ -95,10 +96,10 @@ pub enum Reason {
     Json(#[from] JsonError),
     /// It is no XML.
     #[error("no XML: {0}")]
-    Xml(String),
-    /// It is no table.
-    #[error("no table: {0}")]
-    Table(String),
+    Xml(XmlFault),
+    /// A cell of a table, counted from 1, that is no text in UTF-8.
+    #[error("no table: cell {0} of the row is no UTF-8")]
+    Cell(usize),
     /// A member or column that must be there is not.
     #[error("there is no `{0}`")]
     Missing(String),
@@ -111,8 +112,8 @@ pub enum Reason {
         found: String,
     },
     /// A line that is none of the format.
-    #[error("{0}")]
-    Line(String),
+    #[error(transparent)]
+    Line(#[from] LineFault),
     /// One item is larger than any article may be.
     #[error("one item has more than {most} bytes")]
     TooLarge {
@@ -186,7 +187,7 @@ pub enum Reason {
     Record(#[from] RejectReason),
     /// A zip that cannot be read.
     #[error("no zip that can be read: {0}")]
-    Zip(String),
+    Zip(ZipFault),
 }
 
 /// The units in which the spans would fit.

@@ -14,6 +14,7 @@
 //! between two of them.
 
 use super::draft::{Draft, RawLink, RawMarks, RawSpan};
+use super::fault::XmlFault;
 use super::files::Input;
 use super::item::ItemFinding;
 use super::read::{Items, ReadOptions};
@@ -63,7 +64,7 @@ pub(super) fn drafts(name: &str, text: &str) -> Result<Vec<Result<Draft, Rejecte
         }
     }
     if drafts.is_empty() {
-        return Err(pieces.wrong(&"there is no element TEI"));
+        return Err(pieces.wrong(XmlFault::NoElement("TEI")));
     }
     Ok(drafts)
 }

@@ -15,6 +15,7 @@ use std::io::{BufRead, Read};
 
 use super::draft::Draft;
 use super::encoding::io_reason;
+use super::fault::LineFault;
 use super::files::Input;
 use super::read::{Items, ReadOptions};
 use super::reject::{Place, Reason, Rejected};
@@ -79,9 +80,7 @@ impl Documents<'_> {
                     // What goes around all of them.
                     continue;
                 } else {
-                    return Err(Reason::Line(
-                        "something stands outside of a document".to_owned(),
-                    ));
+                    return Err(Reason::Line(LineFault::OutsideDocument));
                 }
             }
             document.push_str(&line);
@@ -95,7 +94,7 @@ impl Documents<'_> {
         }
         match document.is_empty() {
             true => Ok(None),
-            false => Err(Reason::Line("the document is cut off".to_owned())),
+            false => Err(Reason::Line(LineFault::DocumentCutOff)),
         }
     }
 }
@@ -156,6 +155,8 @@ fn draft(sgml: &str) -> Result<Draft, Reason> {
                 match &*element {
                     "text" => texts.push(taken),
                     "docno" | "docid" if draft.id.is_none() => draft.id = Some(taken),
+                    // Many name it twice.
+                    "docno" | "docid" if draft.id.as_ref() == Some(&taken) => {}
                     "headline" | "head" | "title" | "ti" | "hl" if draft.title.is_none() => {
                         draft.title = Some(taken);
                     }
@@ -199,16 +200,27 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
     })
 }
 
-/// The characters that SGML writes by name.
+/// The characters that SGML writes by name. Each is looked at once: what comes out of one is no other's name.
 fn entities(text: &str) -> String {
     let names = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&apos;", "'"),
+        ("lt", "<"),
+        ("gt", ">"),
+        ("quot", "\""),
+        ("apos", "'"),
+        ("amp", "&"),
     ];
-    let text = names.iter().fold(text.to_owned(), |text, (name, c)| {
-        text.replace(name, c).replace(&name.to_ascii_uppercase(), c)
-    });
-    text.replace("&amp;", "&").replace("&AMP;", "&")
+    let mut out = String::with_capacity(text.len());
+    let mut parts = text.split('&');
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let known = part.split_once(';').and_then(|(name, rest)| {
+            let mut names = names.iter();
+            let (_, c) = names.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+            Some((*c, rest))
+        });
+        let (c, rest) = known.unwrap_or(("&", part));
+        out.push_str(c);
+        out.push_str(rest);
+    }
+    out
 }

@@ -18,6 +18,7 @@
 //! sentences is not in the file: it is taken for line ends.
 
 use super::draft::{Draft, RawLink, RawMarks, RawSpan};
+use super::fault::LineFault;
 use super::files::Input;
 use super::item::ItemFinding;
 use super::read::{Items, ReadOptions};
@@ -105,7 +106,12 @@ const ENTITY: &str = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity";
 
 impl File {
     fn line(&mut self, line: &str) -> Result<(), Reason> {
-        let wrong = || Reason::Line(format!("no line of WebAnno TSV: «{}»", beginning(line)));
+        let wrong = || {
+            Reason::Line(LineFault::Other {
+                format: "WebAnno TSV",
+                line: beginning(line),
+            })
+        };
         if !self.begun {
             self.begun = line.starts_with("#FORMAT=WebAnno TSV 3");
             return if self.begun { Ok(()) } else { Err(wrong()) };
@@ -207,9 +213,7 @@ impl File {
                 .filter(|text| self.holds(text, OffsetUnit::CodePoint))
                 .or(usual),
         };
-        text.ok_or_else(|| {
-            Reason::Line("two sentences lie over each other, or too far apart".to_owned())
-        })
+        text.ok_or(Reason::Line(LineFault::Sentences))
     }
 
     fn holds(&self, text: &str, unit: OffsetUnit) -> bool {

@@ -9,10 +9,10 @@ use super::tags::{Overlap, Tagging};
 use super::tokens::Tokenizer;
 use super::units::OffsetUnit;
 use super::{
-    brat_out, cas_json, cas_xmi, layers_out, pubannotation, tei_out, webanno_tsv_out,
-    webannotation_out,
+    brat_out, cas_json, cas_xmi, label_studio_out, layers_out, pubannotation, table_out, tei_out,
+    webanno_tsv_out, webannotation_out,
 };
-use super::{conll, doccano, hugging_face, isnad, label_studio, prodigy, table, txt};
+use super::{conll, doccano, hugging_face, isnad, prodigy, txt};
 use crate::format::export::{ExportError, ExportItem};
 use crate::format::losses::{Carries, Losses};
 use crate::model::article::{Project, Sha256};
@@ -103,9 +103,9 @@ pub fn writer(kind: Kind, options: &WriteOptions) -> Result<Box<dyn Writer>, Wri
         Kind::Isnad => Box::new(isnad::Writer::new(options)),
         Kind::Doccano => Box::new(doccano::Writer::new(options)),
         Kind::Conll | Kind::Bio => Box::new(conll::Writer::new(kind, options)),
-        Kind::Csv => Box::new(table::Writer::new(options)),
+        Kind::Csv => Box::new(table_out::Writer::new(options)),
         Kind::HuggingFace => Box::new(hugging_face::Writer::new(options)),
-        Kind::LabelStudio => Box::new(label_studio::Writer::new(options)),
+        Kind::LabelStudio => Box::new(label_studio_out::Writer::new(options)),
         Kind::Prodigy => Box::new(prodigy::Writer::new(options)),
         Kind::Brat => Box::new(brat_out::Writer::new(options)),
         Kind::CasJson => Box::new(cas_json::Writer::default()),

@@ -8,6 +8,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
+use super::fault::XmlFault;
 use super::reject::{Place, Reason, Rejected};
 use crate::format::losses::is_xml;
 
@@ -57,15 +58,15 @@ impl<'a> Pieces<'a> {
     }
 
     /// That something is wrong here.
-    pub(super) fn wrong(&self, why: &dyn std::fmt::Display) -> Rejected {
-        Rejected::new(self.place(), Reason::Xml(why.to_string()))
+    pub(super) fn wrong(&self, why: impl Into<XmlFault>) -> Rejected {
+        Rejected::new(self.place(), Reason::Xml(why.into()))
     }
 
     /// The next piece; `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Piece>, Rejected> {
         loop {
             let event = self.reader.read_event();
-            let piece = match event.map_err(|error| self.wrong(&error))? {
+            let piece = match event.map_err(|error| self.wrong(error))? {
                 Event::Start(start) => {
                     self.depth += 1;
                     self.open(&start)?
@@ -78,19 +79,17 @@ impl<'a> Pieces<'a> {
                 Event::CData(text) => Piece::Text(text.xml10_content().into_owned()),
                 Event::GeneralRef(name) => {
                     let char = name.resolve_char_ref();
-                    match char.map_err(|error| self.wrong(&error))? {
+                    match char.map_err(|_| self.wrong(XmlFault::Character))? {
                         Some(char) => Piece::Text(char.to_string()),
                         None => match resolve_predefined_entity(&name) {
                             Some(text) => Piece::Text(text.to_owned()),
                             None => {
-                                return Err(
-                                    self.wrong(&format!("what &{}; is is not said", &*name))
-                                );
+                                return Err(self.wrong(XmlFault::Entity((*name).to_owned())));
                             }
                         },
                     }
                 }
-                Event::Eof if self.depth > 0 => return Err(self.wrong(&"the file is cut off")),
+                Event::Eof if self.depth > 0 => return Err(self.wrong(XmlFault::CutOff)),
                 Event::Eof => return Ok(None),
                 Event::Empty(_)
                 | Event::Comment(_)
@@ -104,16 +103,14 @@ impl<'a> Pieces<'a> {
 
     fn open(&self, start: &BytesStart<'_>) -> Result<Piece, Rejected> {
         let mut attributes = Attributes::new();
+        let element = || start.name().into_inner().to_owned();
         for attribute in start.attributes() {
-            let attribute = attribute.map_err(|error| self.wrong(&error))?;
+            let attribute = attribute.map_err(|_| self.wrong(XmlFault::Attributes(element())))?;
             let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-            let value = value.map_err(|error| self.wrong(&error))?;
+            let value = value.map_err(|_| self.wrong(XmlFault::Attributes(element())))?;
             attributes.push((attribute.key.into_inner().to_owned(), value.into_owned()));
         }
-        Ok(Piece::Open(
-            start.name().into_inner().to_owned(),
-            attributes,
-        ))
+        Ok(Piece::Open(element(), attributes))
     }
 }
 

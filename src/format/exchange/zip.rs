@@ -2,11 +2,14 @@
 
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 
+use ::zip::result::ZipError;
 use ::zip::write::SimpleFileOptions;
 use ::zip::{CompressionMethod, ZipArchive, ZipWriter};
 use flate2::Crc;
 use flate2::read::DeflateDecoder;
 
+use super::encoding::io_reason;
+use super::fault::ZipFault;
 use super::files::{Files, Input, Memory, Sink};
 use super::reject::Reason;
 use crate::model::sorted::Map;
@@ -48,37 +51,77 @@ pub struct ZipFiles<A> {
 /// The most files that a zip may hold.
 const MOST_FILES: usize = 1_000_000;
 
+/// A zip whose directory is being read.
+pub struct ZipOpening<A: Archive> {
+    archive: A,
+    zip: ZipArchive<BufReader<A::Bytes>>,
+    next: usize,
+    entries: Vec<(String, Entry)>,
+}
+
+/// How many files of the directory are read at once.
+const STEP: usize = 500;
+
 impl<A: Archive> ZipFiles<A> {
     /// Reads the directory of a zip.
     ///
     /// # Errors
     /// [`Reason::Zip`] if it is none, holds too many files, or one that is encrypted or packed in a rare way.
     pub fn new(archive: A) -> Result<Self, Reason> {
-        let wrong = |why: &dyn std::fmt::Display| Reason::Zip(why.to_string());
-        let bytes = archive.open().map_err(|error| wrong(&error))?;
-        let mut zip = ZipArchive::new(BufReader::new(bytes)).map_err(|error| wrong(&error))?;
+        let mut opening = ZipOpening::new(archive)?;
+        while opening.step()? {}
+        Ok(opening.done())
+    }
+}
+
+impl<A: Archive> ZipOpening<A> {
+    /// Finds the directory.
+    ///
+    /// # Errors
+    /// As [`ZipFiles::new`] has them.
+    pub fn new(archive: A) -> Result<Self, Reason> {
+        let wrong = |error: ZipError| Reason::Zip(error.into());
+        let bytes = archive.open().map_err(|error| io_reason(&error))?;
+        let zip = ZipArchive::new(BufReader::new(bytes)).map_err(wrong)?;
         if zip.len() > MOST_FILES {
-            return Err(wrong(&format!("{} files", zip.len())));
+            return Err(Reason::Zip(ZipFault::TooMany(zip.len())));
         }
-        let mut entries = Vec::with_capacity(zip.len());
-        for number in 0..zip.len() {
-            let file = zip.by_index_raw(number).map_err(|error| wrong(&error))?;
-            let name = file.name().map_err(|error| wrong(&error))?.into_owned();
+        Ok(Self {
+            archive,
+            next: 0,
+            entries: Vec::with_capacity(zip.len()),
+            zip,
+        })
+    }
+
+    /// Reads some of the directory; says whether there is more.
+    ///
+    /// # Errors
+    /// As [`ZipFiles::new`] has them.
+    pub fn step(&mut self) -> Result<bool, Reason> {
+        let wrong = |error: ZipError| Reason::Zip(error.into());
+        let end = (self.next + STEP).min(self.zip.len());
+        for number in std::mem::replace(&mut self.next, end)..end {
+            let file = self.zip.by_index_raw(number).map_err(wrong)?;
+            let name = file.name().map_err(wrong)?.into_owned();
             // What file managers put in besides.
             let beside = name.starts_with("__MACOSX/") || name.ends_with(".DS_Store");
             if file.is_dir() || beside {
                 continue;
             }
             if file.encrypted() {
-                return Err(wrong(&format!("«{name}» is encrypted")));
+                return Err(Reason::Zip(ZipFault::Encrypted(name)));
             }
             let deflated = match file.compression() {
                 CompressionMethod::Stored => false,
                 CompressionMethod::Deflated => true,
-                other => return Err(wrong(&format!("«{name}» is packed by {other}"))),
+                other => {
+                    let method = other.to_string();
+                    return Err(Reason::Zip(ZipFault::Packed { name, method }));
+                }
             };
             let start = file.data_start();
-            let start = start.ok_or_else(|| wrong(&format!("«{name}» is not there")))?;
+            let start = start.ok_or_else(|| Reason::Zip(ZipFault::NotThere(name.clone())))?;
             let entry = Entry {
                 start,
                 packed: file.compressed_size(),
@@ -86,12 +129,17 @@ impl<A: Archive> ZipFiles<A> {
                 deflated,
                 crc: file.crc32(),
             };
-            entries.push((name, entry));
+            self.entries.push((name, entry));
         }
-        Ok(Self {
-            archive,
-            entries: entries.into_iter().collect(),
-        })
+        Ok(end < self.zip.len())
+    }
+
+    /// The files, when all was read.
+    pub fn done(self) -> ZipFiles<A> {
+        ZipFiles {
+            archive: self.archive,
+            entries: self.entries.into_iter().collect(),
+        }
     }
 }
 
@@ -132,17 +180,23 @@ struct Checked {
 
 impl Read for Checked {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.plain.read(into)?;
+        let broken = || io::Error::new(io::ErrorKind::InvalidData, ZipFault::Damaged);
+        let read = self.plain.read(into).map_err(|error| match error.kind() {
+            // As unpacking has them: other errors are of what gives the bytes.
+            io::ErrorKind::InvalidInput
+            | io::ErrorKind::InvalidData
+            | io::ErrorKind::UnexpectedEof => broken(),
+            _ => error,
+        })?;
         self.read += read as u64;
         self.crc.update(into.get(..read).unwrap_or_default());
-        let broken = |what| io::Error::new(io::ErrorKind::InvalidData, what);
         if self.read > self.entry.size {
-            return Err(broken("the file in the zip is longer than the zip says"));
+            return Err(broken());
         }
         if read == 0 && !into.is_empty() {
             let whole = self.read == self.entry.size && self.crc.sum() == self.entry.crc;
             if !whole {
-                return Err(broken("the file in the zip is damaged"));
+                return Err(broken());
             }
         }
         Ok(read)

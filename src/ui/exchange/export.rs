@@ -51,11 +51,6 @@ const WHOSE: [(bool, &str, Text); 2] = [
     (false, "mine", Text::WhoseMine),
     (true, "all", Text::WhoseAll),
 ];
-const UNITS: [(OffsetUnit, &str, Text); 3] = [
-    (OffsetUnit::CodePoint, "code-point", Text::UnitCodePoint),
-    (OffsetUnit::Utf16, "utf-16", Text::UnitUtf16),
-    (OffsetUnit::Grapheme, "grapheme", Text::UnitGrapheme),
-];
 const LINKS: [(bool, &str, Text); 2] = [
     (false, "without", Text::LinksNo),
     (true, "relations", Text::LinksYes),
@@ -114,7 +109,7 @@ fn draw(export: &Export, state: &State, store: &Store, words: Words) -> Html {
 
 fn choices(kind: Kind, export: &Export, state: &State, store: &Store, words: Words) -> Html {
     let Choices {
-        unit,
+        units,
         relations,
         tokens,
         tags,
@@ -140,11 +135,18 @@ fn choices(kind: Kind, export: &Export, state: &State, store: &Store, words: Wor
             }),
         );
     }
-    if unit {
-        let units = value_of(&UNITS, export.unit);
+    if !units.is_empty() {
+        let names = units.iter();
+        let names = names.map(|unit| {
+            let name = words.get(said::unit(*unit)).to_owned();
+            (unit.name().to_owned(), name)
+        });
+        // One that was chosen for another format may be none of this one's.
+        let chosen = units.iter().find(|unit| **unit == export.unit);
+        let chosen = chosen.copied().unwrap_or_default().name().to_owned();
         all.push(
-            select("unit", Text::UnitLabel, options(&UNITS, words), units).draw(store, |value| {
-                Some(Step::Choose(Choice::Unit(of_value(&UNITS, &value)?)))
+            select("unit", Text::UnitLabel, names.collect(), chosen).draw(store, |value| {
+                Some(Step::Choose(Choice::Unit(OffsetUnit::from_name(&value)?)))
             }),
         );
     }

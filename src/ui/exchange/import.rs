@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::said;
-use super::{Select, desk, number, of_value, on, options, progress, value_of};
+use super::{Select, desk, number as number_of, of_value, on, options, progress, value_of};
 use crate::app::bidi;
 use crate::app::exchange::Step;
 use crate::app::exchange::group::{ENCODINGS, Group, Setting};
@@ -12,11 +12,13 @@ use crate::app::exchange::seen::Seen;
 use crate::app::keymap::Command;
 use crate::app::state::State;
 use crate::app::strings::{Arg, Text};
+use crate::browser::{files, intake};
 use crate::format::exchange::kind::Kind;
 use crate::format::exchange::read::{Cut, TitleAs};
-use crate::format::exchange::table::Head;
+use crate::format::exchange::table_head::Head;
 use crate::format::exchange::units::OffsetUnit;
-use crate::model::ids::LabelId;
+use crate::model::ids::{LabelId, LinkTypeId};
+use crate::model::scheme::Names;
 use crate::ui::store::{Store, View, Words};
 
 const CUTS: [(Cut, &str, Text); 3] = [
@@ -44,10 +46,28 @@ pub fn body(view: &View) -> Html {
                 <p class="ways">
                     <button type="button" class="primary" id="files-choose"
                         onclick={store.on_command(Command::OpenFiles)}>{ words.get(Text::FilesChoose) }</button>
+                    { folder(store, words) }
                 </p>
             </>
         },
     })
+}
+
+/// The button for a folder, with the input behind it: an input of its own is for files or for a folder.
+fn folder(store: &Store, words: Words) -> Html {
+    let chosen = store.on_event(|event: Event| {
+        let input = event.target_dyn_into::<web_sys::HtmlInputElement>()?;
+        intake::take(input.files()?);
+        None
+    });
+    let open = Callback::from(|_: MouseEvent| files::choose(files::FOLDER));
+    html! {
+        <>
+            <button type="button" id="folder-choose" onclick={open}>{ words.get(Text::FolderChoose) }</button>
+            <input id={files::FOLDER} class="unseen" type="file" webkitdirectory=true tabindex="-1"
+                aria-label={words.get(Text::FolderChoose)} onchange={chosen} />
+        </>
+    }
 }
 
 fn brought(import: &Import, state: &State, store: &Store, words: Words) -> Html {
@@ -77,21 +97,21 @@ fn brought(import: &Import, state: &State, store: &Store, words: Words) -> Html 
         Stage::Choosing => Html::default(),
         Stage::Looking => progress(import.progress, words.get(Text::LookingThrough)),
         Stage::Reading => progress(import.progress, words.get(Text::ReadingFiles)),
-        Stage::Storing => progress(1_000, words.get(Text::StoringFiles)),
+        Stage::Storing => progress(import.progress, words.get(Text::StoringFiles)),
     };
-    let storing = import.stage == Stage::Storing;
     html! {
         <div class="brought">
             <ul class="faults">{ for broken }</ul>
             { for groups }
             { labels(import, state, store, words) }
+            { links(import, state, store, words) }
             <div class="files-end">
                 <p class="files-total" role="status">{ total }</p>
                 { under_way }
                 <p class="ways">
                     <button type="button" class="primary" id="files-take" disabled={!import.can_take()}
                         onclick={on(store, || Step::Take)}>{ words.get(Text::TakeIn) }</button>
-                    <button type="button" class="quiet-button" id="files-cancel" disabled={storing}
+                    <button type="button" class="quiet-button" id="files-cancel"
                         onclick={on(store, || Step::Cancel)}>{ words.get(Text::CancelFiles) }</button>
                 </p>
             </div>
@@ -127,6 +147,7 @@ fn draw_group(number: usize, group: &Group, many: bool, store: &Store, words: Wo
             <div class="choices" hidden={left_out}>{ choices(number, group, store, words) }</div>
             <div hidden={left_out}>
                 { preview(group, words) }
+                { metadata(number, group, store, words) }
                 { for group.seen.as_ref().map(|seen| draw_seen(seen, many, words)) }
             </div>
         </section>
@@ -351,68 +372,124 @@ fn faults(title: Text, count: usize, all: impl Iterator<Item = String>, words: W
         return Html::default();
     }
     let more = count.saturating_sub(SHOWN);
-    let more = (more > 0).then(|| words.with(Text::MoreFaults, &[("count", number(more))]));
+    let more = (more > 0).then(|| words.with(Text::MoreFaults, &[("count", number_of(more))]));
     let all = all.take(SHOWN).chain(more);
     let all = all.map(|line| html! { <li class="fault">{ line }</li> });
     html! {
         <details class="faults-of" open=true>
-            <summary>{ words.with(title, &[("count", number(count))]) }</summary>
+            <summary>{ words.with(title, &[("count", number_of(count))]) }</summary>
             <ul class="faults">{ for all }</ul>
         </details>
     }
 }
 
-/// What stands in a select for labels that are none of the project's.
+/// The metadata that files bring, each with a box to leave it out.
+fn metadata(number: usize, group: &Group, store: &Store, words: Words) -> Html {
+    let Some(seen) = group.seen.as_ref().filter(|seen| !seen.metadata.is_empty()) else {
+        return Html::default();
+    };
+    let boxes = seen.metadata.iter().map(|(name, count)| {
+        let checked = !group.without.contains(name);
+        let args = [
+            ("name", Arg::Text(name.clone())),
+            ("count", number_of(*count)),
+        ];
+        let name = name.clone();
+        let onchange = store.on_event(move |_: Event| {
+            Some(Step::Set(number, Setting::Metadata(name.clone(), !checked)).msg())
+        });
+        html! {
+            <label class="check">
+                <input type="checkbox" {checked} {onchange} />
+                <span>{ words.with(Text::LabelOf, &args) }</span>
+            </label>
+        }
+    });
+    html! {
+        <fieldset class="metadata">
+            <legend>{ words.get(Text::MetadataTitle) }</legend>
+            <div class="checks">{ for boxes }</div>
+        </fieldset>
+    }
+}
+
+/// What stands in a select for labels and link types that are none of the project's.
 const KEEP: &str = "=";
 const LEAVE_OUT: &str = "-";
 
 fn labels(import: &Import, state: &State, store: &Store, words: Words) -> Html {
-    let all = import.labels();
-    if all.is_empty() {
+    let known = state.project.scheme.labels.iter();
+    let known: Vec<(LabelId, &Names)> = known
+        .map(|label| (label.id.clone(), &label.names))
+        .collect();
+    let names = import.labels();
+    let fate = |name: &str| import.fate(name, &state.project);
+    let rows = fates("label", &names, &known, fate, Step::Fate, store, words);
+    fate_section(Text::LabelsTitle, Text::LabelsWhy, rows, words)
+}
+
+fn links(import: &Import, state: &State, store: &Store, words: Words) -> Html {
+    let known = state.project.scheme.links.iter();
+    let known: Vec<(LinkTypeId, &Names)> =
+        known.map(|link| (link.id.clone(), &link.names)).collect();
+    let names = import.links();
+    let fate = |name: &str| import.link_fate(name, &state.project);
+    let rows = fates("link", &names, &known, fate, Step::LinkFate, store, words);
+    fate_section(Text::LinksTitle, Text::LinksWhy, rows, words)
+}
+
+fn fate_section(title: Text, why: Text, rows: Vec<Html>, words: Words) -> Html {
+    if rows.is_empty() {
         return Html::default();
     }
-    let known = &state.project.scheme.labels;
-    let rows = all.into_iter().enumerate().map(|(place, (name, count))| {
-        let mut options: Vec<(String, String)> = known
-            .iter()
-            .map(|label| {
-                (
-                    format!("+{}", label.id),
-                    bidi::name(words.pick(&label.names)),
-                )
-            })
-            .collect();
-        options.push((KEEP.to_owned(), words.get(Text::LabelKeep).to_owned()));
-        options.push((
-            LEAVE_OUT.to_owned(),
-            words.get(Text::LabelLeaveOut).to_owned(),
-        ));
-        let chosen = match import.fate(&name, &state.project) {
-            Fate::Label(label) => format!("+{label}"),
-            Fate::Keep => KEEP.to_owned(),
-            Fate::LeaveOut => LEAVE_OUT.to_owned(),
-        };
-        let args = [("name", Arg::Text(name.clone())), ("count", number(count))];
-        let select = Select {
-            id: format!("label-{place}"),
-            label: &words.with(Text::LabelOf, &args),
-            options,
-            chosen,
-        };
-        select.draw(store, move |value| {
-            let fate = match value.strip_prefix('+') {
-                Some(label) => Fate::Label(LabelId::new(label)),
-                None if value == LEAVE_OUT => Fate::LeaveOut,
-                None => Fate::Keep,
-            };
-            Some(Step::Fate(name.clone(), fate))
-        })
-    });
     html! {
         <section class="group label-map">
-            <h3>{ words.get(Text::LabelsTitle) }</h3>
-            <p class="quiet">{ words.get(Text::LabelsWhy) }</p>
+            <h3>{ words.get(title) }</h3>
+            <p class="quiet">{ words.get(why) }</p>
             <div class="choices">{ for rows }</div>
         </section>
     }
+}
+
+/// For each name in the files a choice of what becomes of it.
+fn fates<Id: Clone + std::fmt::Display + for<'a> From<&'a str> + 'static>(
+    id: &str,
+    names: &[(String, usize)],
+    known: &[(Id, &Names)],
+    fate: impl Fn(&str) -> Fate<Id>,
+    step: fn(String, Fate<Id>) -> Step,
+    store: &Store,
+    words: Words,
+) -> Vec<Html> {
+    let row = |(place, (name, count)): (usize, &(String, usize))| {
+        let known = known.iter();
+        let known = known.map(|(id, names)| (format!("+{id}"), bidi::name(words.pick(names))));
+        let others = [(KEEP, Text::LabelKeep), (LEAVE_OUT, Text::LabelLeaveOut)];
+        let others = others.map(|(value, text)| (value.to_owned(), words.get(text).to_owned()));
+        let chosen = match fate(name) {
+            Fate::Is(id) => format!("+{id}"),
+            Fate::Keep => KEEP.to_owned(),
+            Fate::LeaveOut => LEAVE_OUT.to_owned(),
+        };
+        let args = [
+            ("name", Arg::Text(name.clone())),
+            ("count", number_of(*count)),
+        ];
+        let select = Select {
+            id: format!("{id}-{place}"),
+            label: &words.with(Text::LabelOf, &args),
+            options: known.chain(others).collect(),
+            chosen,
+        };
+        let name = name.clone();
+        select.draw(store, move |value| {
+            let fate = match value.strip_prefix('+') {
+                Some(id) => Fate::Is(Id::from(id)),
+                None if value == LEAVE_OUT => Fate::LeaveOut,
+                None => Fate::Keep,
+            };
+            Some(step(name.clone(), fate))
+        })
+    };
+    names.iter().enumerate().map(row).collect()
 }

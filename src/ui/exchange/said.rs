@@ -2,11 +2,15 @@
 
 use crate::app::bidi;
 use crate::app::strings::{Arg, Text};
+use crate::format::exchange::fault::{LineFault, XmlFault, ZipFault};
 use crate::format::exchange::item::ItemFinding;
 use crate::format::exchange::kind::Kind;
 use crate::format::exchange::reject::{Place, Reason};
 use crate::format::exchange::units::OffsetUnit;
+use crate::format::layer::LayerError;
 use crate::format::losses::Lost;
+use crate::format::project::RejectReason;
+use crate::format::wire::{JsonError, JsonFault, JsonProblem};
 use crate::model::text::{MAX_CODE_POINTS, TooLong};
 use crate::ui::store::Words;
 
@@ -82,9 +86,12 @@ pub fn reason(reason: &Reason, words: Words) -> String {
         Reason::Empty => words.get(Text::ReasonEmpty).to_owned(),
         Reason::UnknownKind => words.get(Text::ReasonKind).to_owned(),
         Reason::NotRead(of) => one(Text::ReasonNotRead, "kind", &kind(*of, words)),
-        Reason::Json(error) => one(Text::ReasonJson, "why", &error.to_string()),
-        Reason::Xml(why) => one(Text::ReasonXml, "why", why),
-        Reason::Table(why) => one(Text::ReasonTable, "why", why),
+        Reason::Json(error)
+        | Reason::Layer(LayerError::Json(error))
+        | Reason::Record(RejectReason::Json(error)) => json(error, words),
+        Reason::Xml(fault) => one(Text::ReasonXml, "why", &xml(fault, words)),
+        Reason::Cell(cell) => words.with(Text::ReasonTable, &[("count", number(*cell))]),
+        Reason::Line(fault) => line(fault, words),
         Reason::Missing(name) => one(Text::ReasonMissing, "name", name),
         Reason::Value { name, found } => words.with(
             Text::ReasonValue,
@@ -142,9 +149,89 @@ pub fn reason(reason: &Reason, words: Words) -> String {
         Reason::DuplicateId(id) | Reason::DuplicateArticle(id) => one(Text::ReasonTwice, "id", id),
         Reason::NoPartner(name) => one(Text::ReasonNoPartner, "name", name),
         Reason::OtherText => words.get(Text::ReasonOtherText).to_owned(),
-        Reason::Zip(why) => one(Text::ReasonZip, "why", why),
+        Reason::Zip(fault) => one(Text::ReasonZip, "why", &zip(fault, words)),
         // What the system or a project file says comes as it is.
         other => bidi::isolated(&other.to_string()),
+    }
+}
+
+/// What is wrong with JSON, and where.
+fn json(error: &JsonError, words: Words) -> String {
+    let what = match error.fault {
+        _ if error.problem == JsonProblem::CutOff => Text::FaultCutOff,
+        JsonFault::NoJson => Text::JsonNone,
+        JsonFault::HalfPair => Text::JsonHalfPair,
+        JsonFault::OutOfRange | JsonFault::TooLarge => Text::JsonTooLarge,
+        JsonFault::Twice => Text::JsonTwice,
+        JsonFault::String => Text::JsonString,
+        JsonFault::Number => Text::JsonNumber,
+        JsonFault::Flag => Text::JsonFlag,
+        JsonFault::List => Text::JsonList,
+        JsonFault::Object => Text::JsonObject,
+        JsonFault::Entity => Text::JsonEntity,
+    };
+    let args = [
+        ("what", Arg::Key(what)),
+        ("member", text(&error.member)),
+        ("column", Arg::Number(error.column as u64)),
+    ];
+    let key = match error.member.is_empty() {
+        true => Text::JsonAtColumn,
+        false => Text::JsonAtMember,
+    };
+    words.text(Text::ReasonJson, "why", &words.with(key, &args))
+}
+
+fn xml(fault: &XmlFault, words: Words) -> String {
+    match fault {
+        XmlFault::CutOff => words.get(Text::FaultCutOff).to_owned(),
+        XmlFault::Crossed { expected, found } => {
+            let tag = |name: &str| text(&format!("</{name}>"));
+            let args = [("expected", tag(expected)), ("found", tag(found))];
+            words.with(Text::XmlCrossed, &args)
+        }
+        XmlFault::NotBegun(name) => words.text(Text::XmlNotBegun, "tag", &format!("</{name}>")),
+        XmlFault::Entity(name) => words.text(Text::XmlEntity, "name", &format!("&{name};")),
+        XmlFault::Character => words.get(Text::XmlCharacter).to_owned(),
+        XmlFault::Attributes(name) => words.text(Text::XmlAttributes, "tag", &format!("<{name}>")),
+        XmlFault::Markup => words.get(Text::XmlMarkup).to_owned(),
+        XmlFault::NoElement(name) => words.text(Text::ReasonMissing, "name", name),
+    }
+}
+
+fn zip(fault: &ZipFault, words: Words) -> String {
+    match fault {
+        ZipFault::NoDirectory => words.get(Text::ZipNoDirectory).to_owned(),
+        ZipFault::Unsupported => words.get(Text::ZipUnsupported).to_owned(),
+        ZipFault::TooMany(count) => words.with(Text::ZipTooMany, &[("count", number(*count))]),
+        ZipFault::Encrypted(name) => words.text(Text::ZipEncrypted, "name", name),
+        ZipFault::Packed { name, method } => {
+            let args = [("name", text(name)), ("method", text(method))];
+            words.with(Text::ZipPacked, &args)
+        }
+        ZipFault::NotThere(name) => words.text(Text::ZipNotThere, "name", name),
+        ZipFault::Damaged => words.get(Text::ZipDamaged).to_owned(),
+    }
+}
+
+fn line(fault: &LineFault, words: Words) -> String {
+    match fault {
+        LineFault::Other { format, line } => {
+            let args = [("format", text(format)), ("line", text(line))];
+            words.with(Text::LineOther, &args)
+        }
+        LineFault::Sentences => words.get(Text::LineSentences).to_owned(),
+        LineFault::ListCutOff | LineFault::DocumentCutOff => {
+            words.get(Text::FaultCutOff).to_owned()
+        }
+        LineFault::BehindList => words.get(Text::LineBehindList).to_owned(),
+        LineFault::OutsideDocument => words.get(Text::LineOutside).to_owned(),
+        LineFault::NoArticle(id) => words.text(Text::LineNoArticle, "id", id),
+        LineFault::TooDeep(most) => words.with(Text::PageTooDeep, &[("count", number(*most))]),
+        LineFault::TooManyElements(most) => {
+            words.with(Text::PageTooMany, &[("count", number(*most))])
+        }
+        LineFault::NoPage => words.get(Text::PageNone).to_owned(),
     }
 }
 

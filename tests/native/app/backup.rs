@@ -2,12 +2,15 @@
 
 use isnad::app::backup::{Measured, bytes};
 use isnad::app::effect::Effect;
+use isnad::app::exchange::Step;
+use isnad::app::exchange::export::Choice;
 use isnad::app::keymap::Command;
-use isnad::app::msg::{ExportKind, Msg};
+use isnad::app::msg::Msg;
 use isnad::app::ports::Store;
 use isnad::app::prefs::Lang;
 use isnad::app::state::{Dialog, Offer};
 use isnad::app::strings::Text as Key;
+use isnad::format::exchange::kind::Kind;
 use isnad::format::project::read_project;
 
 use super::session::{Browser, Session};
@@ -139,7 +142,11 @@ fn without_a_file_the_person_is_reminded_until_the_work_is_in_one() {
     assert_eq!(session.state.prefs.edits_since_backup, 0);
     // A file for training is no backup.
     session.mark(0, 6, '3');
-    session.send(Msg::Export(ExportKind::Doccano));
+    session.press(Command::Export);
+    let doccano = Choice::Kind(Some(Kind::Doccano));
+    session.send(Step::Choose(doccano).msg());
+    session.send(Step::Write.msg());
+    assert!(session.download().is_some());
     assert_eq!(session.state.prefs.edits_since_backup, 1);
 }
 

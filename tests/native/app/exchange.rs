@@ -1,6 +1,6 @@
 //! Files of other programs in and out, by the dialogs.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::Cursor;
 use std::rc::Rc;
 
@@ -13,18 +13,20 @@ use isnad::app::keymap::Command;
 use isnad::app::msg::{FileOutcome, Msg};
 use isnad::app::ports::StorageError;
 use isnad::app::state::Dialog;
+use isnad::app::storage::Places;
+use isnad::app::storage::import::{Importer, Incoming};
 use isnad::app::strings::Text as Key;
 use isnad::app::update::{update, update_formats};
-use isnad::app::work::Hands;
+use isnad::app::work::{Hands, Work};
 use isnad::format::exchange::files::Memory;
 use isnad::format::exchange::kind::Kind;
-use isnad::format::exchange::read::{Cut, TitleAs};
+use isnad::format::exchange::read::{Cut, ReadOptions, TitleAs, read};
 use isnad::format::exchange::reject::Reason;
 use isnad::format::exchange::tags::Overlap;
 use isnad::format::exchange::units::OffsetUnit;
 use isnad::format::exchange::zip::write_zip;
 use isnad::format::losses::Lost;
-use isnad::model::ids::LabelId;
+use isnad::model::ids::{LabelId, LayerKey};
 
 use super::session::{Browser, Session, block_on, spans};
 
@@ -138,9 +140,9 @@ fn labels_of_the_files_become_those_of_the_project() {
     let (shown, project) = (import(&session), &session.state.project);
     let names: Vec<_> = shown.labels().into_iter().map(|(name, _)| name).collect();
     assert!(names.contains(&"Speaker".to_owned()), "{names:?}");
-    assert_eq!(shown.fate("Speaker", project), Fate::Label("source".into()));
+    assert_eq!(shown.fate("Speaker", project), Fate::Is("source".into()));
     assert_eq!(shown.fate("CLAIM", project), Fate::Keep);
-    let quote = Fate::Label(LabelId::from("quote"));
+    let quote = Fate::Is(LabelId::from("quote"));
     session.send(Step::Fate("CLAIM".to_owned(), quote).msg());
     session.send(Step::Fate("Misc".to_owned(), Fate::LeaveOut).msg());
     let (_, coming) = import(&session).totals(&session.state.project);
@@ -159,6 +161,131 @@ fn labels_of_the_files_become_those_of_the_project() {
             .all(|(label, _)| label != "Misc" && label != "denial")
     );
     assert!(coming > 0);
+}
+
+#[test]
+fn link_types_of_the_files_become_those_of_the_project() {
+    let lines = "{\"text\":\"قال الوزير نعم\",\"entities\":[{\"id\":1,\"start_offset\":4,\"end_offset\":10,\"label\":\"source\"},\
+        {\"id\":2,\"start_offset\":11,\"end_offset\":14,\"label\":\"quote\"}],\"relations\":[\
+        {\"id\":1,\"from_id\":2,\"to_id\":1,\"type\":\"Attributed-To\"},\
+        {\"id\":2,\"from_id\":2,\"to_id\":1,\"type\":\"odd\"},\
+        {\"id\":3,\"from_id\":2,\"to_id\":1,\"type\":\"idle\"},\
+        {\"id\":4,\"from_id\":2,\"to_id\":1,\"type\":\"Relayed By\"}]}\n";
+    let mut session = Browser::default().visit();
+    session.files(&[("d.jsonl", lines.as_bytes())]);
+    let (shown, project) = (import(&session), &session.state.project);
+    let names = ["Attributed-To", "Relayed By", "idle", "odd"];
+    assert_eq!(
+        shown.links(),
+        names.map(|name| (name.to_owned(), 1)),
+        "by their names in the file"
+    );
+    let near = names.map(|name| shown.link_fate(name, project));
+    let said_by = Fate::Is("said_by".into());
+    let relayed_by = Fate::Is("relayed_by".into());
+    assert_eq!(
+        near,
+        [said_by, relayed_by, Fate::Keep, Fate::Keep],
+        "by what other corpora call them"
+    );
+    let denies = Fate::Is("denies".into());
+    session.send(Step::LinkFate("odd".to_owned(), denies).msg());
+    session.send(Step::LinkFate("idle".to_owned(), Fate::LeaveOut).msg());
+    session.send(Step::Take.msg());
+    let mut kinds: Vec<_> = session
+        .open()
+        .layer
+        .links()
+        .map(|link| link.kind.to_string())
+        .collect();
+    kinds.sort();
+    assert_eq!(kinds, ["denies", "relayed_by", "said_by"]);
+}
+
+#[test]
+fn single_metadata_of_a_file_stays_out() {
+    for (name, file) in [
+        (
+            "t.csv",
+            "text,outlet,url,row\nقال الوزير,سانا,u1,1\nونفى مصدر,رويترز,,2\n",
+        ),
+        (
+            "t.jsonl",
+            "{\"text\":\"قال الوزير\",\"outlet\":\"سانا\",\"url\":\"u1\",\"row\":1}\n\
+             {\"text\":\"ونفى مصدر\",\"outlet\":\"رويترز\",\"row\":2}\n",
+        ),
+    ] {
+        let mut session = Browser::default().visit();
+        session.files(&[(name, file.as_bytes())]);
+        let seen = import(&session).groups[0].seen.as_ref().unwrap();
+        let brings: Vec<_> = seen.metadata.iter().map(|(n, c)| (&**n, *c)).collect();
+        assert_eq!(brings, [("outlet", 2), ("row", 2), ("url", 1)], "{name}");
+        for (field, comes) in [("row", false), ("url", false), ("url", true)] {
+            set(&mut session, Setting::Metadata(field.to_owned(), comes));
+        }
+        let group = &import(&session).groups[0];
+        assert!(group.seen.is_some(), "nothing is looked through again");
+        session.send(Step::Take.msg());
+        let known = session.open().article.metadata.clone();
+        let known: Vec<_> = known.iter().map(|(n, v)| (&**n, &**v)).collect();
+        assert_eq!(known, [("outlet", "سانا"), ("url", "u1")], "{name}");
+    }
+}
+
+#[test]
+fn a_folder_comes_in_as_a_zip_would() {
+    let layers = "{\"id\":\"a\",\"spans\":[{\"id\":\"s\",\"label\":\"quote\",\"fragments\":[[0,3]],\"text\":\"قال\"}],\"links\":[]}\n";
+    let texts = "{\"id\":\"a\",\"text\":\"قال الوزير\"}\n";
+    type Files<'a> = &'a [(&'a str, &'a [u8])];
+    let brat: Files<'_> = &[
+        ("corpus/a/one.txt", TEXT.as_bytes()),
+        ("corpus/a/one.ann", BRAT.as_bytes()),
+        ("corpus/annotation.conf", b"[entities]\n"),
+        ("corpus/.git/HEAD", b"ref: refs/heads/main\n"),
+        ("corpus/.DS_Store", b"\0\0\0\x01Bud1"),
+    ];
+    let layered: Files<'_> = &[
+        ("set/salma.jsonl", layers.as_bytes()),
+        ("set/texts.jsonl", texts.as_bytes()),
+        ("set/README.md", b"# A set"),
+    ];
+    let plain: Files<'_> = &[
+        ("texts/1.txt", "قال الوزير".as_bytes()),
+        ("texts/2.txt", "ونفى مصدر".as_bytes()),
+    ];
+    for (files, kind, names, spans) in [
+        (brat, Kind::Brat, vec!["a/one.ann", "a/one.txt"], true),
+        (
+            layered,
+            Kind::Layers,
+            vec!["salma.jsonl", "texts.jsonl"],
+            true,
+        ),
+        (plain, Kind::Txt, vec!["1.txt", "2.txt"], false),
+    ] {
+        let mut session = Browser::default().visit();
+        session.send(Msg::Name("salma".to_owned()));
+        session.send(Msg::Dialog(Some(Dialog::Files)));
+        session.files(files);
+        let shown = import(&session);
+        let groups: Vec<_> = shown
+            .groups
+            .iter()
+            .map(|group| (group.kind, group.names.clone()))
+            .collect();
+        let names: Vec<_> = names.into_iter().map(str::to_owned).collect();
+        assert_eq!(groups, [(Some(kind), names)]);
+        let folder = files[0].0.split('/').next().unwrap();
+        assert_eq!(shown.files.title, folder);
+        session.send(Step::Take.msg());
+        let came = all(&mut session);
+        assert!(!came.is_empty());
+        assert_eq!(
+            came.iter().any(|(_, marks)| !marks.is_empty()),
+            spans,
+            "{came:?}"
+        );
+    }
 }
 
 #[test]
@@ -265,6 +392,18 @@ fn the_unit_is_found_by_what_is_quoted() {
     assert_eq!(session.spans(), spans(&[("quote", 2, 5)]));
 }
 
+/// Does work to its end, and gives what it says.
+fn said_by(work: Box<dyn Work>) -> Vec<Msg> {
+    let said = Rc::new(RefCell::new(Vec::new()));
+    let tell = said.clone();
+    block_on(work.run(Hands {
+        tell: Rc::new(move |msg| tell.borrow_mut().push(msg)),
+        rest: || Box::pin(std::future::ready(())),
+        pages: || Box::pin(async {}),
+    }));
+    said.take()
+}
+
 #[test]
 fn what_is_called_off_leaves_nothing() {
     let browser = Browser::default();
@@ -282,14 +421,7 @@ fn what_is_called_off_leaves_nothing() {
     session.send(Msg::Dialog(None));
     for effect in effects {
         let Effect::Work(work) = effect else { continue };
-        let said = Rc::new(RefCell::new(Vec::new()));
-        let tell = said.clone();
-        block_on(work.run(Hands {
-            tell: Rc::new(move |msg| tell.borrow_mut().push(msg)),
-            rest: || Box::pin(std::future::ready(())),
-            pages: || Box::pin(async {}),
-        }));
-        for msg in said.take() {
+        for msg in said_by(work) {
             session.send(msg);
         }
     }
@@ -309,7 +441,13 @@ fn long_work_rests_and_ends_when_it_is_called_off() {
         bytes: lines.into_bytes(),
     };
     let now = session.now();
+    // It is opened, then looked through.
     let mut effects = update_formats(&mut session.state, Msg::Files(vec![file]), &now);
+    let Some(Effect::Work(open)) = effects.pop() else {
+        panic!("{effects:?}")
+    };
+    let opened = said_by(open).pop().expect("what was opened");
+    let mut effects = update_formats(&mut session.state, opened, &now);
     let Some(Effect::Work(work)) = effects.pop() else {
         panic!("{effects:?}")
     };
@@ -544,6 +682,106 @@ fn doccanos_own_screen_counts_otherwise() {
         let file = String::from_utf8(bytes).unwrap();
         assert!(file.contains(&format!("[{start},")), "{unit:?}: {file}");
     }
+}
+
+#[test]
+fn label_studio_may_count_utf_16_and_nothing_that_it_does_not_know() {
+    for (unit, start) in [
+        (OffsetUnit::CodePoint, 34),
+        (OffsetUnit::Utf16, 35),
+        (OffsetUnit::Grapheme, 34),
+    ] {
+        let mut session = salma();
+        session.press(Command::Export);
+        choose(&mut session, Choice::Unit(unit));
+        choose(&mut session, Choice::Kind(Some(Kind::LabelStudio)));
+        let (name, bytes) = written(&mut session);
+        let file = String::from_utf8(bytes.clone()).unwrap();
+        assert!(
+            file.contains(&format!("\"start\":{start},")),
+            "{unit:?}: {file}"
+        );
+        let wanted = marked(&mut session, 0);
+        let mut back = Browser::other().visit();
+        back.send(Msg::Name("salma".to_owned()));
+        back.files(&[(&name, &bytes)]);
+        back.send(Step::Take.msg());
+        back.send(Msg::Dialog(None));
+        assert_eq!(all(&mut back), wanted, "{unit:?}");
+    }
+}
+
+#[test]
+fn an_import_that_is_called_off_while_it_is_stored_leaves_nothing() {
+    let browser = Browser::default();
+    let session = browser.visit();
+    let before = browser.everything();
+    let lines: String = (0..900)
+        .map(|n| {
+            format!(
+                "{{\"text\":\"الخبر رقم {n} {}\",\"label\":[[0,5,\"quote\"]]}}\n",
+                "كلمة ".repeat(40)
+            )
+        })
+        .collect();
+    let files = Memory::one("l.jsonl", lines.into_bytes());
+    let options = ReadOptions::default();
+    let mut incoming = Incoming {
+        project: session.state.project.clone(),
+        articles: Vec::new(),
+        layers: Vec::new(),
+    };
+    for item in read(&files, &options) {
+        let item = item.unwrap();
+        for layer in item.layers {
+            let key = LayerKey {
+                project: incoming.project.id.clone(),
+                article: item.article.id.clone(),
+                annotator: "salma".into(),
+            };
+            incoming.layers.push(layer.renamed(key));
+        }
+        incoming.articles.push((item.article, item.text));
+    }
+    let places = Places {
+        local: &browser.local,
+        database: &browser.database,
+    };
+    let who = Importer {
+        annotator: "salma".into(),
+        replica: session.state.replica.clone(),
+        now: "2026-11-23T15:00:00Z".to_owned(),
+    };
+    // Called off at any time.
+    let steps = RefCell::new(Vec::new());
+    let all = |done: u32| {
+        steps.borrow_mut().push(done);
+        true
+    };
+    for stop in 0.. {
+        let count = Cell::new(0);
+        let go_on = |_: u32| {
+            count.set(count.get() + 1);
+            count.get() <= stop
+        };
+        let came = block_on(places.import_watched(incoming.clone(), &who, &go_on));
+        if came.unwrap().is_some() {
+            assert!(stop > 3, "it is asked more than once");
+            break;
+        }
+        assert_eq!(browser.everything(), before, "called off at {stop}");
+    }
+    assert_ne!(browser.everything(), before);
+    let other = Browser::other();
+    let places = Places {
+        local: &other.local,
+        database: &other.database,
+    };
+    let came = block_on(places.import_watched(incoming, &who, &all));
+    assert_eq!(came.unwrap().unwrap().articles.len(), 900);
+    let steps = steps.take();
+    assert!(steps.is_sorted(), "{steps:?}");
+    assert!(steps.iter().all(|done| *done <= 1_000), "{steps:?}");
 }
 
 #[test]

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use isnad::app::exchange::Step;
+use isnad::app::exchange::export::Choice;
 use isnad::app::keymap::Command;
 use isnad::app::msg::{ExportKind, FileOutcome, Msg};
 use isnad::app::ports::{StorageError, Store};
 use isnad::app::state::{Dialog, State};
 use isnad::app::strings::Text as Key;
 use isnad::format::decode::{DecodeError, Encoding, TextFinding};
+use isnad::format::exchange::kind::Kind;
 use isnad::format::layer::read_layer;
 use isnad::format::project::{ProjectError, read_project};
 use isnad::model::ids::LayerKey;
@@ -488,14 +491,21 @@ fn doccano_has_this_annotators_spans_in_code_points() {
     session.mark(7, 11, '3');
     session.send(Msg::Name("omar".to_owned()));
     session.mark(2, 6, '2');
-    for (kind, wanted) in [
-        (ExportKind::Doccano, serde_json::json!([[2, 6, "denial"]])),
-        (ExportKind::DoccanoRelations, serde_json::json!(null)),
+    for (relations, wanted) in [
+        (false, serde_json::json!([[2, 6, "denial"]])),
+        (true, serde_json::json!(null)),
     ] {
-        session.send(Msg::Export(kind));
+        session.press(Command::Export);
+        for choice in [
+            Choice::Kind(Some(Kind::Doccano)),
+            Choice::Relations(relations),
+        ] {
+            session.send(Step::Choose(choice).msg());
+        }
+        session.send(Step::Write.msg());
         let (name, text) = session.download().unwrap();
         assert!(
-            name.ends_with("-doccano.jsonl") && name.contains("2026-11-23"),
+            name.ends_with(".jsonl") && name.contains("2026-11-23"),
             "{name}"
         );
         let lines: Vec<serde_json::Value> = text
@@ -506,7 +516,7 @@ fn doccano_has_this_annotators_spans_in_code_points() {
         let line = &lines[1];
         assert_eq!(line["text"], "📈 ونفى مصدر مسؤول ذلك");
         assert_eq!(line["label"], wanted);
-        if kind == ExportKind::DoccanoRelations {
+        if relations {
             assert_eq!(line["entities"][0]["start_offset"], 2);
             assert_eq!(line["entities"].as_array().unwrap().len(), 1);
         }

@@ -105,7 +105,7 @@ fn what_buttons_send_can_be_sent_again() {
         Msg::Delete(span.clone()),
         Msg::NoteDone,
         Msg::Attribute(span, AttributeId::new("x"), None),
-        Msg::Export(ExportKind::Doccano),
+        Msg::Export(ExportKind::Project),
         Msg::ShowCopies,
         Msg::LookAtCopy("c".to_owned()),
         Msg::RestoreCopy,

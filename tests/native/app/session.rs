@@ -196,6 +196,7 @@ impl<D: Database + Clone> Session<D> {
                 | Effect::ListArticles(..)
                 | Effect::Restore { .. }
                 | Effect::WriteDatabase(_)
+                | Effect::WriteMany(_)
                 | Effect::Import { .. }
                 | Effect::ChangeLayers(..)
                 | Effect::RenameLayers { .. }
@@ -206,6 +207,7 @@ impl<D: Database + Clone> Session<D> {
             effect,
             Effect::Later(_)
                 | Effect::Load(..)
+                | Effect::WriteMany(_)
                 | Effect::Import { .. }
                 | Effect::ChangeLayers(..)
                 | Effect::RenameLayers { .. }
@@ -334,7 +336,7 @@ impl<D: Database + Clone> Session<D> {
                     todo.push_back(Msg::SideWriteFailed(error));
                 }
             }
-            Effect::WriteDatabase(writes) => {
+            Effect::WriteDatabase(writes) | Effect::WriteMany(writes) => {
                 if let Err(error) = block_on(database.write(writes)) {
                     todo.push_back(Msg::SideWriteFailed(error));
                 }
@@ -348,6 +350,7 @@ impl<D: Database + Clone> Session<D> {
                 incoming,
                 who,
                 mut outcomes,
+                ..
             } => {
                 let project = incoming.project.id.clone();
                 let came = block_on(places.import(incoming, &who)).unwrap_or_else(|error| {

@@ -5,12 +5,11 @@ use isnad::format::exchange::kind::Kind;
 use isnad::format::exchange::split::Split;
 use isnad::format::exchange::write::WriteOptions;
 use isnad::format::losses::Lost;
-use isnad::model::annotation::Origin;
 use proptest::proptest;
 
 use super::kit::{
-    articles, as_is, choices, fixture, golden, links, losses, odd, read_all, read_whole, spans,
-    write_all,
+    articles, as_is, assert_wrong_lines, choices, fixture, golden, links, losses, odd, read_whole,
+    said, spans, write_all,
 };
 
 #[test]
@@ -38,17 +37,7 @@ fn what_it_carries_comes_back() {
         let (one, other) = (&item.layers[0], &back.layers[0]);
         assert_eq!(one.meta(), other.meta());
         assert_eq!(one.key().annotator, other.key().annotator);
-        for span in one.in_order() {
-            let other = other.span(&span.id).unwrap();
-            assert_eq!(
-                (&span.note, &span.attributes),
-                (&other.note, &other.attributes)
-            );
-            assert_eq!(
-                span.origin == Origin::Suggested,
-                other.origin == Origin::Suggested
-            );
-        }
+        assert_eq!(said(&back), said(item));
     }
 }
 
@@ -113,15 +102,7 @@ fn what_is_wrong_is_said_and_the_rest_comes_in() {
             "f:1: there is no `to`",
         ),
     ];
-    for (line, message) in table {
-        let found = read_all(
-            Kind::HuggingFace,
-            format!("{line}\n{{\"text\":\"ab\"}}").as_bytes(),
-            &as_is(),
-        );
-        assert_eq!(found[0].as_ref().unwrap_err(), message, "{line}");
-        assert!(found[1].is_ok(), "{line}");
-    }
+    assert_wrong_lines(Kind::HuggingFace, r#"{"text":"ab"}"#, &table);
 }
 
 #[test]

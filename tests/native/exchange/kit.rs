@@ -344,7 +344,8 @@ pub fn second(mut item: Item) -> Item {
 }
 
 /// A table of wrong files: each says what is wrong, and a good one beside it comes in.
-pub fn assert_wrong(kind: Kind, good: &Memory, table: &[(&str, &str)]) {
+pub fn assert_wrong(kind: Kind, table: &[(&str, &str)]) {
+    let good = write_all(kind, &[fixture()], &choices());
     for (file, message) in table {
         let mut files = good.clone();
         files.insert("f", *file);
@@ -355,5 +356,15 @@ pub fn assert_wrong(kind: Kind, good: &Memory, table: &[(&str, &str)]) {
             .collect();
         assert_eq!(said, [message], "{file}");
         assert!(found.iter().any(Result::is_ok), "{file}");
+    }
+}
+
+/// A table of wrong lines: each says what is wrong, and the good one behind it comes in.
+pub fn assert_wrong_lines(kind: Kind, good: &str, table: &[(&str, &str)]) {
+    for (line, message) in table {
+        let file = format!("{line}\n{good}");
+        let found = read_all(kind, file.as_bytes(), &as_is());
+        assert_eq!(found[0].as_ref().unwrap_err(), message, "{line}");
+        assert!(found[1].is_ok(), "{line}");
     }
 }

@@ -6,8 +6,8 @@ use isnad::model::layer::Status;
 use proptest::proptest;
 
 use super::kit::{
-    articles, as_is, choices, fixture, golden, links, losses, odd, only, read_all, read_whole,
-    spans, write_all,
+    articles, as_is, assert_wrong_lines, choices, fixture, golden, links, losses, odd, only,
+    read_all, read_whole, spans, write_all,
 };
 use crate::format::fixture::TEXT;
 
@@ -114,15 +114,7 @@ fn what_is_wrong_is_said_and_the_rest_comes_in() {
             "f:1: the span «s1» quotes «b», the text has «a»",
         ),
     ];
-    for (line, message) in table {
-        let found = read_all(
-            Kind::Prodigy,
-            format!("{line}\n{{\"text\":\"ab\"}}").as_bytes(),
-            &as_is(),
-        );
-        assert_eq!(found[0].as_ref().unwrap_err(), message, "{line}");
-        assert!(found[1].is_ok(), "{line}");
-    }
+    assert_wrong_lines(Kind::Prodigy, r#"{"text":"ab"}"#, &table);
 }
 
 #[test]

@@ -112,11 +112,7 @@ fn what_is_wrong_is_said_and_the_rest_comes_in() {
             "f:1: line 1, column 13, at «text»: no JSON",
         ),
     ];
-    assert_wrong(
-        Kind::PubAnnotation,
-        &write_all(Kind::PubAnnotation, &[fixture()], &choices()),
-        &table,
-    );
+    assert_wrong(Kind::PubAnnotation, &table);
 }
 
 proptest! {

@@ -3,12 +3,11 @@
 use isnad::format::exchange::kind::Kind;
 use isnad::format::exchange::read::{Columns, ReadOptions};
 use isnad::format::losses::Lost;
-use isnad::model::annotation::Origin;
 use proptest::proptest;
 
 use super::kit::{
-    articles, as_is, choices, fixture, golden, losses, odd, only, read_all, read_whole, spans,
-    write_all,
+    articles, as_is, choices, fixture, golden, losses, odd, only, read_all, read_whole, said,
+    spans, write_all,
 };
 
 #[test]
@@ -33,17 +32,7 @@ fn what_it_carries_comes_back() {
         assert_eq!(back.article.metadata, item.article.metadata);
         let (one, other) = (&item.layers[0], &back.layers[0]);
         assert_eq!(one.key().annotator, other.key().annotator);
-        for span in one.in_order() {
-            let other = other.span(&span.id).unwrap();
-            assert_eq!(
-                (&span.note, &span.attributes),
-                (&other.note, &other.attributes)
-            );
-            assert_eq!(
-                span.origin == Origin::Suggested,
-                other.origin == Origin::Suggested
-            );
-        }
+        assert_eq!(said(back), said(item));
     }
 }
 

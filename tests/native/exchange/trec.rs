@@ -1,8 +1,74 @@
 //! TREC's SGML, in.
 
 use isnad::format::exchange::kind::Kind;
+use proptest::collection::vec;
+use proptest::prelude::{Strategy, prop_assert_eq};
+use proptest::proptest;
+use proptest::sample::select;
 
 use super::kit::{as_is, read_all};
+
+/// As corpora of news have them: what goes around, paragraphs, characters by name, an attribute for a number.
+const FILE: &str = include_str!("../../golden/trec.sgml");
+
+#[test]
+fn the_golden_file_as_it_is_read() {
+    let found = read_all(Kind::Trec, FILE.as_bytes(), &as_is());
+    let found: Vec<_> = found
+        .iter()
+        .map(|item| {
+            let item = item.as_ref().unwrap();
+            let known = item.article.metadata.iter();
+            let known: Vec<_> = known
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
+            (
+                item.article.id.as_str(),
+                item.text.as_str(),
+                known.join(" "),
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (
+                "AFA20260101.0001",
+                "قالَ الوزير: «لن نرفع الأسعار» 📈\n\nونفى مصدر مسؤول ذلك.",
+                "date=20260101 seq=1 title=أسعار & أجور".to_owned(),
+            ),
+            ("XIN-7", "من &AMP; إلى &amp;lt; و<3", String::new(),),
+        ]
+    );
+}
+
+proptest! {
+    /// Any text between the tags of a document is the same when it was read, but for white space around it.
+    #[test]
+    fn any_text_is_read_as_it_was_written(texts in vec(text(), 1..5)) {
+        let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let file: String = texts
+            .iter()
+            .enumerate()
+            .map(|(n, text)| format!("<DOC>\n<DOCNO>{n}</DOCNO>\n<TEXT>{}</TEXT>\n</DOC>\n", escaped(text)))
+            .collect();
+        let found = read_all(Kind::Trec, file.as_bytes(), &as_is());
+        prop_assert_eq!(found.len(), texts.len());
+        for (n, (found, text)) in found.iter().zip(&texts).enumerate() {
+            let found = found.as_ref().unwrap();
+            prop_assert_eq!(found.article.id.as_str(), n.to_string());
+            prop_assert_eq!(found.text.as_str(), text.trim());
+        }
+    }
+}
+
+fn text() -> impl Strategy<Value = String> {
+    let bits = select(vec![
+        "ا", " ", "\n", "\r\n", "َ", "📈", "&", "&amp;", "&AMP;", "&lt;", "&LT;", "<", ">",
+        "</doc>", "<p>", "</TEXT>", "amp;", "lt;", "\"", "\u{2028}", "<DOC>",
+    ]);
+    vec(bits, 1..30).prop_map(|bits| format!("م{}", bits.concat()))
+}
 
 #[test]
 fn documents_one_after_another() {
