@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use async_once_cell::OnceCell;
 use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database as Idb;
 use indexed_db_futures::error::{Error, OpenDbError};
@@ -44,7 +43,7 @@ pub enum BrowserDatabase {
 /// the site's data: then it is opened again.
 #[derive(Clone, Default)]
 pub struct Indexed {
-    held: Rc<RefCell<Rc<OnceCell<Idb>>>>,
+    held: Rc<RefCell<Option<Idb>>>,
     ahead: Rc<RefCell<Option<Ahead>>>,
 }
 
@@ -58,9 +57,9 @@ impl BrowserDatabase {
     /// Lets go of the database, for a newer page that wants to change it. What is written later fails.
     pub fn close(&self) {
         if let Self::Indexed(database) = self
-            && let Some(held) = database.held.borrow().get()
+            && let Some(held) = database.held.borrow().clone()
         {
-            held.clone().close();
+            held.close();
         }
     }
 
@@ -119,9 +118,18 @@ pub async fn open() -> Opened {
 
 impl Indexed {
     async fn opened(&self) -> Result<Idb, OpenDbError> {
-        let held = self.held.borrow().clone();
-        let opened = held.get_or_try_init(Box::pin(open_indexed())).await;
-        opened.cloned()
+        if let Some(held) = &*self.held.borrow() {
+            return Ok(held.clone());
+        }
+        let opened = Box::pin(open_indexed()).await?;
+        // Several may have waited: the first one's stays.
+        let mut held = self.held.borrow_mut();
+        if let Some(held) = &*held {
+            opened.close();
+            return Ok(held.clone());
+        }
+        *held = Some(opened.clone());
+        Ok(opened)
     }
 }
 
@@ -362,7 +370,7 @@ impl BrowserDatabase {
                     _ => Ok(Answer::default()),
                 };
                 if !again && answer.as_ref().is_err_and(is_closed) {
-                    *indexed.held.borrow_mut() = Rc::default();
+                    *indexed.held.borrow_mut() = None;
                     again = true;
                     continue;
                 }

@@ -727,6 +727,7 @@ fn an_import_that_is_called_off_while_it_is_stored_leaves_nothing() {
     let files = Memory::one("l.jsonl", lines.into_bytes());
     let options = ReadOptions::default();
     let mut incoming = Incoming {
+        bring_back: false,
         project: session.state.project.clone(),
         articles: Vec::new(),
         layers: Vec::new(),
