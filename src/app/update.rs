@@ -105,7 +105,6 @@ impl Turn<'_> {
             Msg::Delete(id) => self.delete(&id),
             Msg::Note(id, note) => self.note(&id, &note),
             Msg::NoteDone => self.note_done(),
-            Msg::Attribute(id, name, value) => _ = self.attribute(&id, &name, value),
             Msg::DragEdge {
                 span,
                 edge,
@@ -156,7 +155,7 @@ impl Turn<'_> {
             }
             Msg::NotLoaded(effect) => self.not_loaded(*effect),
             msg @ Msg::Exchange(_) => self.out.push(Effect::Formats(Box::new(msg))),
-            // Layers are joined there.
+            // Layers are joined there, and what asks for it was drawn there.
             msg @ (Msg::Booted(_)
             | Msg::Opened(_)
             | Msg::Files(_)
@@ -174,6 +173,7 @@ impl Turn<'_> {
             | Msg::List(_)
             | Msg::About(_)
             | Msg::Lead(_)
+            | Msg::Attribute(..)
             | Msg::Name(_)
             | Msg::Dialog(Some(_))) => self.later(msg),
         }

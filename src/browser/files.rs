@@ -22,14 +22,14 @@ pub fn choose(input: &str) {
 }
 
 /// Reads all files of a list; names of those that could not be read come second.
-pub async fn read_all(list: FileList, name: Named) -> (Vec<FileBytes>, Vec<String>) {
+pub async fn read_all(list: FileList) -> (Vec<FileBytes>, Vec<String>) {
     let files = gloo::file::FileList::from(list);
     let mut read = Vec::new();
     let mut unreadable = Vec::new();
     for file in files.iter() {
         match gloo::file::futures::read_as_bytes(file).await {
             Ok(bytes) => read.push(FileBytes {
-                name: name(file),
+                name: name_of(file),
                 bytes,
             }),
             Err(_) => unreadable.push(file.name()),
@@ -38,11 +38,8 @@ pub async fn read_all(list: FileList, name: Named) -> (Vec<FileBytes>, Vec<Strin
     (read, unreadable)
 }
 
-/// How a file is called.
-pub type Named = fn(&gloo::file::File) -> String;
-
-/// The path of a file from the folder that was chosen. The first load has no need of it.
-pub fn path_of(file: &gloo::file::File) -> String {
+/// The name of a file; of one in a folder that was chosen, its path from there.
+fn name_of(file: &gloo::file::File) -> String {
     let known: &web_sys::File = file.as_ref();
     let path = js_sys::Reflect::get(known, &"webkitRelativePath".into());
     let path = path.ok().and_then(|path| path.as_string());

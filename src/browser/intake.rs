@@ -20,16 +20,11 @@ thread_local! {
 
 /// Reads files and sends them on.
 pub fn take(list: FileList) {
-    take_named(list, gloo::file::File::name);
-}
-
-/// The same under names of another kind.
-pub fn take_named(list: FileList, name: files::Named) {
     let Some(send) = SEND.with_borrow(Clone::clone) else {
         return;
     };
     spawn_local(async move {
-        let (read, unreadable) = files::read_all(list, name).await;
+        let (read, unreadable) = files::read_all(list).await;
         if !unreadable.is_empty() {
             send(Msg::FilesUnreadable(unreadable));
         }

@@ -308,6 +308,9 @@ fn the_dialogs_of_a_lead_can_be_used_by_everybody() {
             aid::give(&page, &[second]).await;
             page.wait_until("document.querySelector('article').textContent.includes('ونفى مصدر')")
                 .await;
+            // On a phone it lies over what is pressed next.
+            page.click(".notice .dismiss").await;
+            page.wait_for_gone(".notice").await;
             list(&page).await;
             page.click(".share summary").await;
             page.fill(".share input", "سلمى، أحمد").await;

@@ -8,10 +8,10 @@ use crate::app::effect::{Effect, Spot};
 use crate::app::state::{Offer, Open, Said, Typing, Urgency, Work};
 use crate::app::strings::{Arg, Text as Key};
 use crate::format::summary::Summary;
-use crate::model::annotation::{Annotation, AttributeValue};
+use crate::model::annotation::Annotation;
 use crate::model::change::{Change, Op, Outcome};
 use crate::model::history::Step;
-use crate::model::ids::{AttributeId, LabelId, SpanId};
+use crate::model::ids::{LabelId, SpanId};
 use crate::model::layer::{Meta, Status};
 use crate::model::scheme::Label;
 use crate::model::span::Fragments;
@@ -234,20 +234,6 @@ impl Turn<'_> {
 
     pub(super) fn note_done(&mut self) {
         self.state.typing = None;
-    }
-
-    pub(super) fn attribute(
-        &mut self,
-        id: &SpanId,
-        name: &AttributeId,
-        value: Option<AttributeValue>,
-    ) -> bool {
-        self.alter(id, |span| {
-            match value {
-                Some(value) => span.attributes.insert(name.clone(), value),
-                None => span.attributes.remove(name),
-            };
-        })
     }
 
     pub(super) fn delete(&mut self, id: &SpanId) {

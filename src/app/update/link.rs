@@ -209,6 +209,21 @@ impl Turn<'_> {
         self.say_of_link(Key::LinkRemoved, &kind);
     }
 
+    /// Gives a span an attribute, or takes it away; answers whether that alters anything.
+    pub(super) fn attribute(
+        &mut self,
+        id: &SpanId,
+        name: &AttributeId,
+        value: Option<AttributeValue>,
+    ) -> bool {
+        self.alter(id, |span| {
+            match value {
+                Some(value) => span.attributes.insert(name.clone(), value),
+                None => span.attributes.remove(name),
+            };
+        })
+    }
+
     /// Writes an attribute of any text as it is typed; empty for none. What is typed in one go is one step of the
     /// history.
     pub(super) fn attribute_text(&mut self, id: &SpanId, name: &AttributeId, text: &str) {

@@ -57,7 +57,7 @@ pub fn body(view: &View) -> Html {
 fn folder(store: &Store, words: Words) -> Html {
     let chosen = store.on_event(|event: Event| {
         let input = event.target_dyn_into::<web_sys::HtmlInputElement>()?;
-        intake::take_named(input.files()?, files::path_of);
+        intake::take(input.files()?);
         None
     });
     let open = Callback::from(|_: MouseEvent| files::choose(files::FOLDER));
