@@ -12,6 +12,7 @@ use indexed_db_futures::prelude::*;
 use indexed_db_futures::primitive::TryFromJs;
 use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
 use wasm_bindgen::prelude::*;
+use web_sys::IdbDatabase;
 
 use super::ahead::Ahead;
 use super::dom_text::window;
@@ -134,18 +135,39 @@ impl Indexed {
 }
 
 async fn open_indexed() -> Result<Idb, OpenDbError> {
-    Idb::open(NAME)
-        .with_version(VERSION)
-        .with_on_upgrade_needed(|_, database| {
-            let there: Vec<String> = database.object_store_names().collect();
-            for store in Store::ALL {
-                if !there.iter().any(|name| name == store.name()) {
-                    database.create_object_store(store.name()).build()?;
-                }
+    // Held until the binding has one of its own, which is quicker then.
+    let made = make_stores().await;
+    let opened = Idb::open(NAME).with_version(VERSION).await;
+    if let Some(made) = made {
+        made.close();
+    }
+    opened
+}
+
+/// Makes the stores that are not there yet. The binding would, but it prints what goes wrong in that, and with it every
+/// kind of value there is: 2 kB of the first load. Whatever goes wrong here goes wrong again when the binding opens it.
+async fn make_stores() -> Option<IdbDatabase> {
+    let factory = window().indexed_db().ok()??;
+    let request = factory.open_with_u32(NAME, VERSION).ok()?;
+    let asked = request.clone();
+    let upgrade = Closure::once_into_js(move || {
+        let Ok(Ok(database)) = asked.result().map(JsCast::dyn_into::<IdbDatabase>) else {
+            return;
+        };
+        let there = database.object_store_names();
+        for store in Store::ALL {
+            if !there.contains(store.name()) {
+                let _ = database.create_object_store(store.name());
             }
-            Ok(())
-        })
-        .await
+        }
+    });
+    request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
+    let answered = js_sys::Promise::new(&mut |resolve, reject| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&reject));
+    });
+    wasm_bindgen_futures::JsFuture::from(answered).await.ok()?;
+    request.result().ok()?.dyn_into().ok()
 }
 
 fn not_opened(error: OpenDbError) -> StorageError {

@@ -28,7 +28,7 @@ html = html.replace(/<!--[\s\S]*?-->/g, "").replace(/\n(\s*\n)+/g, "\n");
 if (process.env.ISNAD_PARTS) {
   const options = /data-wasm-opt-params="([^"]*)"/.exec(readFileSync("index.html", "utf8"))?.[1];
   if (!options) fail("index.html names no options for wasm-opt");
-  const ahead = addParts(dir, process.env.ISNAD_PARTS, ["-Oz", ...options.split(/\s+/)]);
+  const ahead = addParts(dir, process.env.ISNAD_PARTS, options.split(/\s+/));
   html = html.replace(/<meta name="isnad-later"[^>]*>/, () => `<meta name="isnad-later" content="${ahead.join(" ")}">`);
 }
 

@@ -72,7 +72,7 @@ async fn lead(page: &Page) -> String {
     open(page).await;
     list(page).await;
     page.click(".edit-project").await;
-    page.fill("dialog .project-name", "أخبار النفي").await;
+    page.fill("dialog .project-called", "أخبار النفي").await;
     page.fill("dialog .project-guidelines", "# دليلنا").await;
     page.click("dialog .project-preview summary").await;
     page.wait_eq(

@@ -45,7 +45,7 @@ pub fn body(view: &View, words: Words) -> Html {
             <p class="quiet">{ words.get(Text::ProjectWhy) }</p>
             <label class="fact">
                 <span>{ words.get(Text::ProjectName) }</span>
-                <input type="text" class="project-name" dir="auto" maxlength={most.clone()} autocomplete="off"
+                <input type="text" class="project-called" dir="auto" maxlength={most.clone()} autocomplete="off"
                     placeholder={words.get(Text::UnnamedProject)} value={name} oninput={named}
                     onblur={store.on(Msg::NoteDone)} />
             </label>
