@@ -21,7 +21,10 @@
       // A page that wants to change it does not wait.
       database.onversionchange = close;
       setTimeout(close, WHILE);
-      var transaction = database.transaction(wanted.map(function (one) { return one[0]; }));
+      var stores = wanted.map(function (one) { return one[0]; });
+      // Another version of the page made it.
+      if (!stores.every(function (name) { return database.objectStoreNames.contains(name); })) return answer(null);
+      var transaction = database.transaction(stores);
       var asked = wanted.map(function (one) {
         var store = transaction.objectStore(one[0]);
         var range = IDBKeyRange.bound(one[1], one[2]);
@@ -42,7 +45,12 @@
     if (settings.ahead && settings.ahead.length) {
       window.isnadAhead = new Promise(function (resolve) {
         setTimeout(resolve, PATIENCE, null);
-        read(settings.ahead, resolve);
+        try {
+          read(settings.ahead, resolve);
+        } catch (error) {
+          // There is no database, or it is forbidden: the page itself says so.
+          resolve(null);
+        }
       });
     }
     var meta = document.querySelector("meta[name=isnad-later]");
