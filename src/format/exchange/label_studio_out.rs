@@ -1,5 +1,5 @@
 //! Label Studio's list of tasks, written: what stands in it is said where it is read, in
-//! [`label_studio`](super::label_studio). Offsets count code points, or UTF-16 units as older versions have it.
+//! `label_studio`. Offsets count code points, or UTF-16 units as older versions have it.
 
 use super::check_back::check;
 use super::draft::Draft;

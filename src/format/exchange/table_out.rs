@@ -4,7 +4,7 @@
 //! `article, annotator, span, label, start, end, text, note, origin, attributes, metadata`; pieces of one span share
 //! `span`. A byte order mark tells spreadsheets that it is UTF-8. A cell that begins with `=`, `+`, `-`, `@`, a tab, CR
 //! or `'` gets a `'` before it, so that no spreadsheet takes it for a formula; it is taken off again when a table with
-//! these columns is read ([`table`](super::table)).
+//! these columns is read (`table`).
 
 use csv::{Terminator, WriterBuilder};
 
