@@ -12,16 +12,15 @@ use super::storage::import::CameIn;
 use super::storage::layer_write::Stored;
 use super::storage::layers::Found;
 use super::storage::snapshots::Snapshot;
-use super::update::{AboutAsk, Later, LeadAsk, ListAsk};
+use super::update::{AboutAsk, Later, LeadAsk, ListAsk, SpanAsk};
 use super::work::Sealed;
 use crate::format::decode::{DecodeError, Encoding, TextFinding};
 use crate::format::project::{ProjectError, Rejected};
 use crate::format::summary::Summary;
-use crate::model::annotation::AttributeValue;
 use crate::model::article::{Article, Project};
 use crate::model::change::Change;
 use crate::model::edge::Edge;
-use crate::model::ids::{ArticleId, AttributeId, LabelId, LayerKey, ProjectId, SpanId};
+use crate::model::ids::{ArticleId, LabelId, LayerKey, ProjectId, SpanId};
 use crate::model::layer::Layer;
 use crate::model::merge::MergeReport;
 use crate::model::text::Text;
@@ -314,8 +313,8 @@ pub enum Msg {
     Note(SpanId, String),
     /// The note's field was left.
     NoteDone,
-    /// An attribute was set, or unset.
-    Attribute(SpanId, AttributeId, Option<AttributeValue>),
+    /// What is loaded later asks about spans.
+    Span(SpanAsk),
     /// A boundary is dragged.
     DragEdge {
         /// Whose.
@@ -481,9 +480,7 @@ impl Msg {
             Self::Relabel(id, label) => Self::Relabel(id.clone(), label.clone()),
             Self::Delete(id) => Self::Delete(id.clone()),
             Self::NoteDone => Self::NoteDone,
-            Self::Attribute(id, name, value) => {
-                Self::Attribute(id.clone(), name.clone(), value.clone())
-            }
+            Self::Span(ask) => Self::Span(ask.clone()),
             Self::Export(kind) => Self::Export(*kind),
             Self::ShowCopies => Self::ShowCopies,
             Self::LookAtCopy(name) => Self::LookAtCopy(name.clone()),

@@ -102,8 +102,8 @@ pub struct Versions {
     pub rows: u64,
     /// The list of articles.
     pub articles: u64,
-    /// What can be marked.
-    pub scheme: u64,
+    /// What cards show besides their own span: what can be marked, links, what is loaded later.
+    pub cards: u64,
     /// Anything else.
     pub chrome: u64,
 }

@@ -1,6 +1,7 @@
 //! One message in, the next state and the effects out. Each family of messages has a file of its own.
 
 mod backup;
+mod came_in;
 mod copies;
 mod edges;
 mod edit;
@@ -29,7 +30,7 @@ mod travel;
 pub use exchange::update_formats;
 pub use later::{Later, update_later};
 pub use lead::{ArticleAsk, LeadAsk};
-pub use link::LinkAsk;
+pub use link::{LinkAsk, SpanAsk};
 pub use list::{AboutAsk, ListAsk, ListStep};
 pub use project::{MOST_OF_NAME as MOST_OF_PROJECT_NAME, ProjectAsk};
 
@@ -73,7 +74,7 @@ impl Turn<'_> {
         let linking = self.state.open.as_ref();
         let linking = linking.is_some_and(|open| open.linking.is_some());
         if linking {
-            self.later(Msg::About(AboutAsk::Link(ask)));
+            self.later(Msg::Span(SpanAsk::Link(ask)));
         }
         linking
     }
@@ -143,7 +144,7 @@ impl Turn<'_> {
             Msg::Filter(label) => self.filter(label),
             Msg::Loaded => {
                 self.state.versions.articles += 1;
-                self.state.versions.scheme += 1;
+                self.state.versions.cards += 1;
                 self.state.versions.chrome += 1;
             }
             Msg::Welcomed => self.welcomed(),
@@ -173,7 +174,7 @@ impl Turn<'_> {
             | Msg::List(_)
             | Msg::About(_)
             | Msg::Lead(_)
-            | Msg::Attribute(..)
+            | Msg::Span(_)
             | Msg::Name(_)
             | Msg::Dialog(Some(_))) => self.later(msg),
         }
@@ -206,7 +207,7 @@ impl Turn<'_> {
             Command::Redo => self.redo(),
             Command::SelectSpan => self.select_span(),
             Command::ToggleLetters => self.toggle_letters(),
-            Command::Link => self.later(Msg::About(AboutAsk::Link(LinkAsk::Key))),
+            Command::Link => self.later(Msg::Span(SpanAsk::Link(LinkAsk::Key))),
             Command::Escape => {
                 if !self.link_if_linking(LinkAsk::Stop) {
                     self.escape();

@@ -10,7 +10,9 @@ use indexed_db_futures::database::Database as Idb;
 use indexed_db_futures::error::{Error, OpenDbError};
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::primitive::TryFromJs;
-use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
+use indexed_db_futures::transaction::{
+    Transaction, TransactionDurability, TransactionMode, TransactionOptions,
+};
 use wasm_bindgen::prelude::*;
 use web_sys::IdbDatabase;
 
@@ -156,8 +158,13 @@ async fn make_stores() -> Option<IdbDatabase> {
         };
         let there = database.object_store_names();
         for store in Store::ALL {
-            if !there.contains(store.name()) {
-                let _ = database.create_object_store(store.name());
+            if !there.contains(store.name()) && database.create_object_store(store.name()).is_err()
+            {
+                // All of them or none.
+                if let Some(upgrade) = asked.transaction() {
+                    let _ = upgrade.abort();
+                }
+                return;
             }
         }
     });
@@ -226,22 +233,30 @@ impl Answer {
     }
 }
 
-async fn swap(database: &Idb, expected: &[Expected], writes: &[Write]) -> Result<Answer, Error> {
+/// Begins a transaction over the stores of what is looked at and written. One over none is refused.
+pub(super) fn begin<'a>(
+    database: &'a Idb,
+    expected: &[Expected],
+    writes: &[Write],
+) -> Result<Transaction<'a>, Error> {
     let written = writes.iter().map(|write| write.store.name());
     let looked_at = expected.iter().map(|expected| expected.store.name());
     let mut names: Vec<&str> = written.chain(looked_at).collect();
     names.sort_unstable();
     names.dedup();
-    if names.is_empty() {
-        // A transaction over nothing is refused.
-        return Ok(Answer::default());
-    }
     let options = TransactionOptions::new().with_durability(TransactionDurability::Strict);
-    let transaction = database
+    database
         .transaction(names)
         .with_mode(TransactionMode::Readwrite)
         .with_options(options)
-        .build()?;
+        .build()
+}
+
+async fn swap(database: &Idb, expected: &[Expected], writes: &[Write]) -> Result<Answer, Error> {
+    if expected.is_empty() && writes.is_empty() {
+        return Ok(Answer::default());
+    }
+    let transaction = begin(database, expected, writes)?;
     for Expected { store, key, value } in expected {
         let objects = transaction.object_store(store.name())?;
         let there: Option<String> = objects.get(key.as_str()).primitive()?.await?;

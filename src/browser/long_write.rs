@@ -4,8 +4,8 @@
 use indexed_db_futures::database::Database as Idb;
 use indexed_db_futures::error::Error;
 use indexed_db_futures::prelude::*;
-use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
 
+use super::database::begin;
 use crate::app::ports::{Expected, Swap, Write};
 
 /// How much is asked for at once, in bytes: some milliseconds.
@@ -22,17 +22,7 @@ pub(super) async fn swap(
     writes: &[Write],
     go_on: &dyn Fn(usize) -> bool,
 ) -> Result<Swap, Error> {
-    let written = writes.iter().map(|write| write.store.name());
-    let looked_at = expected.iter().map(|expected| expected.store.name());
-    let mut names: Vec<&str> = written.chain(looked_at).collect();
-    names.sort_unstable();
-    names.dedup();
-    let options = TransactionOptions::new().with_durability(TransactionDurability::Strict);
-    let transaction = database
-        .transaction(names)
-        .with_mode(TransactionMode::Readwrite)
-        .with_options(options)
-        .build()?;
+    let transaction = begin(database, expected, writes)?;
     for some in expected.chunks(LOOKS) {
         let mut asked = Vec::with_capacity(some.len());
         for Expected { store, key, .. } in some {

@@ -120,8 +120,9 @@ impl Runner {
                     let opened = database::open().await;
                     if opened.refused.is_none() {
                         this.hold(opened.database.clone());
+                    } else {
+                        *this.database.borrow_mut() = Some(opened.database.clone());
                     }
-                    *this.database.borrow_mut() = Some(opened.database.clone());
                     opened
                 }
             };

@@ -28,15 +28,6 @@ impl Layer {
         !self.links.contains_key(id)
     }
 
-    /// Another number after each change of a layer that has, or had, links.
-    pub const fn version_of_links(&self) -> u64 {
-        if self.links.is_empty() {
-            0
-        } else {
-            self.revision
-        }
-    }
-
     fn living<'a>(&'a self, record: &'a LinkRecord) -> Option<&'a Link> {
         let link = &record.link;
         let there = record.is_alive() && self.span(&link.from).is_some();

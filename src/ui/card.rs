@@ -27,7 +27,7 @@ pub struct CardProps {
     pub focused: bool,
     pub lang: Lang,
     pub article: ArticleId,
-    /// Moves on when what can be marked is another, or a link.
+    /// Moves on with what it shows besides the span.
     pub drawn: u64,
 }
 

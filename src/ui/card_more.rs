@@ -13,7 +13,7 @@ use crate::app::msg::Msg;
 use crate::app::prefs::Lang;
 use crate::app::state::{Open, State};
 use crate::app::strings::Text;
-use crate::app::update::{AboutAsk, LinkAsk};
+use crate::app::update::{LinkAsk, SpanAsk};
 use crate::format::layer::marked_text;
 use crate::model::annotation::{Annotation, AttributeValue};
 use crate::model::ids::{AttributeId, LinkTypeId};
@@ -60,7 +60,7 @@ struct Draw<'a> {
 }
 
 fn link_ask(ask: LinkAsk) -> Option<Msg> {
-    Some(Msg::About(AboutAsk::Link(ask)))
+    Some(Msg::Span(SpanAsk::Link(ask)))
 }
 
 impl Draw<'_> {
@@ -174,7 +174,7 @@ impl Draw<'_> {
                     <span class="attribute-name"><bdi>{ bidi::name(id.as_str()) }</bdi></span>
                     <bdi>{ value.map(|value| bidi::name(&value)) }</bdi>
                     <button type="button" class="tool" title={removes.clone()} aria-label={removes}
-                        onclick={self.store.on(Msg::Attribute(span.id.clone(), id.clone(), None))}>{ icons::close() }</button>
+                        onclick={self.store.on(Msg::Span(SpanAsk::Attribute(span.id.clone(), id.clone(), None)))}>{ icons::close() }</button>
                 </div>
             }
         });
@@ -187,7 +187,11 @@ impl Draw<'_> {
         let choice = |text: &str, value: AttributeValue| {
             let is = now == Some(&value);
             let next = (!is).then_some(value);
-            let msg = Msg::Attribute(span.id.clone(), attribute.id.clone(), next);
+            let msg = Msg::Span(SpanAsk::Attribute(
+                span.id.clone(),
+                attribute.id.clone(),
+                next,
+            ));
             html! {
                 <button type="button" class="choice" aria-pressed={is.to_string()} onclick={self.store.on(msg)}>
                     <bdi>{ bidi::name(text) }</bdi>
@@ -228,8 +232,8 @@ impl Draw<'_> {
         let (id, name) = (span.id.clone(), attribute.id.clone());
         let typed = self.store.on_event(move |event: InputEvent| {
             let field = event.target_dyn_into::<web_sys::HtmlInputElement>()?;
-            let ask = AboutAsk::Text(id.clone(), name.clone(), field.value());
-            Some(Msg::About(ask))
+            let ask = SpanAsk::Text(id.clone(), name.clone(), field.value());
+            Some(Msg::Span(ask))
         });
         html! {
             <input type="text" dir="auto" maxlength="400" autocomplete="off" {value}

@@ -50,7 +50,7 @@ pub fn annotations_panel(view: &View) -> Html {
                     data-label={span.label.to_string()} aria-setsize={all.to_string()}
                     aria-posinset={(row + 1).to_string()}>
                     <Card store={store.clone()} span={span.clone()} {focused} lang={words.0}
-                        article={open.article.id.clone()} drawn={state.versions.scheme + open.layer.version_of_links()} />
+                        article={open.article.id.clone()} drawn={state.versions.cards} />
                 </li>
             }
         });

@@ -67,6 +67,15 @@ impl Turn<'_> {
             open.focus = None;
         }
         open.dragged = None;
+        let linked = change.ops.iter().any(|op| match op {
+            Op::Link { .. } => true,
+            Op::Span { before, after } => {
+                let mut spans = before.iter().chain(after);
+                spans.any(|span| open.layer.links_of(&span.id).next().is_some())
+            }
+            Op::Meta { .. } => false,
+        });
+        self.state.versions.cards += u64::from(linked);
         self.show_touched(&outcome.touched);
         self.list_open();
         self.journal(change);

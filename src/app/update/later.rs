@@ -53,7 +53,7 @@ impl Turn<'_> {
             Msg::List(ask) => self.list(ask),
             Msg::About(ask) => self.about(ask),
             Msg::Lead(ask) => self.lead(ask),
-            Msg::Attribute(id, name, value) => _ = self.attribute(&id, &name, value),
+            Msg::Span(ask) => self.span_asked(ask),
             Msg::RestoreCopy => self.restore_copy(),
             Msg::Name(name) => self.name(&name),
             Msg::Dialog(dialog) => {

@@ -195,7 +195,7 @@ impl Turn<'_> {
             .push(Effect::SchemeSheet(sheet::of_scheme(&project.scheme)));
         self.state.project = project;
         let versions = &mut self.state.versions;
-        versions.scheme += 1;
+        versions.cards += 1;
         versions.spans += 1;
         versions.articles += 1;
         versions.chrome += 1;

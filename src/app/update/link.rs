@@ -1,5 +1,5 @@
-//! Links between spans: begun at one, made at the next that is pointed at; altered and removed. And attributes of any
-//! text.
+//! What a card has beside its span's label and note: attributes, and links, which are begun at one span, made at the
+//! next that is pointed at, altered and removed.
 
 use super::Turn;
 use super::select::clip;
@@ -9,6 +9,17 @@ use crate::app::strings::{Arg, Text as Key};
 use crate::model::annotation::{AttributeValue, Link};
 use crate::model::change::{Change, Op};
 use crate::model::ids::{AttributeId, LinkId, LinkTypeId, SpanId};
+
+/// What is asked about spans by what is loaded later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SpanAsk {
+    /// About the links between them.
+    Link(LinkAsk),
+    /// An attribute was set, or unset.
+    Attribute(SpanId, AttributeId, Option<AttributeValue>),
+    /// An attribute of any text as it is typed; empty for none.
+    Text(SpanId, AttributeId, String),
+}
 
 /// What is asked about the links of the open article.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +39,18 @@ pub enum LinkAsk {
 }
 
 impl Turn<'_> {
-    pub(super) fn link_asked(&mut self, ask: LinkAsk) {
+    pub(super) fn span_asked(&mut self, ask: SpanAsk) {
+        if self.refused() {
+            return;
+        }
+        match ask {
+            SpanAsk::Link(ask) => self.link_asked(ask),
+            SpanAsk::Attribute(id, name, value) => _ = self.attribute(&id, &name, value),
+            SpanAsk::Text(id, name, text) => self.attribute_text(&id, &name, &text),
+        }
+    }
+
+    fn link_asked(&mut self, ask: LinkAsk) {
         match ask {
             LinkAsk::Key => {
                 let Some(focus) = self.focus_id() else {
@@ -79,7 +101,7 @@ impl Turn<'_> {
             self.dismiss(linking.notice);
         }
         // The cards show where it was begun.
-        self.state.versions.scheme += 1;
+        self.state.versions.cards += 1;
     }
 
     /// Begins a link at a span; at the one where it was begun, gives it up.
@@ -179,7 +201,7 @@ impl Turn<'_> {
         };
         if is_there(&open.layer, &kind, &before.from, &before.to) {
             // The field shows again what stands.
-            self.state.versions.scheme += 1;
+            self.state.versions.cards += 1;
             return self.hint(Key::LinkThere);
         }
         let (before, after) = (
@@ -210,7 +232,7 @@ impl Turn<'_> {
     }
 
     /// Gives a span an attribute, or takes it away; answers whether that alters anything.
-    pub(super) fn attribute(
+    fn attribute(
         &mut self,
         id: &SpanId,
         name: &AttributeId,
@@ -226,7 +248,7 @@ impl Turn<'_> {
 
     /// Writes an attribute of any text as it is typed; empty for none. What is typed in one go is one step of the
     /// history.
-    pub(super) fn attribute_text(&mut self, id: &SpanId, name: &AttributeId, text: &str) {
+    fn attribute_text(&mut self, id: &SpanId, name: &AttributeId, text: &str) {
         let before = self.state.typing.take();
         let value = (!text.trim().is_empty()).then(|| AttributeValue::Text(text.to_owned()));
         let here = Typing::Record(format!("{id} {name}"));

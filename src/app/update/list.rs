@@ -1,14 +1,13 @@
 //! The list of articles, and what is said of the open article as a whole.
 
 use super::Turn;
-use super::link::LinkAsk;
 use crate::app::effect::{Effect, Spot};
 use crate::app::list::{self, ArticleList, Sort, Window};
 use crate::app::state::Typing;
 use crate::app::strings::Text as Key;
 use crate::model::change::{Change, Op};
 use crate::model::fold::fold;
-use crate::model::ids::{ArticleId, AttributeId, LabelId, SpanId};
+use crate::model::ids::{ArticleId, LabelId};
 use crate::model::layer::{Meta, Status};
 use crate::model::sorted::Set;
 
@@ -63,10 +62,6 @@ pub enum AboutAsk {
     Note(String),
     /// A label of the whole article comes, or goes.
     Label(String, bool),
-    /// Something about the links between its spans.
-    Link(LinkAsk),
-    /// An attribute of a span, of any text; empty for none.
-    Text(SpanId, AttributeId, String),
 }
 
 impl Turn<'_> {
@@ -215,14 +210,6 @@ impl Turn<'_> {
         if self.refused() {
             return;
         }
-        match ask {
-            AboutAsk::Link(ask) => self.link_asked(ask),
-            AboutAsk::Text(id, name, text) => self.attribute_text(&id, &name, &text),
-            ask => self.about_article(ask),
-        }
-    }
-
-    fn about_article(&mut self, ask: AboutAsk) {
         let Some(open) = &self.state.open else { return };
         let before = open.layer.meta().clone();
         let finish = ask == AboutAsk::Finish;
@@ -240,7 +227,6 @@ impl Turn<'_> {
                 }
             }
             AboutAsk::Label(label, false) => _ = after.labels.remove(label.as_str()),
-            AboutAsk::Link(_) | AboutAsk::Text(..) => {}
         }
         if self.say_of_article(before, after) && typing {
             self.typed(typed_before, Typing::Article);

@@ -49,10 +49,13 @@ impl Turn<'_> {
         let Some(open) = &mut self.state.open else {
             return false;
         };
-        let (meta, links) = (open.layer.meta().clone(), open.layer.links().count());
+        let links = |layer: &Layer| layer.links().cloned().collect::<Vec<_>>();
+        let (meta, before) = (open.layer.meta().clone(), links(&open.layer));
         let report = open.layer.merge(other);
-        let changed =
-            !report.is_empty() || meta != *open.layer.meta() || links != open.layer.links().count();
+        let after = links(&open.layer);
+        let changed = !report.is_empty() || meta != *open.layer.meta() || before != after;
+        // The other end of a link may be what has changed.
+        self.state.versions.cards += u64::from(changed && !(before.is_empty() && after.is_empty()));
         if !changed {
             return false;
         }

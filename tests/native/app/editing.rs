@@ -3,6 +3,7 @@
 use isnad::app::keymap::{Command, Way};
 use isnad::app::msg::Msg;
 use isnad::app::strings::Text as Key;
+use isnad::app::update::SpanAsk;
 use isnad::model::annotation::AttributeValue;
 use isnad::model::boundary::Unit;
 use isnad::model::edge::Edge;
@@ -222,9 +223,13 @@ fn attributes_are_set_and_unset() {
             .get("kind")
             .cloned()
     };
-    session.send(Msg::Attribute(id.clone(), kind(), value.clone()));
+    session.send(Msg::Span(SpanAsk::Attribute(
+        id.clone(),
+        kind(),
+        value.clone(),
+    )));
     assert_eq!(is(&session), value);
-    session.send(Msg::Attribute(id.clone(), kind(), None));
+    session.send(Msg::Span(SpanAsk::Attribute(id.clone(), kind(), None)));
     assert_eq!(is(&session), None);
     session.press(Command::Undo);
     assert_eq!(is(&session), value);

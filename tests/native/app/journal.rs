@@ -5,6 +5,7 @@ use isnad::app::msg::Msg;
 use isnad::app::ports::{StorageError, Store};
 use isnad::app::state::{Offer, Saved};
 use isnad::app::strings::Text as Key;
+use isnad::app::update::SpanAsk;
 use isnad::format::layer::read_layer;
 use proptest::prelude::*;
 
@@ -86,7 +87,7 @@ fn every_kind_of_edit_comes_back_from_the_journal() {
     session.press(Command::Undo).press(Command::Redo);
     let kind = "kind".into();
     let value = isnad::model::annotation::AttributeValue::Text("direct".to_owned());
-    session.send(Msg::Attribute(first, kind, Some(value)));
+    session.send(Msg::Span(SpanAsk::Attribute(first, kind, Some(value))));
     let back = killed(&browser, &session.name());
     assert_eq!(
         back.open().layer.to_parts(),

@@ -6,6 +6,7 @@ use isnad::app::msg::{ExportKind, Msg};
 use isnad::app::prefs::{Lang, Theme};
 use isnad::app::state::{Dialog, Offer, Saved, SheetKind, Urgency};
 use isnad::app::strings::Text as Key;
+use isnad::app::update::SpanAsk;
 use isnad::model::ids::{ArticleId, AttributeId, LabelId, ProjectId, SpanId};
 
 use super::session::Browser;
@@ -104,7 +105,7 @@ fn what_buttons_send_can_be_sent_again() {
         Msg::Relabel(span.clone(), label.clone()),
         Msg::Delete(span.clone()),
         Msg::NoteDone,
-        Msg::Attribute(span, AttributeId::new("x"), None),
+        Msg::Span(SpanAsk::Attribute(span, AttributeId::new("x"), None)),
         Msg::Export(ExportKind::Project),
         Msg::ShowCopies,
         Msg::LookAtCopy("c".to_owned()),

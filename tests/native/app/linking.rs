@@ -4,7 +4,7 @@ use isnad::app::keymap::Command;
 use isnad::app::linking::{NoLink, fits, kinds, links_of, proposed};
 use isnad::app::msg::Msg;
 use isnad::app::strings::Text as Key;
-use isnad::app::update::{AboutAsk, LinkAsk};
+use isnad::app::update::{LinkAsk, SpanAsk};
 use isnad::model::annotation::{AttributeValue, Link};
 use isnad::model::ids::{AttributeId, LabelId, LinkTypeId, SpanId};
 use isnad::model::scheme::Scheme;
@@ -12,7 +12,7 @@ use isnad::model::scheme::Scheme;
 use super::session::{Browser, Session};
 
 fn ask(session: &mut Session, ask: LinkAsk) {
-    session.send(Msg::About(AboutAsk::Link(ask)));
+    session.send(Msg::Span(SpanAsk::Link(ask)));
 }
 
 /// The links as type, from, to, ends told by where they begin.
@@ -235,8 +235,8 @@ fn an_attribute_of_any_text_is_one_step_as_it_is_typed() {
     let (browser, mut session, [quote, ..]) = three();
     let verb = AttributeId::from("verb");
     let typed = |session: &mut Session, text: &str| {
-        let ask = AboutAsk::Text(quote.clone(), verb.clone(), text.to_owned());
-        session.send(Msg::About(ask));
+        let ask = SpanAsk::Text(quote.clone(), verb.clone(), text.to_owned());
+        session.send(Msg::Span(ask));
     };
     let now = |session: &Session| {
         let span = session.open().layer.span(&quote).unwrap();
@@ -272,13 +272,45 @@ fn cards_follow_links_of_another_tab() {
     let (browser, mut a, [quote, source, _]) = three();
     a.told.clear();
     let mut b = browser.visit();
-    let before = (b.state.versions.scheme, b.open().layer.version_of_links());
+    let before = b.state.versions.cards;
     ask(&mut a, LinkAsk::From(quote));
     a.send(Msg::Focus(source));
     for message in std::mem::take(&mut a.told) {
         b.send(Msg::Heard(message));
     }
     assert_eq!(links(&b), said_by(0, 20));
-    let after = (b.state.versions.scheme, b.open().layer.version_of_links());
-    assert_ne!(before, after);
+    assert_ne!(b.state.versions.cards, before);
+    // Another type, and as many links as before.
+    let (before, link) = (b.state.versions.cards, only(&a));
+    ask(
+        &mut a,
+        LinkAsk::Kind(link.id, LinkTypeId::from("relayed_by")),
+    );
+    for message in std::mem::take(&mut a.told) {
+        b.send(Msg::Heard(message));
+    }
+    assert_eq!(only(&b).kind, LinkTypeId::from("relayed_by"));
+    assert_ne!(b.state.versions.cards, before);
+}
+
+/// Sixty cards are not drawn anew because one span was added, relabelled or noted.
+#[test]
+fn cards_are_drawn_anew_for_links_only_when_these_change() {
+    let (_, mut session, [quote, source, other]) = three();
+    ask(&mut session, LinkAsk::From(quote.clone()));
+    session.send(Msg::Focus(source.clone()));
+    let still = session.state.versions.cards;
+    session.send(Msg::Note(other.clone(), "ملاحظة".to_owned()));
+    session.send(Msg::Delete(other));
+    session.press(Command::Undo);
+    assert_eq!(session.state.versions.cards, still);
+    // The other end shows the label of this one.
+    session.send(Msg::Relabel(source.clone(), "denial".into()));
+    let relabelled = session.state.versions.cards;
+    assert_ne!(relabelled, still);
+    session.send(Msg::Delete(source));
+    let deleted = session.state.versions.cards;
+    assert_ne!(deleted, relabelled);
+    session.press(Command::Undo);
+    assert_ne!(session.state.versions.cards, deleted);
 }

@@ -75,8 +75,9 @@ fn later(session: &mut Session) {
     session.millis += 60_000 * 15;
 }
 
-#[test]
-fn what_was_removed_stays_away_when_a_newer_hand_out_comes() {
+/// An annotator who has labelled the second of two articles and removed it, what there was, and the newer hand-out
+/// that has a third one.
+fn removed_one() -> (Browser, Session, Vec<ArticleId>, String) {
     let mut home = lead_page();
     let (browser, mut session) = annotator(&file_of(&mut home));
     let all = ids(&session);
@@ -85,7 +86,12 @@ fn what_was_removed_stays_away_when_a_newer_hand_out_comes() {
     session.send(Msg::RemoveArticle(all[1].clone()));
     later(&mut home);
     home.files(&[("c.txt", "تقرير ثالث".as_bytes())]);
-    let second = file_of(&mut home);
+    (browser, session, all, file_of(&mut home))
+}
+
+#[test]
+fn what_was_removed_stays_away_when_a_newer_hand_out_comes() {
+    let (browser, _, all, second) = removed_one();
     let mut session = browser.visit();
     beside(&mut session, &second);
     lead(&mut session, LeadAsk::LookAtOffer);
@@ -100,15 +106,7 @@ fn what_was_removed_stays_away_when_a_newer_hand_out_comes() {
 
 #[test]
 fn what_was_removed_comes_back_with_its_work_if_it_is_asked_for() {
-    let mut home = lead_page();
-    let (browser, mut session) = annotator(&file_of(&mut home));
-    let all = ids(&session);
-    session.send(Msg::OpenArticle(all[1].clone()));
-    session.mark(0, 4, '2');
-    session.send(Msg::RemoveArticle(all[1].clone()));
-    later(&mut home);
-    home.files(&[("c.txt", "تقرير ثالث".as_bytes())]);
-    let second = file_of(&mut home);
+    let (browser, mut session, all, second) = removed_one();
     beside(&mut session, &second);
     lead(&mut session, LeadAsk::LookAtOffer);
     lead(&mut session, LeadAsk::BringBack(true));

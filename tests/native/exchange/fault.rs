@@ -5,9 +5,11 @@ use isnad::format::exchange::files::{Files, Memory};
 use isnad::format::exchange::kind::Kind;
 use isnad::format::exchange::read::{ReadOptions, read};
 use isnad::format::exchange::reject::Reason;
-use isnad::format::exchange::zip::{Archive, ZipFiles, write_zip};
+use isnad::format::exchange::zip::{ZipFiles, write_zip};
 use isnad::format::wire::{JsonFault, JsonProblem};
-use std::io::{self, Cursor, Read};
+use std::io::{Cursor, Read};
+
+use super::kit::Bytes;
 
 fn reason(kind: Kind, file: &str) -> Reason {
     let options = ReadOptions {
@@ -75,17 +77,6 @@ fn of_lines() {
         let faults = read(&files, &options).filter_map(Result::err);
         let found = faults.map(|rejected| *rejected.reason).collect::<Vec<_>>();
         assert!(found.contains(&Reason::Line(fault)), "{found:?}");
-    }
-}
-
-#[derive(Debug)]
-struct Bytes(Vec<u8>);
-
-impl Archive for Bytes {
-    type Bytes = Cursor<Vec<u8>>;
-
-    fn open(&self) -> io::Result<Self::Bytes> {
-        Ok(Cursor::new(self.0.clone()))
     }
 }
 

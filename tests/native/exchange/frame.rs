@@ -10,10 +10,12 @@ use isnad::format::exchange::labels::LabelMap;
 use isnad::format::exchange::read::{Cut, ReadOptions, parts, read};
 use isnad::format::exchange::recognise::kind_of;
 use isnad::format::exchange::write::file_name;
-use isnad::format::exchange::zip::{Archive, ZipFiles, write_zip};
+use isnad::format::exchange::zip::{ZipFiles, write_zip};
 use isnad::model::scheme::Scheme;
 
-use super::kit::{as_is, choices, fixture, golden, odd, only, read_all, read_whole, write_all};
+use super::kit::{
+    Bytes, as_is, choices, fixture, golden, odd, only, read_all, read_whole, write_all,
+};
 
 fn values(file: &str) -> Vec<Result<(u64, String), String>> {
     let values = Values::new("f", Box::new(file.as_bytes()));
@@ -305,17 +307,6 @@ fn labels_are_known_by_their_names() {
     }
     let links = LabelMap::links(&Scheme::attribution());
     assert_eq!(links.get("Said_by"), Some("said_by"));
-}
-
-#[derive(Debug)]
-struct Bytes(Vec<u8>);
-
-impl Archive for Bytes {
-    type Bytes = Cursor<Vec<u8>>;
-
-    fn open(&self) -> io::Result<Self::Bytes> {
-        Ok(Cursor::new(self.0.clone()))
-    }
 }
 
 #[test]

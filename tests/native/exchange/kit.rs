@@ -1,12 +1,15 @@
 //! What the tests of all formats share: articles with everything odd on them, a way in, a way out, and what must be
 //! the same after both.
 
+use std::io::{self, Cursor};
+
 use isnad::format::exchange::draft::{Draft, RawLink, RawMarks, RawSpan};
 use isnad::format::exchange::files::Memory;
 use isnad::format::exchange::item::Item;
 use isnad::format::exchange::kind::Kind;
 use isnad::format::exchange::read::{ReadOptions, read};
 use isnad::format::exchange::write::{WriteOptions, writer};
+use isnad::format::exchange::zip::Archive;
 use isnad::format::losses::{Losses, Lost};
 use isnad::model::annotation::AttributeValue;
 use isnad::model::layer::Status;
@@ -366,5 +369,17 @@ pub fn assert_wrong_lines(kind: Kind, good: &str, table: &[(&str, &str)]) {
         let found = read_all(kind, file.as_bytes(), &as_is());
         assert_eq!(found[0].as_ref().unwrap_err(), message, "{line}");
         assert!(found[1].is_ok(), "{line}");
+    }
+}
+
+/// A zip in memory.
+#[derive(Debug)]
+pub struct Bytes(pub Vec<u8>);
+
+impl Archive for Bytes {
+    type Bytes = Cursor<Vec<u8>>;
+
+    fn open(&self) -> io::Result<Self::Bytes> {
+        Ok(Cursor::new(self.0.clone()))
     }
 }
