@@ -13,6 +13,7 @@ use crate::app::paint::Mark;
 pub const LAYER: &str = "overlay";
 /// The id of the label bar.
 pub const BAR: &str = "label-bar";
+const CARET: &str = "caret";
 
 /// A rectangle relative to the layer.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,9 +29,27 @@ struct Box {
 #[derive(Debug)]
 struct Marked {
     section: usize,
-    marks: Vec<Mark>,
+    marks: Vec<Placed>,
     layer: HtmlElement,
     width: f64,
+}
+
+/// A mark and the element that holds its pieces.
+#[derive(Debug)]
+struct Placed {
+    mark: Mark,
+    own: HtmlElement,
+}
+
+/// What is to be shown next; `None` is left as it is.
+#[derive(Debug, Default)]
+pub struct Next {
+    /// All marks, in text order.
+    pub marks: Option<Vec<Mark>>,
+    /// The caret, or none.
+    pub caret: Option<Option<DomPoint>>,
+    /// The selection that the label bar belongs to, or none.
+    pub bar: Option<Option<DomRange>>,
 }
 
 /// What is shown, so that it can be placed again when the page moves.
@@ -50,79 +69,74 @@ impl Overlay {
         }
         self.caret = None;
         self.bar = None;
-        self.place_caret();
-        self.place_bar();
+        put_caret(None);
     }
 
-    /// Shows marks, which come in text order. What stays as it is is not measured again.
-    pub fn show(&mut self, marks: Vec<Mark>) {
+    /// Shows what is next. All measuring comes before all building, or each of them costs a layout.
+    pub fn show(&mut self, next: Next) {
+        if let Some(caret) = next.caret {
+            self.caret = caret;
+        }
+        if let Some(bar) = next.bar {
+            self.bar = bar;
+        }
+        let caret = next.caret.map(|_| self.caret_place());
+        let bar = next.bar.and_then(|_| self.bar_place());
+        if let Some(marks) = next.marks {
+            self.show_marks(marks);
+        }
+        if let Some(caret) = caret {
+            put_caret(caret);
+        }
+        put_bar(bar);
+    }
+
+    /// What stays as it is is neither measured nor built again.
+    fn show_marks(&mut self, marks: Vec<Mark>) {
         let Some(layer) = by_id(LAYER) else { return };
         let mut before = std::mem::take(&mut self.marked);
-        let mut fresh = Vec::new();
-        for (section, marks) in by_section(marks) {
-            match before.iter().position(|old| old.section == section) {
-                Some(place) if before.get(place).is_some_and(|old| old.marks == marks) => {
-                    self.marked.push(before.swap_remove(place));
+        let origin = layer.get_bounding_client_rect();
+        let sections = by_section(marks)
+            .into_iter()
+            .filter_map(|(section, marks)| {
+                let known = before.iter().position(|old| old.section == section);
+                let known = known.map(|place| before.swap_remove(place));
+                if known.as_ref().is_some_and(|old| old.shows(&marks)) {
+                    return Some((section, known, None));
                 }
-                _ => fresh.push((section, marks)),
-            }
-        }
+                let (_, element) = article_dom::section(section)?;
+                let place = element.get_bounding_client_rect();
+                let kept = known.as_ref().filter(|old| old.is_as_wide_as(&place));
+                let kept = kept.map_or(&[][..], |old| &old.marks);
+                let fresh = after(kept, marks, &place);
+                Some((section, known, Some((place, fresh))))
+            });
+        let sections: Vec<_> = sections.collect();
         for old in before {
             old.layer.remove();
         }
-        // All measuring comes before all building, or each section costs a layout.
-        let origin = layer.get_bounding_client_rect();
-        let measured = fresh.into_iter().filter_map(|(section, marks)| {
-            let (_, element) = article_dom::section(section)?;
-            let place = element.get_bounding_client_rect();
-            let lines = marks.iter().map(|mark| Measured::of(mark, &place));
-            let lines: Vec<Measured> = lines.collect();
-            Some((section, marks, place, lines))
-        });
-        let measured: Vec<_> = measured.collect();
-        for (section, marks, place, lines) in measured {
-            let Some(own) = made("div", "marks") else {
-                continue;
-            };
-            for (mark, measured) in marks.iter().zip(lines) {
-                measured.build(mark, &own);
+        for (section, known, fresh) in sections {
+            let known = known.or_else(|| Marked::new(section, &layer));
+            let Some(mut marked) = known else { continue };
+            if let Some((place, fresh)) = fresh {
+                set_box(&marked.layer, relative(&place, &origin));
+                marked.width = place.width();
+                marked.change_to(fresh);
             }
-            set_box(&own, relative(&place, &origin));
-            // An element takes another one into it.
-            let _ = layer.append_child(&own);
-            self.marked.push(Marked {
-                section,
-                marks,
-                layer: own,
-                width: place.width(),
-            });
+            self.marked.push(marked);
         }
-    }
-
-    /// Shows the caret.
-    pub fn caret(&mut self, at: Option<DomPoint>) {
-        self.caret = at;
-        self.place_caret();
-    }
-
-    /// Puts the label bar at a selection.
-    pub fn bar(&mut self, selection: Option<DomRange>) {
-        self.bar = selection;
-        self.place_bar();
     }
 
     /// Keeps the label bar on the screen while the text scrolls.
     pub fn follow(&self) {
-        if self.bar.is_some() {
-            self.place_bar();
-        }
+        put_bar(self.bar_place());
     }
 
     /// The page has other measures: moves everything, and measures again what has become wider or narrower.
     pub fn place(&mut self) {
         self.place_marks();
-        self.place_caret();
-        self.place_bar();
+        put_caret(self.caret_place());
+        put_bar(self.bar_place());
     }
 
     fn place_marks(&mut self) {
@@ -134,8 +148,7 @@ impl Overlay {
         });
         let places: Vec<Option<DomRect>> = places.collect();
         let same = |(marked, place): (&Marked, &Option<DomRect>)| {
-            let width = place.as_ref().map(DomRect::width);
-            width.is_some_and(|width| (width - marked.width).abs() < 0.5) && !marked.reaches_out()
+            place.as_ref().is_some_and(|p| marked.is_as_wide_as(p)) && !marked.reaches_out()
         };
         if self.marked.iter().zip(&places).all(same) {
             for (marked, place) in self.marked.iter().zip(places.iter().flatten()) {
@@ -146,43 +159,28 @@ impl Overlay {
         let marked = std::mem::take(&mut self.marked).into_iter();
         let marks = marked.flat_map(|marked| {
             marked.layer.remove();
-            marked.marks
+            marked.marks.into_iter().map(|placed| placed.mark)
         });
         let marks = marks.collect();
-        self.show(marks);
+        self.show_marks(marks);
     }
 
-    fn place_caret(&self) {
-        let Some(caret) = by_id("caret") else { return };
-        let origin = caret
-            .parent_element()
-            .map(|parent| parent.get_bounding_client_rect());
-        let found = self
-            .caret
-            .zip(origin)
-            .and_then(|(at, origin)| edge(at, &origin));
-        caret.set_hidden(found.is_none());
-        if let Some(place) = found {
-            set_box(&caret, place);
-        }
+    fn caret_place(&self) -> Option<Box> {
+        let at = self.caret?;
+        let origin = by_id(CARET)?.parent_element()?.get_bounding_client_rect();
+        edge(at, &origin)
     }
 
     /// The bar goes below the last line of the selection, or above the first where there is no room: it
     /// never covers what is selected, unless that is longer than the window. Then it stays within reach, away
     /// from the end that is seen.
-    fn place_bar(&self) {
-        let Some(bar) = by_id(BAR) else { return };
-        let Some(parent) = bar.parent_element() else {
-            return;
-        };
+    fn bar_place(&self) -> Option<(f64, f64)> {
+        let range = self.bar?;
+        let bar = by_id(BAR)?;
+        let parent = bar.parent_element()?;
         let origin = parent.get_bounding_client_rect();
-        let found = self
-            .bar
-            .map(|range| lines(range, &origin))
-            .unwrap_or_default();
-        let (Some(first), Some(last)) = (found.first(), found.last()) else {
-            return;
-        };
+        let found = lines(range, &origin);
+        let (first, last) = (found.first()?, found.last()?);
         let own = bar.get_bounding_client_rect();
         let (width, height) = (own.width(), own.height());
         let middle = f64::midpoint(last.left, last.right) - width / 2.0;
@@ -208,15 +206,98 @@ impl Overlay {
         } else {
             bottom - height - 8.0
         };
-        set_property(&bar, "--x", left);
-        set_property(&bar, "--y", top);
+        Some((left, top))
     }
 }
 
+/// The marks a section is to have, measured where they are not there yet. What was there and is not among them goes.
+fn after(kept: &[Placed], marks: Vec<Mark>, place: &DomRect) -> Vec<Fresh> {
+    let mut left = kept.iter().enumerate();
+    let marks = marks.into_iter().map(|mark| {
+        // Both are in text order, so a mark that stays comes after those that stayed before it.
+        let mut ahead = left.clone();
+        match ahead.find(|(_, old)| old.mark == mark) {
+            Some((number, _)) => {
+                left = ahead;
+                Fresh::Kept(number)
+            }
+            None => {
+                let measured = Measured::of(&mark, place);
+                Fresh::New(mark, measured)
+            }
+        }
+    });
+    marks.collect()
+}
+
+/// A mark to be shown: one of those that are there, by its number among them, or a new one.
+enum Fresh {
+    Kept(usize),
+    New(Mark, Measured),
+}
+
 impl Marked {
+    fn new(section: usize, layer: &Element) -> Option<Self> {
+        let own = made("div", "marks")?;
+        // An element takes another one into it.
+        layer.append_child(&own).ok()?;
+        Some(Self {
+            section,
+            marks: Vec::new(),
+            layer: own,
+            width: 0.0,
+        })
+    }
+
+    fn is_as_wide_as(&self, place: &DomRect) -> bool {
+        (place.width() - self.width).abs() < 0.5
+    }
+
+    fn shows(&self, marks: &[Mark]) -> bool {
+        self.marks.iter().map(|placed| &placed.mark).eq(marks)
+    }
+
+    /// Takes away what is not kept, and puts what is new in its place.
+    fn change_to(&mut self, fresh: Vec<Fresh>) {
+        let mut old = std::mem::take(&mut self.marks).into_iter().enumerate();
+        for next in fresh {
+            match next {
+                Fresh::Kept(kept) => {
+                    for (number, placed) in old.by_ref() {
+                        if number == kept {
+                            self.marks.push(placed);
+                            break;
+                        }
+                        placed.own.remove();
+                    }
+                }
+                Fresh::New(mark, measured) => {
+                    let Some(own) = made("div", "mark") else {
+                        continue;
+                    };
+                    measured.build(&mark, &own);
+                    let after = self.marks.last().map_or_else(
+                        || self.layer.first_child(),
+                        |placed| placed.own.next_sibling(),
+                    );
+                    // It stands before what follows the last of those that are in their place.
+                    if self.layer.insert_before(&own, after.as_ref()).is_ok() {
+                        self.marks.push(Placed { mark, own });
+                    }
+                }
+            }
+        }
+        for (_, placed) in old {
+            placed.own.remove();
+        }
+    }
+
     /// Whether a mark ends in another section, whose place may change.
     fn reaches_out(&self) -> bool {
-        let ends = self.marks.iter().filter_map(|mark| mark.ranges.last());
+        let ends = self
+            .marks
+            .iter()
+            .filter_map(|placed| placed.mark.ranges.last());
         ends.map(|range| article_dom::section_number(range.end.block))
             .any(|section| section != Some(self.section))
     }
@@ -273,6 +354,23 @@ impl Measured {
             handle(layer, mark, start, "start");
             handle(layer, mark, end, "end");
         }
+    }
+}
+
+fn put_caret(place: Option<Box>) {
+    let Some(caret) = by_id(CARET) else { return };
+    caret.set_hidden(place.is_none());
+    if let Some(place) = place {
+        set_box(&caret, place);
+    }
+}
+
+fn put_bar(place: Option<(f64, f64)>) {
+    if let Some((left, top)) = place
+        && let Some(bar) = by_id(BAR)
+    {
+        set_property(&bar, "--x", left);
+        set_property(&bar, "--y", top);
     }
 }
 

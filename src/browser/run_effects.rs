@@ -13,7 +13,7 @@ use super::formats::LoadFormats;
 use super::highlights::{self, Highlights};
 use super::later::{Load, Loaded};
 use super::local::BrowserLocal;
-use super::overlay::Overlay;
+use super::overlay::{Next, Overlay};
 use super::tabs::Tabs;
 use super::{
     announce, backup, clock, database_watch, dom_text, dress, files, listing, offline, recovery,
@@ -169,21 +169,29 @@ impl Runner {
         database
     }
 
-    /// Runs effects in their order. Of those that show the whole of something only the last of each kind counts.
+    /// Runs effects in their order, but lays out what lies over the text after all others, once.
     pub fn run(&self, effects: Vec<Effect>, lang: Lang) {
-        let shows = |effect: &Effect| {
-            matches!(
-                effect,
-                Effect::Overlay(_) | Effect::Caret(_) | Effect::PaintTransient(_)
-            )
-        };
-        let mut effects = effects.into_iter();
-        while let Some(effect) = effects.next() {
-            let kind = std::mem::discriminant(&effect);
-            let again = |later: &Effect| std::mem::discriminant(later) == kind;
-            if !shows(&effect) || !effects.as_slice().iter().any(again) {
-                self.run_one(effect, lang);
+        let mut next = Next::default();
+        let mut over = false;
+        for effect in effects {
+            match effect {
+                Effect::Overlay(marks) => next.marks = Some(marks),
+                Effect::Caret(at) => next.caret = Some(at),
+                Effect::PaintTransient(transient) => {
+                    next.bar = Some(transient.selection);
+                    if highlights::supported() {
+                        self.highlights.borrow_mut().paint_transient(&transient);
+                    }
+                }
+                effect => {
+                    self.run_one(effect, lang);
+                    continue;
+                }
             }
+            over = true;
+        }
+        if over {
+            self.overlay.borrow_mut().show(next);
         }
     }
 
@@ -198,14 +206,6 @@ impl Runner {
                     self.highlights.borrow_mut().paint(ops);
                 }
             }
-            Effect::PaintTransient(transient) => {
-                if highlights::supported() {
-                    self.highlights.borrow_mut().paint_transient(&transient);
-                }
-                self.overlay.borrow_mut().bar(transient.selection);
-            }
-            Effect::Overlay(marks) => self.overlay.borrow_mut().show(marks),
-            Effect::Caret(at) => self.overlay.borrow_mut().caret(at),
             Effect::NativeSelection(range) => selection::set(range),
             Effect::MoveLine { from, down, extend } => {
                 if let Some(to) = viewport::line_beside(from, down) {

@@ -42,13 +42,15 @@ pub fn annotations_panel(view: &View) -> Html {
         let all = open.rows(&state.hidden);
         let rows = around(all, open.row);
         let spans = open.spans_in(rows.clone(), &state.hidden);
+        // What a reader of the page could not count: of a list that is all there nothing is said twice.
+        let counted = (rows.len() < all).then(|| all.to_string());
         let cards = spans.into_iter().zip(rows.start..).map(|(span, row)| {
             let focused = open.focus.as_ref() == Some(&span.id);
+            let number = counted.is_some().then(|| (row + 1).to_string());
             html! {
                 <li key={span.id.as_str()} id={format!("card-{}", span.id)}
                     class={classes!("card", focused.then_some("is-focused"))} data-span-id={span.id.to_string()}
-                    data-label={span.label.to_string()} aria-setsize={all.to_string()}
-                    aria-posinset={(row + 1).to_string()}>
+                    data-label={span.label.to_string()} aria-setsize={counted.clone()} aria-posinset={number}>
                     <Card store={store.clone()} span={span.clone()} {focused} lang={words.0}
                         article={open.article.id.clone()} drawn={state.versions.cards} />
                 </li>
