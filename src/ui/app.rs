@@ -85,6 +85,9 @@ impl Component for App {
         drop(state);
         if changed {
             keyboard_place::note();
+        }
+        // What is not drawn yet keeps its turn: between drawing and `rendered` other messages may come.
+        if changed || !self.waiting.is_empty() {
             // Small things are kept at once: a page that is being left is not drawn any more. A message for the later
             // part goes on at once too, or what is typed next would overtake it.
             let now = |effect: &Effect| matches!(effect, Effect::WriteLocal(..) | Effect::Later(_));

@@ -150,6 +150,8 @@ fn a_reload_brings_everything_back() {
         page.wait_eq(FOCUSED, focused.clone()).await;
         let same = format!("Math.abs({place} - {scrolled}) <= 2");
         page.wait_until(&same).await;
+        let marked = "document.querySelectorAll('.overlay .sign').length >= 2";
+        page.wait_until(marked).await;
         assert_eq!(crate::support::rows(&page).await, rows);
 
         page.restart().await;
@@ -157,6 +159,7 @@ fn a_reload_brings_everything_back() {
         wait_spans(&page, &[DENIAL, SOURCE, last]).await;
         page.wait_eq(FOCUSED, focused).await;
         page.wait_until(&same).await;
+        page.wait_until(marked).await;
         assert_eq!(crate::support::rows(&page).await, rows);
     });
 }
