@@ -10,6 +10,7 @@ pub mod database;
 pub mod database_watch;
 pub mod dom_text;
 pub mod dress;
+pub mod dropped;
 pub mod files;
 pub mod formats;
 pub mod highlights;

@@ -46,6 +46,7 @@
 //! | what happens on a message | a file of [`app::update`]; if it is rare, by way of [`app::update::update_later`] |
 //! | what the browser does rarely | `browser::later` |
 //! | what is kept where, and what happens when that fails | [`app::storage`]: whole layers and the journal of edits are read in `layers`, joined in `join`, written in `layer_write`, copies in `snapshots` |
+//! | files that are opened, dropped or pasted | `browser::intake`; folders that are dropped in `browser::dropped` |
 //! | very many writes in one transaction | `browser::long_write`, by `Database::swap_long` |
 //! | when something is kept | `app::update::save`; a file kept up to date and reminders in `backup`, copies in `copies` |
 //! | what tabs tell each other | [`format::tab`] |

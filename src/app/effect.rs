@@ -230,6 +230,8 @@ pub enum Effect {
     Gather(ExportKind, Vec<Article>, ProjectId),
     /// Open the file dialog of the browser.
     ChooseFiles,
+    /// Read the folders that were dropped on the page.
+    ReadDropped,
     /// Give the person a file.
     Download {
         /// Its name.

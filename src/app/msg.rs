@@ -334,6 +334,8 @@ pub enum Msg {
     Files(Vec<FileBytes>),
     /// Files could not be read: their names.
     FilesUnreadable(Vec<String>),
+    /// A folder was dropped on the page.
+    Dropped,
     /// Text was pasted.
     Pasted(String),
     /// An article is to leave the project.

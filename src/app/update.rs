@@ -122,6 +122,7 @@ impl Turn<'_> {
             Msg::Written { key, wrote, stored } => self.written(&key, wrote, stored),
             Msg::Listed(project, articles) => self.listed(&project, articles),
             Msg::Outdated => self.outdated(),
+            Msg::Dropped => self.out.push(Effect::ReadDropped),
             Msg::LookAtCopy(name) => self.out.push(Effect::ReadCopy(name)),
             Msg::BackupKnown { can, file } => self.backup_known(can, file),
             Msg::ChooseBackup => self.choose_backup(),

@@ -38,6 +38,12 @@ pub async fn read_all(list: FileList) -> (Vec<FileBytes>, Vec<String>) {
     (read, unreadable)
 }
 
+/// What is in one file, if it can be read.
+pub async fn read(file: web_sys::File) -> Option<Vec<u8>> {
+    let file = gloo::file::File::from(file);
+    gloo::file::futures::read_as_bytes(&file).await.ok()
+}
+
 /// The name of a file; of one in a folder that was chosen, its path from there.
 fn name_of(file: &gloo::file::File) -> String {
     let known: &web_sys::File = file.as_ref();

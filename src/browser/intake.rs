@@ -6,16 +6,36 @@ use std::rc::Rc;
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{ClipboardEvent, DragEvent, FileList};
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, FileList, FileSystemEntry};
 
 use super::dom_text::document;
 use super::{files, selection};
-use crate::app::msg::Msg;
+use crate::app::msg::{FileBytes, Msg};
 
 type Send = Rc<dyn Fn(Msg)>;
 
 thread_local! {
     static SEND: RefCell<Option<Send>> = const { RefCell::new(None) };
+    /// What was dropped with a folder among it, until it is read.
+    static DROPPED: RefCell<Vec<FileSystemEntry>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What was dropped with a folder among it; once.
+pub fn dropped() -> Vec<FileSystemEntry> {
+    DROPPED.take()
+}
+
+/// Takes what is dropped. A folder has no bytes: what is in it is found later.
+fn drop_in(data: &DataTransfer, send: &Send) {
+    let items = data.items();
+    let entries = (0..items.length()).filter_map(|n| items.get(n)?.webkit_get_as_entry().ok()?);
+    let entries: Vec<FileSystemEntry> = entries.collect();
+    if entries.iter().any(FileSystemEntry::is_directory) {
+        DROPPED.set(entries);
+        send(Msg::Dropped);
+    } else if let Some(list) = data.files() {
+        take(list);
+    }
 }
 
 /// Reads files and sends them on.
@@ -25,13 +45,18 @@ pub fn take(list: FileList) {
     };
     spawn_local(async move {
         let (read, unreadable) = files::read_all(list).await;
-        if !unreadable.is_empty() {
-            send(Msg::FilesUnreadable(unreadable));
-        }
-        if !read.is_empty() {
-            send(Msg::Files(read));
-        }
+        hand_on(&send, read, unreadable);
     });
+}
+
+/// Sends on what was read, and the names of what could not be read.
+pub fn hand_on(send: &Send, read: Vec<FileBytes>, unreadable: Vec<String>) {
+    if !unreadable.is_empty() {
+        send(Msg::FilesUnreadable(unreadable));
+    }
+    if !read.is_empty() {
+        send(Msg::Files(read));
+    }
 }
 
 fn mark_drop(on: bool) {
@@ -73,19 +98,20 @@ pub fn listen(send: &Send) -> Vec<EventListener> {
             mark_drop(false);
         }
     });
-    let drop = EventListener::new_with_options(&document, "drop", options(), |event| {
-        let Some(event) = event
-            .dyn_ref::<DragEvent>()
-            .filter(|event| has_files(event))
-        else {
-            return;
-        };
-        event.prevent_default();
-        mark_drop(false);
-        if let Some(list) = event.data_transfer().and_then(|data| data.files()) {
-            take(list);
-        }
-    });
+    let drop = {
+        let send = send.clone();
+        EventListener::new_with_options(&document, "drop", options(), move |event| {
+            let event = event.dyn_ref::<DragEvent>();
+            let Some(event) = event.filter(|event| has_files(event)) else {
+                return;
+            };
+            event.prevent_default();
+            mark_drop(false);
+            if let Some(data) = event.data_transfer() {
+                drop_in(&data, &send);
+            }
+        })
+    };
     let paste = {
         let send = send.clone();
         EventListener::new_with_options(&document, "paste", options(), move |event| {

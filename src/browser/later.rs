@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::clock;
 use super::database::BrowserDatabase;
 use super::local::BrowserLocal;
-use super::search;
+use super::{dropped, intake, search};
 use crate::app::effect::{Effect, LeadEffect};
 use crate::app::msg::{Booted, ImportReport, Msg};
 use crate::app::ports::{Database, StorageError, Store};
@@ -196,6 +196,10 @@ async fn run(effect: Effect, database: BrowserDatabase, replica: Replica, send: 
                 Ok(()) => Msg::Lead(LeadAsk::Project(ProjectAsk::Begun(id))),
                 Err(error) => Msg::SideWriteFailed(error),
             });
+        }
+        Effect::ReadDropped => {
+            let (read, unreadable) = dropped::read_all(intake::dropped()).await;
+            intake::hand_on(&send, read, unreadable);
         }
         Effect::ListCopies(key) => {
             let list = places.snapshots(&key).await;

@@ -301,6 +301,7 @@ impl Runner {
             | Effect::LookAgain { .. }
             | Effect::ListArticles(..)
             | Effect::ListCopies(_)
+            | Effect::ReadDropped
             | Effect::ReadCopy(_)
             | Effect::Restore { .. }
             | Effect::Search { .. }

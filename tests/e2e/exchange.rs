@@ -1,15 +1,16 @@
 //! Files of other programs: seen before they come in, in and out, back again.
 
 use std::io::Cursor;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use isnad::format::exchange::files::Memory;
 use isnad::format::exchange::zip::write_zip;
 use serde_json::json;
 
 use crate::aid::{choose, file, fits, give};
+use crate::harness::chromium::cdp;
 use crate::harness::temp::TempDir;
-use crate::harness::{Page, Setup, run};
+use crate::harness::{Need, Page, Setup, run};
 use crate::support::{
     DENIAL, SOURCE, TITLES, label_by_script, layer, open, reload, wait_said, wait_spans,
 };
@@ -134,19 +135,54 @@ fn a_folder_is_chosen_and_comes_in_whole() {
         page.wait_for("#folder-choose").await;
         page.axe().await;
         let folder = TempDir::new("brat-folder");
-        let corpus = folder.path().join("corpus");
-        std::fs::create_dir_all(corpus.join("a")).unwrap();
-        std::fs::write(corpus.join("a/one.txt"), TEXT).unwrap();
-        std::fs::write(corpus.join("a/one.ann"), BRAT).unwrap();
-        std::fs::write(corpus.join("annotation.conf"), "[entities]\n").unwrap();
-        page.choose_file("#open-folder", &corpus).await;
-        page.wait_eq("document.querySelector('#kind-0')?.value", "brat")
+        page.choose_file("#open-folder", &brat_folder(&folder))
             .await;
-        wait_said(&page, "سيُضاف: مقال واحد").await;
-        take(&page).await;
-        page.wait_eq(&format!("{TITLES}.length"), 2).await;
-        page.wait_until("document.querySelectorAll('.panel [id^=card-]').length > 0")
-            .await;
+        brat_comes_in(&page).await;
+    });
+}
+
+fn brat_folder(folder: &TempDir) -> PathBuf {
+    let corpus = folder.path().join("corpus");
+    std::fs::create_dir_all(corpus.join("a")).unwrap();
+    std::fs::write(corpus.join("a/one.txt"), TEXT).unwrap();
+    std::fs::write(corpus.join("a/one.ann"), BRAT).unwrap();
+    std::fs::write(corpus.join("annotation.conf"), "[entities]\n").unwrap();
+    corpus
+}
+
+async fn brat_comes_in(page: &Page) {
+    page.wait_eq("document.querySelector('#kind-0')?.value", "brat")
+        .await;
+    wait_said(page, "سيُضاف: مقال واحد").await;
+    take(page).await;
+    page.wait_eq(&format!("{TITLES}.length"), 2).await;
+    page.wait_until("document.querySelectorAll('.panel [id^=card-]').length > 0")
+        .await;
+}
+
+/// Drags what lies at a path onto the page and lets go.
+async fn drag_in(page: &Page, path: &Path) {
+    for kind in ["dragEnter", "dragOver", "drop"] {
+        let data = json!({ "items": [], "files": [path], "dragOperationsMask": 1 });
+        let event = json!({ "type": kind, "x": 400, "y": 300, "data": data });
+        cdp(&page.client(), "Input.dispatchDragEvent", event)
+            .await
+            .unwrap();
+    }
+}
+
+#[test]
+fn a_folder_is_dropped_and_comes_in_whole() {
+    let setup = Setup::wide_arabic().needs(Need::DraggedFiles);
+    run(setup, |page| async move {
+        open(&page).await;
+        let folder = TempDir::new("dropped");
+        let empty = folder.path().join("empty");
+        std::fs::create_dir_all(empty.join("within")).unwrap();
+        drag_in(&page, &empty).await;
+        wait_said(&page, "تعذّرت قراءة: empty").await;
+        drag_in(&page, &brat_folder(&folder)).await;
+        brat_comes_in(&page).await;
     });
 }
 

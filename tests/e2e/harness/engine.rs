@@ -31,6 +31,8 @@ pub enum Need {
     WatchedWorkers,
     /// A hundred thousand spans, ten thousand articles in bearable time.
     GreatSize,
+    /// What lies on the disk can be dragged onto the page.
+    DraggedFiles,
     /// A script can run before those of a page that is a file on the disk.
     ScriptOnDisk,
 }
@@ -51,6 +53,7 @@ impl Engine {
             (Self::Chromium, _) => None,
             (_, Need::Installability) => Some("needs DevTools Page.getInstallabilityErrors"),
             (_, Need::ScriptOnDisk) => Some("needs DevTools Page.addScriptToEvaluateOnNewDocument"),
+            (_, Need::DraggedFiles) => Some("needs DevTools Input.dispatchDragEvent"),
             (Self::Firefox, Need::ProcessEnd) => {
                 Some("geckodriver ends the browser with a page's process")
             }

@@ -212,6 +212,17 @@ fn what_is_no_good_changes_nothing() {
 }
 
 #[test]
+fn a_dropped_folder_is_asked_for() {
+    let mut session = Browser::default().visit();
+    session.take();
+    session.send(Msg::Dropped);
+    assert!(matches!(
+        session.take()[..],
+        [isnad::app::effect::Effect::ReadDropped]
+    ));
+}
+
+#[test]
 fn the_reports_of_all_files_are_seen() {
     let mut session = Browser::default().visit();
     session.files(&[
