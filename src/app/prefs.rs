@@ -37,6 +37,14 @@ impl Lang {
         }
     }
 
+    /// What stands between the items of a list.
+    pub const fn comma(self) -> &'static str {
+        match self {
+            Self::Ar => "، ",
+            Self::En => ", ",
+        }
+    }
+
     /// The name in this language.
     pub fn pick(self, names: &Names) -> &str {
         match self {

@@ -122,7 +122,7 @@ texts! {
     FilesTitle ArticlesKnown OpenAsking
     ;
     // Said only by what knows the files of other programs.
-    FilesWhy FilesChoose FolderChoose ListComma FilesComing FilesNothing CountArticles CountFiles LeaveOut FileKind KindUnknown KindIsnad KindCsv
+    FilesWhy FilesChoose FolderChoose FilesComing FilesNothing CountArticles CountSpans CountFiles LeaveOut FileKind KindUnknown KindIsnad KindCsv
     KindJsonl KindLayers KindTxt KindHtml FileEncoding CutLabel CutFile CutParagraph CutLine TitleLabel
     TitleMetadata TitleJoined ColumnText ColumnId ColumnTitle ColumnNone ColumnRest UnitLabel UnitFound
     UnitCodePoint UnitUtf16 UnitUtf8 UnitGrapheme UnitsOther UnitsUnsure Preview SeenKnown SeenFirst

@@ -345,7 +345,7 @@ fn row(
     // One's own work is what the count beside it says.
     let whose = (whose.len() > 1).then(|| {
         let names: Vec<String> = whose.iter().map(|name| bidi::isolated(name.as_str())).collect();
-        let said = words.text(Text::WhoseWork, "names", &names.join("، "));
+        let said = words.text(Text::WhoseWork, "names", &names.join(words.0.comma()));
         html! {
             <span class="whose" role="img" title={said.clone()} aria-label={said}>{ words.number(whose.len()) }</span>
         }

@@ -109,8 +109,8 @@ pub struct Export {
     pub relations: bool,
     /// Which articles.
     pub which: Which,
-    /// Everybody's work.
-    pub everybody: bool,
+    /// Everybody's work or this annotator's, if it was chosen: see [`Export::of_everybody`].
+    pub everybody: Option<bool>,
     /// How texts are cut into tokens.
     pub tokenizer: Tokenizer,
     /// What becomes of spans that overlap; the usual of the kind where it is `None`.
@@ -153,6 +153,12 @@ impl Going {
     /// Whether there are none.
     pub const fn is_empty(&self) -> bool {
         self.places.is_empty()
+    }
+
+    /// How many annotations go along.
+    pub fn spans(&self) -> usize {
+        let items = (0..self.len()).filter_map(|place| self.get(place));
+        items.flat_map(|item| item.layers).map(Layer::len).sum()
     }
 
     /// One of them.
@@ -201,7 +207,7 @@ impl Export {
             Choice::Unit(unit) => self.unit = unit,
             Choice::Relations(on) => self.relations = on,
             Choice::Which(which) => self.which = which,
-            Choice::Everybody(on) => self.everybody = on,
+            Choice::Everybody(on) => self.everybody = Some(on),
             Choice::Tokenizer(tokenizer) => self.tokenizer = tokenizer,
             Choice::Overlap(overlap) => self.overlap = Some(overlap),
             Choice::Tagging(tagging) => self.tagging = tagging,
@@ -236,9 +242,22 @@ impl Export {
 
     /// Whether others left work, too.
     pub fn has_others(&self, own: &Annotator) -> bool {
+        self.layers().any(|layer| layer.key().annotator != *own)
+    }
+
+    /// Whether everybody's work goes out. Of one who has none and brought home that of others it is theirs, or a lead's
+    /// training set would be empty.
+    pub fn of_everybody(&self, own: &Annotator) -> bool {
+        self.everybody.unwrap_or_else(|| {
+            let of_own = |layer: &Layer| layer.key().annotator == *own;
+            let mut worked = self.layers().filter(|layer| !layer.is_empty());
+            !worked.any(of_own) && self.has_others(own)
+        })
+    }
+
+    fn layers(&self) -> impl Iterator<Item = &Layer> {
         let items = self.items.iter().flat_map(|items| items.iter());
-        let mut layers = items.flat_map(|item| &item.layers);
-        layers.any(|layer| layer.key().annotator != *own)
+        items.flat_map(|item| &item.layers)
     }
 
     /// The articles that go out.
@@ -260,7 +279,7 @@ impl Export {
         let places = places.filter(|(_, item)| chosen.contains(&item.article.id));
         Some(Going {
             places: places.map(|(place, _)| place).collect(),
-            annotator: (!self.everybody).then(|| state.annotator()),
+            annotator: (!self.of_everybody(&state.annotator())).then(|| state.annotator()),
             items,
         })
     }

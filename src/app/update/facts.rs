@@ -79,7 +79,7 @@ impl Turn<'_> {
         let (key, args) = if names.is_empty() {
             (Key::SharedNone, vec![("n", Arg::Number(n))])
         } else {
-            let names = Arg::Text(names.join("، "));
+            let names = Arg::Text(names.join(self.state.lang().comma()));
             (Key::Shared, vec![("n", Arg::Number(n)), ("names", names)])
         };
         let said = Said { key, args };

@@ -258,16 +258,24 @@ impl Turn<'_> {
             (None, true) => index.first_from(head),
             (None, false) => index.last_until(head),
         };
-        let shown = |entry: &Entry| {
+        let shown = |entry: &&Entry| {
             open.layer
                 .span(&entry.id)
                 .is_some_and(|s| !self.state.hidden.contains(&s.label))
         };
-        let mut next = step(focused.as_ref());
-        while let Some(entry) = next.filter(|entry| !shown(entry)) {
-            next = step(Some(entry));
-        }
-        match next.map(|entry| entry.id.clone()) {
+        let found = |first| {
+            let mut all = std::iter::successors(first, |entry: &&Entry| step(Some(*entry)));
+            all.find(shown).map(|entry| entry.id.clone())
+        };
+        let next = found(step(focused.as_ref())).or_else(|| {
+            // From a caret behind the last one it goes round: nothing was focused that could be the last.
+            let round = focused.is_none().then(|| match forward {
+                true => index.first_from(CodePoint::ZERO),
+                false => index.last_until(open.text.end()),
+            });
+            found(round.flatten())
+        });
+        match next {
             Some(id) => self.focus_from_list(&id),
             None if open.layer.is_empty() => self.hint(Key::NoSpansYet),
             None => self.hint(if forward {

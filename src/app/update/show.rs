@@ -5,7 +5,7 @@ use crate::app::dom_map;
 use crate::app::effect::{Effect, Scroll};
 use crate::app::paint::{Mark, Paint};
 use crate::app::shown::around;
-use crate::app::state::{Open, Said, State, Transient, Urgency};
+use crate::app::state::{Notice, Open, Said, State, Transient, Urgency};
 use crate::app::strings::Text as Key;
 use crate::model::change::Touched;
 use crate::model::ids::SpanId;
@@ -164,7 +164,10 @@ impl Turn<'_> {
         self.out.push(Effect::DismissLater(id));
     }
 
+    /// A passing word, in place of the one before it.
     pub(super) fn hint(&mut self, key: Key) {
+        let word = |n: &Notice| n.urgency == Urgency::Info && n.offers.is_empty();
+        self.state.notices.retain(|notice| !word(notice));
         self.toast(Said::plain(key), &[]);
     }
 }

@@ -8,7 +8,7 @@ use super::said;
 use super::{Select, desk, number, of_value, on, options, progress, value_of};
 use crate::app::bidi;
 use crate::app::exchange::Step;
-use crate::app::exchange::export::{Choice, Choices, Export, Which};
+use crate::app::exchange::export::{Choice, Choices, Export, Going, Which};
 use crate::app::state::State;
 use crate::app::strings::{Arg, Text};
 use crate::format::exchange::kind::Kind;
@@ -128,7 +128,7 @@ fn choices(kind: Kind, export: &Export, state: &State, store: &Store, words: Wor
         }),
     ];
     if export.has_others(&state.annotator()) {
-        let whose = value_of(&WHOSE, export.everybody);
+        let whose = value_of(&WHOSE, export.of_everybody(&state.annotator()));
         all.push(
             select("whose", Text::WhoseLabel, options(&WHOSE, words), whose).draw(store, |value| {
                 Some(Step::Choose(Choice::Everybody(of_value(&WHOSE, &value)?)))
@@ -237,7 +237,13 @@ fn choices(kind: Kind, export: &Export, state: &State, store: &Store, words: Wor
 }
 
 fn end(export: &Export, state: &State, store: &Store, words: Words) -> Html {
-    let count = export.going(state).map(|going| going.len());
+    let going = export.going(state);
+    let count = going.as_ref().map(Going::len);
+    let counted = going.map(|going| {
+        let articles = words.count(Text::CountArticles, going.len());
+        let spans = words.count(Text::CountSpans, going.spans());
+        format!("{articles}{}{spans}", words.0.comma())
+    });
     let wrong = export.dealt().is_none();
     let said = match (&export.losses, count) {
         _ if wrong => html! { <p class="fault">{ words.get(Text::SharesWrong) }</p> },
@@ -271,7 +277,7 @@ fn end(export: &Export, state: &State, store: &Store, words: Words) -> Html {
             <p class="ways">
                 <button type="button" class="primary" id="export-write" disabled={!ready}
                     onclick={on(store, || Step::Write)}>{ words.get(Text::ExportWrite) }</button>
-                <span class="quiet">{ for count.map(|count| words.count(Text::CountArticles, count)) }</span>
+                <span class="quiet">{ for counted }</span>
             </p>
         </div>
     }

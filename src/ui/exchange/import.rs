@@ -156,7 +156,7 @@ fn draw_group(number: usize, group: &Group, many: bool, store: &Store, words: Wo
 
 /// Names one after another.
 fn list(names: &[String], words: Words) -> String {
-    names.join(&format!("{} ", words.get(Text::ListComma)))
+    names.join(words.0.comma())
 }
 
 fn choices(number: usize, group: &Group, store: &Store, words: Words) -> Html {

@@ -646,6 +646,29 @@ fn what_will_be_lost_is_counted_before_and_follows_the_choice() {
 }
 
 #[test]
+fn a_lead_without_work_takes_everybodys_away() {
+    let mut session = Browser::default().visit();
+    session.files(&[("p.isnad.jsonl", GOLDEN.as_bytes())]);
+    session.send(Msg::Dialog(None));
+    session.press(Command::Export);
+    choose(&mut session, Choice::Kind(Some(Kind::Doccano)));
+    let spans = |session: &Session| export(session).going(&session.state).unwrap().spans();
+    let all = spans(&session);
+    assert!(all > 0);
+    choose(&mut session, Choice::Everybody(false));
+    assert_eq!(spans(&session), 0, "it was chosen so");
+    choose(&mut session, Choice::Everybody(true));
+    assert_eq!(spans(&session), all);
+    // Who has work of their own takes that.
+    let mut session = salma();
+    session.press(Command::Export);
+    choose(&mut session, Choice::Kind(Some(Kind::Doccano)));
+    let own = spans(&session);
+    choose(&mut session, Choice::Everybody(false));
+    assert_eq!(spans(&session), own);
+}
+
+#[test]
 fn articles_are_dealt_out_by_their_ids() {
     let mut session = salma();
     session.press(Command::Export);
