@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::aid::{choose, file, fits, give};
 use crate::harness::chromium::cdp;
+use crate::harness::setup::single;
 use crate::harness::temp::TempDir;
 use crate::harness::{Need, Page, Setup, run};
 use crate::support::{
@@ -182,6 +183,10 @@ fn a_folder_is_dropped_and_comes_in_whole() {
         drag_in(&page, &empty).await;
         wait_said(&page, "تعذّرت قراءة: empty").await;
         drag_in(&page, &brat_folder(&folder)).await;
+        if single().is_some() {
+            // Chromium lets no page on the disk look into a folder that is dropped: it is named.
+            return wait_said(&page, "تعذّرت قراءة: corpus").await;
+        }
         brat_comes_in(&page).await;
     });
 }
