@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::msg::FileOutcome;
+use super::prefs::Lang;
 use super::storage::compare::Preview;
 use crate::model::article::Article;
 use crate::model::ids::{Annotator, ArticleId};
@@ -33,12 +34,12 @@ pub struct Lead {
 
 impl Lead {
     /// What stands in the field that says to whom an article is given.
-    pub fn given(&self, article: &Article) -> String {
+    pub fn given(&self, article: &Article, lang: Lang) -> String {
         match &self.typed {
             Some((id, typed)) if *id == article.id && names_in(typed) == article.assigned => {
                 typed.clone()
             }
-            _ => article.assigned.join("، "),
+            _ => article.assigned.join(lang.comma()),
         }
     }
 }

@@ -42,7 +42,7 @@ pub async fn read_all(entries: Vec<FileSystemEntry>) -> (Vec<FileBytes>, Vec<Str
         });
         let file = file.await;
         let bytes = match file {
-            Ok(file) => files::read(file.unchecked_into()).await,
+            Ok(file) => files::bytes_of(&file.unchecked_into::<web_sys::File>().into()).await,
             Err(_) => None,
         };
         match bytes {

@@ -27,21 +27,20 @@ pub async fn read_all(list: FileList) -> (Vec<FileBytes>, Vec<String>) {
     let mut read = Vec::new();
     let mut unreadable = Vec::new();
     for file in files.iter() {
-        match gloo::file::futures::read_as_bytes(file).await {
-            Ok(bytes) => read.push(FileBytes {
+        match bytes_of(file).await {
+            Some(bytes) => read.push(FileBytes {
                 name: name_of(file),
                 bytes,
             }),
-            Err(_) => unreadable.push(file.name()),
+            None => unreadable.push(file.name()),
         }
     }
     (read, unreadable)
 }
 
 /// What is in one file, if it can be read.
-pub async fn read(file: web_sys::File) -> Option<Vec<u8>> {
-    let file = gloo::file::File::from(file);
-    gloo::file::futures::read_as_bytes(&file).await.ok()
+pub async fn bytes_of(file: &gloo::file::File) -> Option<Vec<u8>> {
+    gloo::file::futures::read_as_bytes(file).await.ok()
 }
 
 /// The name of a file; of one in a folder that was chosen, its path from there.

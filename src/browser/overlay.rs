@@ -99,29 +99,39 @@ impl Overlay {
         let sections = by_section(marks)
             .into_iter()
             .filter_map(|(section, marks)| {
-                let known = before.iter().position(|old| old.section == section);
-                let known = known.map(|place| before.swap_remove(place));
-                if known.as_ref().is_some_and(|old| old.shows(&marks)) {
-                    return Some((section, known, None));
-                }
                 let (_, element) = article_dom::section(section)?;
+                let known = before.iter().position(|old| old.section == section);
+                let known = known.map(|number| before.swap_remove(number));
+                let mut marked = known.or_else(|| Marked::new(section))?;
+                if marked.shows(&marks) {
+                    return Some((marked, None));
+                }
                 let place = element.get_bounding_client_rect();
-                let kept = known.as_ref().filter(|old| old.is_as_wide_as(&place));
-                let kept = kept.map_or(&[][..], |old| &old.marks);
-                let fresh = after(kept, marks, &place);
-                Some((section, known, Some((place, fresh))))
+                let old = std::mem::take(&mut marked.marks);
+                let (planned, gone) = if marked.is_as_wide_as(&place) {
+                    plan(old, marks, &place)
+                } else {
+                    let (planned, _) = plan(Vec::new(), marks, &place);
+                    (planned, old)
+                };
+                Some((marked, Some((place, planned, gone))))
             });
         let sections: Vec<_> = sections.collect();
         for old in before {
             old.layer.remove();
         }
-        for (section, known, fresh) in sections {
-            let known = known.or_else(|| Marked::new(section, &layer));
-            let Some(mut marked) = known else { continue };
-            if let Some((place, fresh)) = fresh {
+        for (mut marked, change) in sections {
+            if let Some((place, planned, gone)) = change {
+                for placed in gone {
+                    placed.own.remove();
+                }
                 set_box(&marked.layer, relative(&place, &origin));
                 marked.width = place.width();
-                marked.change_to(fresh);
+                marked.build(planned);
+                if !marked.layer.is_connected() {
+                    // An element takes another one into it.
+                    let _ = layer.append_child(&marked.layer);
+                }
             }
             self.marked.push(marked);
         }
@@ -210,41 +220,41 @@ impl Overlay {
     }
 }
 
-/// The marks a section is to have, measured where they are not there yet. What was there and is not among them goes.
-fn after(kept: &[Placed], marks: Vec<Mark>, place: &DomRect) -> Vec<Fresh> {
-    let mut left = kept.iter().enumerate();
-    let marks = marks.into_iter().map(|mark| {
-        // Both are in text order, so a mark that stays comes after those that stayed before it.
-        let mut ahead = left.clone();
-        match ahead.find(|(_, old)| old.mark == mark) {
-            Some((number, _)) => {
-                left = ahead;
-                Fresh::Kept(number)
-            }
-            None => {
-                let measured = Measured::of(&mark, place);
-                Fresh::New(mark, measured)
-            }
-        }
-    });
-    marks.collect()
-}
-
-/// A mark to be shown: one of those that are there, by its number among them, or a new one.
-enum Fresh {
-    Kept(usize),
+/// A mark that a section is to have.
+enum Planned {
+    Kept(Placed),
     New(Mark, Measured),
 }
 
+/// What becomes of a section's marks: those it is to have, the new ones measured, and those that go.
+fn plan(kept: Vec<Placed>, marks: Vec<Mark>, place: &DomRect) -> (Vec<Planned>, Vec<Placed>) {
+    let mut kept = kept.into_iter();
+    let mut gone = Vec::new();
+    let marks = marks.into_iter().map(|mark| {
+        // Both are in text order, so what stands before a mark that stays has no place any more.
+        let before = kept.as_slice().iter().position(|old| old.mark == mark);
+        before
+            .and_then(|before| {
+                gone.extend(kept.by_ref().take(before));
+                kept.next().map(Planned::Kept)
+            })
+            .unwrap_or_else(|| {
+                let measured = Measured::of(&mark, place);
+                Planned::New(mark, measured)
+            })
+    });
+    let planned = marks.collect();
+    gone.extend(kept);
+    (planned, gone)
+}
+
 impl Marked {
-    fn new(section: usize, layer: &Element) -> Option<Self> {
-        let own = made("div", "marks")?;
-        // An element takes another one into it.
-        layer.append_child(&own).ok()?;
+    /// Not on the page yet.
+    fn new(section: usize) -> Option<Self> {
         Some(Self {
             section,
             marks: Vec::new(),
-            layer: own,
+            layer: made("div", "marks")?,
             width: 0.0,
         })
     }
@@ -257,38 +267,25 @@ impl Marked {
         self.marks.iter().map(|placed| &placed.mark).eq(marks)
     }
 
-    /// Takes away what is not kept, and puts what is new in its place.
-    fn change_to(&mut self, fresh: Vec<Fresh>) {
-        let mut old = std::mem::take(&mut self.marks).into_iter().enumerate();
-        for next in fresh {
+    /// Builds what is new, in its place among what is kept.
+    fn build(&mut self, planned: Vec<Planned>) {
+        for next in planned {
             match next {
-                Fresh::Kept(kept) => {
-                    for (number, placed) in old.by_ref() {
-                        if number == kept {
-                            self.marks.push(placed);
-                            break;
-                        }
-                        placed.own.remove();
-                    }
-                }
-                Fresh::New(mark, measured) => {
+                Planned::Kept(placed) => self.marks.push(placed),
+                Planned::New(mark, measured) => {
                     let Some(own) = made("div", "mark") else {
                         continue;
                     };
                     measured.build(&mark, &own);
-                    let after = self.marks.last().map_or_else(
-                        || self.layer.first_child(),
-                        |placed| placed.own.next_sibling(),
-                    );
-                    // It stands before what follows the last of those that are in their place.
-                    if self.layer.insert_before(&own, after.as_ref()).is_ok() {
+                    let next = match self.marks.last() {
+                        Some(placed) => placed.own.next_sibling(),
+                        None => self.layer.first_child(),
+                    };
+                    if self.layer.insert_before(&own, next.as_ref()).is_ok() {
                         self.marks.push(Placed { mark, own });
                     }
                 }
             }
-        }
-        for (_, placed) in old {
-            placed.own.remove();
         }
     }
 

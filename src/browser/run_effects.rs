@@ -172,7 +172,6 @@ impl Runner {
     /// Runs effects in their order, but lays out what lies over the text after all others, once.
     pub fn run(&self, effects: Vec<Effect>, lang: Lang) {
         let mut next = Next::default();
-        let mut over = false;
         for effect in effects {
             match effect {
                 Effect::Overlay(marks) => next.marks = Some(marks),
@@ -183,16 +182,10 @@ impl Runner {
                         self.highlights.borrow_mut().paint_transient(&transient);
                     }
                 }
-                effect => {
-                    self.run_one(effect, lang);
-                    continue;
-                }
+                effect => self.run_one(effect, lang),
             }
-            over = true;
         }
-        if over {
-            self.overlay.borrow_mut().show(next);
-        }
+        self.overlay.borrow_mut().show(next);
     }
 
     fn run_one(&self, effect: Effect, lang: Lang) {

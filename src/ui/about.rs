@@ -95,7 +95,7 @@ fn details(open: &Open, store: &Store, words: Words) -> Html {
         )?))))
     });
     // As it stands in the field, or a comma could not be typed.
-    let given = store.read(|state| state.lead.given(&open.article));
+    let given = store.read(|state| state.lead.given(&open.article, state.lang()));
     let facts = open.article.metadata.iter().filter(|(name, _)| !known(name)).map(|(name, value)| {
         html! { <><dt><bdi>{ bidi::name(name) }</bdi></dt><dd><bdi>{ bidi::name(value) }</bdi></dd></> }
     });

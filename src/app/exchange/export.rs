@@ -157,8 +157,19 @@ impl Going {
 
     /// How many annotations go along.
     pub fn spans(&self) -> usize {
-        let items = (0..self.len()).filter_map(|place| self.get(place));
-        items.flat_map(|item| item.layers).map(Layer::len).sum()
+        let items = self
+            .places
+            .iter()
+            .filter_map(|place| self.items.get(*place));
+        items
+            .flat_map(|item| self.layers(item))
+            .map(Layer::len)
+            .sum()
+    }
+
+    /// The layers of an article that go along.
+    fn layers<'a>(&'a self, item: &'a Gathered) -> impl Iterator<Item = &'a Layer> {
+        item.layers.iter().filter(|layer| self.takes(layer))
     }
 
     /// One of them.
@@ -167,11 +178,7 @@ impl Going {
         Some(ExportItem {
             article: &item.article,
             text: &item.text,
-            layers: item
-                .layers
-                .iter()
-                .filter(|layer| self.takes(layer))
-                .collect(),
+            layers: self.layers(item).collect(),
         })
     }
 

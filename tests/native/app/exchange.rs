@@ -660,12 +660,13 @@ fn a_lead_without_work_takes_everybodys_away() {
     choose(&mut session, Choice::Everybody(true));
     assert_eq!(spans(&session), all);
     // Who has work of their own takes that.
-    let mut session = salma();
+    session.send(Msg::Dialog(None));
+    session.mark(0, 4, '1');
     session.press(Command::Export);
     choose(&mut session, Choice::Kind(Some(Kind::Doccano)));
-    let own = spans(&session);
-    choose(&mut session, Choice::Everybody(false));
-    assert_eq!(spans(&session), own);
+    assert_eq!(spans(&session), 1);
+    choose(&mut session, Choice::Everybody(true));
+    assert_eq!(spans(&session), all + 1);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use isnad::app::effect::Effect;
 use isnad::app::exchange::Step;
 use isnad::app::exchange::export::Choice;
 use isnad::app::keymap::Command;
@@ -216,10 +217,7 @@ fn a_dropped_folder_is_asked_for() {
     let mut session = Browser::default().visit();
     session.take();
     session.send(Msg::Dropped);
-    assert!(matches!(
-        session.take()[..],
-        [isnad::app::effect::Effect::ReadDropped]
-    ));
+    assert!(matches!(session.take()[..], [Effect::ReadDropped]));
 }
 
 #[test]
