@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use super::msg::FileOutcome;
 use super::prefs::Lang;
+use super::state::State;
 use super::storage::compare::Preview;
 use crate::model::article::Article;
 use crate::model::ids::{Annotator, ArticleId};
-use crate::model::sorted::Map;
+use crate::model::sorted::{Map, Set};
 
 /// The file that is handed out beside the page if its address names none.
 pub const HANDED_OUT: &str = "project.isnad.jsonl";
@@ -30,6 +31,22 @@ pub struct Lead {
     pub typed: Option<(ArticleId, String)>,
     /// Whose layers each article has.
     pub whose: Map<ArticleId, Vec<Annotator>>,
+}
+
+/// Who has worked on the project besides this annotator, in the order of the alphabet. Nobody while the annotator has no
+/// name: what was done so far would be given the name that is chosen.
+pub fn others(state: &State) -> Set<Annotator> {
+    let mut others = Set::default();
+    if state.prefs.annotator.is_none() {
+        return others;
+    }
+    let me = state.annotator();
+    for name in state.lead.whose.values().flatten() {
+        if *name != me && !others.contains(name) {
+            others.insert(name.clone());
+        }
+    }
+    others
 }
 
 impl Lead {

@@ -38,8 +38,6 @@ pub struct ArticleList {
     pub label: Option<LabelId>,
     /// Only those with findings.
     pub problems: bool,
-    /// Only those that are given to this annotator, or to everybody.
-    pub mine: Option<Annotator>,
     /// In which order.
     pub sort: Sort,
     /// The row that the keyboard is at, by the article's id.
@@ -116,42 +114,10 @@ impl Window {
 }
 
 impl ArticleList {
-    /// Everything is shown, in the order of the project.
-    pub fn is_plain(&self) -> bool {
-        let Self {
-            query,
-            status,
-            label,
-            problems,
-            mine,
-            sort,
-            ..
-        } = self;
-        query.is_empty()
-            && mine.is_none()
-            && status.is_none()
-            && label.is_none()
-            && !problems
-            && *sort == Sort::Position
-    }
-
-    /// Whether fewer may be shown than there are.
-    pub fn is_filtered(&self) -> bool {
-        !self.is_plain()
-            && !(Self {
-                sort: Sort::Position,
-                ..self.clone()
-            })
-            .is_plain()
-    }
-
     fn takes(&self, listed: &Listed, query: &str) -> bool {
         let summary = &listed.summary;
         let label = |label: &LabelId| summary.labels.get(label).is_some_and(|n| *n > 0);
-        let given = &listed.article.assigned;
-        let to = |name: &Annotator| given.is_empty() || given.iter().any(|n| n == name.as_str());
         self.status.is_none_or(|status| summary.status == status)
-            && self.mine.as_ref().is_none_or(to)
             && self.label.as_ref().is_none_or(label)
             && (!self.problems || summary.problems > 0)
             && (query.is_empty()
@@ -163,12 +129,45 @@ impl ArticleList {
     }
 }
 
+/// Whether articles are given to somebody.
+pub fn is_given_out(state: &State) -> bool {
+    state
+        .present()
+        .any(|listed| !listed.article.assigned.is_empty())
+}
+
+/// Whose articles alone are shown, if not everybody's. Where none is given out that makes no difference.
+fn whose(state: &State) -> Option<Annotator> {
+    (state.prefs.only_mine && is_given_out(state)).then(|| state.annotator())
+}
+
+/// The articles of the project; only those for this annotator where only these are asked for.
+fn present(state: &State) -> impl Iterator<Item = &Listed> {
+    let whose = whose(state);
+    state.present().filter(move |listed| {
+        let given = &listed.article.assigned;
+        let to = |name: &Annotator| given.iter().any(|given| given == name.as_str());
+        given.is_empty() || whose.as_ref().is_none_or(to)
+    })
+}
+
+/// Whether fewer may be shown than there are.
+pub fn is_filtered(state: &State) -> bool {
+    let ArticleList {
+        query,
+        status,
+        label,
+        problems,
+        ..
+    } = &state.list;
+    !query.is_empty() || status.is_some() || label.is_some() || *problems || whose(state).is_some()
+}
+
 /// The articles that are shown, in order.
 pub fn rows(state: &State) -> Vec<&Listed> {
     let list = &state.list;
     let query = fold(list.query.trim());
-    let mut rows: Vec<&Listed> = state
-        .present()
+    let mut rows: Vec<&Listed> = present(state)
         .filter(|listed| list.takes(listed, &query))
         .collect();
     let most = |listed: &&Listed| match list.sort {
@@ -206,7 +205,7 @@ pub fn next_undone<'a>(rows: &[&'a Listed], after: Option<&ArticleId>) -> Option
         .copied()
 }
 
-/// How far a project is.
+/// How far a project is, or the part of it that is for this annotator.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// All articles.
@@ -217,14 +216,14 @@ pub struct Progress {
     pub labels: Vec<(usize, usize)>,
 }
 
-/// How far the project is.
+/// How far the project is; the part for this annotator where only that is asked for.
 pub fn progress(state: &State) -> Progress {
     let labels = &state.project.scheme.labels;
     let mut progress = Progress {
         labels: vec![(0, 0); labels.len()],
         ..Progress::default()
     };
-    for listed in state.present() {
+    for listed in present(state) {
         for (label, so_far) in labels.iter().zip(&mut progress.labels) {
             let spans = listed.summary.labels.get(&label.id).copied().unwrap_or(0);
             so_far.0 += usize::from(spans > 0);

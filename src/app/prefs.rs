@@ -115,6 +115,8 @@ pub struct Prefs {
     pub letters: bool,
     /// Keys without Ctrl are commands.
     pub single_keys: bool,
+    /// Of the articles, only those that are given to this annotator, or to everybody.
+    pub only_mine: bool,
     /// The list of articles is shown beside the text.
     pub articles_shown: bool,
     /// The list of annotations is shown beside the text.
@@ -140,6 +142,7 @@ impl Default for Prefs {
             name_put_off: false,
             letters: false,
             single_keys: true,
+            only_mine: false,
             articles_shown: true,
             annotations_shown: true,
             welcomed: false,
@@ -163,6 +166,7 @@ impl Prefs {
         flag("name_put_off", &mut prefs.name_put_off);
         flag("letters", &mut prefs.letters);
         flag("single_keys", &mut prefs.single_keys);
+        flag("only_mine", &mut prefs.only_mine);
         flag("articles_shown", &mut prefs.articles_shown);
         flag("annotations_shown", &mut prefs.annotations_shown);
         flag("welcomed", &mut prefs.welcomed);
@@ -198,6 +202,7 @@ impl Prefs {
         out.flag("name_put_off", self.name_put_off);
         out.flag("letters", self.letters);
         out.flag("single_keys", self.single_keys);
+        out.flag("only_mine", self.only_mine);
         out.flag("articles_shown", self.articles_shown);
         out.flag("annotations_shown", self.annotations_shown);
         out.flag("welcomed", self.welcomed);

@@ -68,7 +68,7 @@ texts! {
     OtherLanguage Theme ThemeSystem ThemeLight ThemeDark PreviousArticle NextArticle ArticlePlace
     HideArticles ShowArticles HideAnnotations ShowAnnotations     NoArticles LabelBar
     LabelSelection LegendTitle FilterShown FilterHidden EmptyTitle EmptySelect EmptyLabel EmptyDrop
-    Welcome WelcomeBody GotIt NameQuestion NameWhy NameField NameSave NameLater NameShown NameAnonymous
+    Welcome WelcomeBody GotIt NameQuestion NameWhy NameField NameSave NameLater NameShown NameAnonymous NamesHere
     Relabel Note NotePlaceholder Delete EdgeStart EdgeEnd MoveStart MoveEnd ToLeft ToRight Problem
     OutsideText CutsCluster EdgeSpace UnknownLabel FragmentsCount AllHidden SaveYes SaveSaving
     SaveFailedShort Counts LettersMode WordsMode TimeSpent TimeUnderMinute TapSecond SelectHint
@@ -104,7 +104,7 @@ texts! {
     Links LinkBegin LinkKind LinkRemove AttributeRemove LinkChoose LinkAlone LinkNoType LinkThere LinkMade LinkChanged
     LinkRemoved LinkGivenUp SchemeTitle SchemeWhy SchemeLabels SchemeLinks SchemeAttributes NameInArabic NameInEnglish SignInArabic
     SignInEnglish LabelKey NoKey LabelLine LabelColour LabelUp LabelDown LabelRetire LabelRetireLong LabelBack
-    LabelBackLong LabelRetired LabelNew LinkNew AttributeNew ValueNew LabelId LabelIdHint LinkFrom LinkTo RoleAny
+    LabelBackLong LabelRetired LabelNew LinkNew AttributeNew ValueNew LabelId LabelIdHint LinkFrom LinkTo LinkHere RoleAny
     AttributeOn AttributeHolds HoldsChoice HoldsFlag HoldsText AttributeValues ColourAmber ColourRed
     ColourBlue ColourGreen ColourPurple ColourOrange ColourTeal ColourPink ColourBrown ColourGrey ColourOther
     LineSolid LineWavy LineDotted LineDashed LineDouble RefusedEmpty RefusedLong RefusedName RefusedSign RefusedKey

@@ -42,8 +42,8 @@ pub fn articles_panel(view: &View) -> Html {
     store.read(|state| {
         let rows = list::rows(state);
         let progress = list::progress(state);
-        let many = progress.articles > 1;
-        let count = if state.list.is_filtered() {
+        let many = state.present().nth(1).is_some();
+        let count = if rows.len() < progress.articles {
             let args = [("i", Arg::Number(rows.len() as u64)), ("n", Arg::Number(progress.articles as u64))];
             words.with(Text::ArticlePlace, &args)
         } else {
@@ -193,7 +193,6 @@ fn tools(state: &State, store: &Store, words: Words) -> Html {
         status,
         label,
         problems,
-        mine,
         sort,
         ..
     } = &state.list;
@@ -225,12 +224,8 @@ fn tools(state: &State, store: &Store, words: Words) -> Html {
         let number: usize = value.parse().ok()?;
         Some(Msg::List(ListAsk::Sort(SORTS.get(number)?.0)))
     });
-    let filtered = state.list.is_filtered();
-    let given = state
-        .present()
-        .any(|listed| !listed.article.assigned.is_empty());
-    let on = mine.is_none();
-    let only_mine = store.on_event(move |_: MouseEvent| Some(Msg::List(ListAsk::Mine(on))));
+    let filtered = list::is_filtered(state);
+    let mine = state.prefs.only_mine;
     html! {
         <search class="list-tools">
             <input id="search" type="search" dir="auto" value={query.clone()} placeholder={words.get(Text::Find)}
@@ -244,8 +239,8 @@ fn tools(state: &State, store: &Store, words: Words) -> Html {
             <select class="by-order" aria-label={words.get(Text::SortBy)} onchange={order}>{ for sorts }</select>
             <button type="button" class="chip by-problems" aria-pressed={problems.to_string()}
                 onclick={store.on(Msg::List(ListAsk::Problems(!problems)))}>{ words.get(Text::OnlyProblems) }</button>
-            <button type="button" class="chip by-mine" hidden={!given} aria-pressed={mine.is_some().to_string()}
-                onclick={only_mine}>{ words.get(Text::OnlyMine) }</button>
+            <button type="button" class="chip by-mine" hidden={!list::is_given_out(state)} aria-pressed={mine.to_string()}
+                onclick={store.on(Msg::List(ListAsk::Mine(!mine)))}>{ words.get(Text::OnlyMine) }</button>
             // Always there: a node that comes or goes would have the field made anew, under the hands of who types.
             <button type="button" class="quiet-button show-all" hidden={!filtered}
                 onclick={store.on(Msg::List(ListAsk::Clear))}>{ words.get(Text::ShowAll) }</button>
@@ -256,6 +251,7 @@ fn tools(state: &State, store: &Store, words: Words) -> Html {
 fn listing(state: &State, rows: &[&Listed], store: &Store, words: Words) -> Html {
     let total = rows.len();
     let open = state.open.as_ref().map(|open| &open.article.id);
+    let me = state.annotator();
     let at = state.list.at.as_ref().or(open);
     let drawn = state.list.view.drawn(total);
     // One row can be reached by Tab; the arrows go on from it.
@@ -275,7 +271,7 @@ fn listing(state: &State, rows: &[&Listed], store: &Store, words: Words) -> Html
         let whose = whose.unwrap_or_default();
         row(
             listed,
-            whose,
+            (whose, &me),
             (drawn.start + number, total),
             here,
             tab,
@@ -320,7 +316,7 @@ fn gap(rows: usize) -> Html {
 
 fn row(
     listed: &Listed,
-    whose: &[Annotator],
+    (whose, me): (&[Annotator], &Annotator),
     (number, total): (usize, usize),
     here: bool,
     tab: bool,
@@ -343,7 +339,8 @@ fn row(
         html! { <span class="has-problems" role="img" title={said.clone()} aria-label={said}>{ "!" }</span> }
     });
     // One's own work is what the count beside it says.
-    let whose = (whose.len() > 1).then(|| {
+    let others = whose.iter().any(|name| name != me);
+    let whose = others.then(|| {
         let names: Vec<String> = whose.iter().map(|name| bidi::isolated(name.as_str())).collect();
         let said = words.text(Text::WhoseWork, "names", &names.join(words.0.comma()));
         html! {
@@ -358,7 +355,7 @@ fn row(
             <button type="button" class="listed-main" {tabindex} aria-current={here.then_some("true")}
                 onclick={open(store, &article.id)}>
                 <span class={classes!("status", *status)} role="img" aria-label={words.get(*text)} title={words.get(*text)}></span>
-                <bdi class="listed-title" translate="no">{ bidi::name(&article.title) }</bdi>
+                <bdi class="listed-title" translate="no" title={article.title.clone()}>{ bidi::name(&article.title) }</bdi>
                 { for whose }
                 { for problems }
                 { for count }

@@ -74,30 +74,30 @@ impl Draw<'_> {
         bidi::name(name)
     }
 
-    /// Type, way and other end of a link.
-    fn link(&self, shown: &Shown) -> Html {
-        html! {
-            <>
-                <span class="link-kind"><bdi>{ self.kind_name(&shown.link.kind) }</bdi></span>
-                { self.other(shown) }
-            </>
+    /// A link as a sentence: "said by X" where it begins, "X, said by this one" where it ends.
+    fn sentence(&self, shown: &Shown, kind: Html, other: Html) -> Html {
+        if shown.out {
+            html! { <>{ kind }{ other }</> }
+        } else {
+            html! { <>{ other }{ kind }<span class="link-here">{ self.words.get(Text::LinkHere) }</span></> }
         }
     }
 
-    /// The other end of a link, and which way the link goes.
+    fn link(&self, shown: &Shown) -> Html {
+        let kind = html! {
+            <span class="link-kind"><bdi>{ self.kind_name(&shown.link.kind) }</bdi></span>
+        };
+        self.sentence(shown, kind, self.other(shown))
+    }
+
+    /// The other end of a link.
     fn other(&self, shown: &Shown) -> Html {
         let words = self.words;
         let label = self.scheme().label(&shown.other.label);
         let sign = label.map(|label| words.pick(&label.signs).to_owned());
-        let way = if shown.out {
-            Text::LinkTo
-        } else {
-            Text::LinkFrom
-        };
         let text = marked_text(&shown.other, &self.open.text);
         html! {
             <>
-                <span class="link-way">{ words.get(way) }</span>
                 <span class="sign-of" data-tone={shown.other.label.to_string()} aria-hidden="true">{ sign }</span>
                 <bdi class="link-text" translate="no">{ bidi::name(&text) }</bdi>
             </>
@@ -139,12 +139,17 @@ impl Draw<'_> {
             .on_event(move |_: MouseEvent| link_ask(LinkAsk::Remove(id.clone())));
         let text = marked_text(other, &self.open.text);
         let removes = words.text(Text::LinkRemove, "text", &text);
+        let kind = html! {
+            <select class="link-kind" aria-label={words.get(Text::LinkKind)} onchange={chosen}>{ for options }</select>
+        };
+        let to_other = html! {
+            <button type="button" class="link-other" onclick={self.store.on(Msg::Focus(other.id.clone()))}>
+                { self.other(shown) }
+            </button>
+        };
         html! {
             <li key={link.id.as_str()} data-link={link.id.to_string()}>
-                <select class="link-kind" aria-label={words.get(Text::LinkKind)} onchange={chosen}>{ for options }</select>
-                <button type="button" class="link-other" onclick={self.store.on(Msg::Focus(other.id.clone()))}>
-                    { self.other(shown) }
-                </button>
+                { self.sentence(shown, kind, to_other) }
                 <button type="button" class="tool link-remove" title={removes.clone()} aria-label={removes} onclick={remove}>
                     { icons::close() }
                 </button>

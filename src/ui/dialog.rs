@@ -17,6 +17,8 @@ use yew::prelude::*;
 
 use super::store::{Store, View, Words};
 use super::{icons, later};
+use crate::app::bidi;
+use crate::app::lead;
 use crate::app::msg::Msg;
 use crate::app::state::Dialog;
 use crate::app::strings::Text;
@@ -58,10 +60,12 @@ pub fn open(view: &View) -> Html {
             let name = store
                 .read(|state| state.prefs.annotator.clone())
                 .unwrap_or_default();
+            let form = name_form(store, words, &name, false);
+            let others = others(store, words);
             (
                 Text::NameQuestion,
                 "",
-                name_form(store, words, &name, false),
+                html! { <>{ form }{ for others }</> },
             )
         }
     };
@@ -114,6 +118,26 @@ fn Modal(props: &ModalProps) -> Html {
             <div class="dialog-body">{ children.clone() }</div>
         </dialog>
     }
+}
+
+/// Who else has worked on the project: one press, and it is their work that is shown.
+fn others(store: &Store, words: Words) -> Option<Html> {
+    let names = store.read(lead::others);
+    let buttons = names.iter().map(|name| {
+        html! {
+            <button type="button" class="quiet-button other-name" onclick={store.on(Msg::Name(name.to_string()))}>
+                <bdi>{ bidi::name(name.as_str()) }</bdi>
+            </button>
+        }
+    });
+    (!names.is_empty()).then(|| {
+        html! {
+            <section class="other-names" aria-labelledby="other-names">
+                <p id="other-names" class="name-why">{ words.get(Text::NamesHere) }</p>
+                { for buttons }
+            </section>
+        }
+    })
 }
 
 /// The form that asks for the annotator's name, in a dialog or in passing.

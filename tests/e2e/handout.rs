@@ -120,6 +120,20 @@ fn a_file_that_comes_home_is_looked_at_first() {
         page.press("Escape").await;
         page.wait_for_gone("dialog").await;
         page.wait_for(".whose").await;
+        // Who leads looks at the work of each.
+        page.press("Escape").await;
+        page.click(".who").await;
+        page.fill("dialog input", "salma").await;
+        page.press("Enter").await;
+        page.wait_for_gone("dialog").await;
+        page.click(".who").await;
+        page.wait_for(".other-name").await;
+        page.axe().await;
+        fits(&page, "the names of others").await;
+        page.click(".other-name").await;
+        page.wait_for_gone("dialog").await;
+        page.wait_until("document.querySelector('.who').textContent.includes('ahmad')")
+            .await;
     });
 }
 
@@ -171,7 +185,7 @@ fn what_is_known_of_an_article_is_edited_and_taken_back() {
         .await;
         page.wait_eq(
             "document.querySelector('[data-fact=assigned]').value",
-            "salma، ahmad",
+            "salma, ahmad",
         )
         .await;
         page.fill("[data-fact=source]", "سانا").await;

@@ -101,8 +101,8 @@ impl Turn<'_> {
                 self.list_from_top();
             }
             ListAsk::Mine(on) => {
-                let me = self.state.annotator();
-                self.state.list.mine = on.then_some(me);
+                self.state.prefs.only_mine = on;
+                self.save_prefs();
                 self.list_from_top();
             }
             ListAsk::Sort(sort) => {
@@ -115,6 +115,10 @@ impl Turn<'_> {
                     view,
                     ..ArticleList::default()
                 };
+                if self.state.prefs.only_mine {
+                    self.state.prefs.only_mine = false;
+                    self.save_prefs();
+                }
                 self.list_from_top();
                 self.out.push(Effect::FocusOn(Spot::Search));
             }
@@ -188,7 +192,7 @@ impl Turn<'_> {
         let next = list::next_undone(&rows, here).map(|listed| listed.article.id.clone());
         match next {
             Some(id) => self.open_article(&id),
-            None if self.state.list.is_filtered() => self.hint(Key::NoneLeftHere),
+            None if list::is_filtered(self.state) => self.hint(Key::NoneLeftHere),
             None => self.hint(Key::NoneLeft),
         }
     }

@@ -2,10 +2,10 @@
 //! are taken in, articles are given to people, and figures count all of it.
 
 use isnad::app::keymap::Command;
-use isnad::app::lead::{HANDED_OUT, named, names_in};
-use isnad::app::list::rows;
+use isnad::app::lead::{HANDED_OUT, named, names_in, others};
+use isnad::app::list::{progress, rows};
 use isnad::app::msg::{ExportKind, Msg};
-use isnad::app::prefs::Lang;
+use isnad::app::prefs::{Lang, Prefs};
 use isnad::app::scheme_page::{Form, NewField, SchemeAsk};
 use isnad::app::state::Dialog;
 use isnad::app::storage::compare::{Counts, Preview};
@@ -251,6 +251,17 @@ fn files_that_come_home_are_counted_by_annotator_before_they_are_merged() {
     let first = home.state.articles[0].article.id.clone();
     let whose = home.state.lead.whose.get(&first).cloned();
     assert!(whose.unwrap().contains(&Annotator::new("ahmad")));
+    let names: Vec<String> = others(&home.state)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(names, ["ahmad"], "not one's own");
+    home.state.prefs.annotator = None;
+    assert!(
+        others(&home.state).is_empty(),
+        "who has no name yet would take theirs"
+    );
+    home.state.prefs.annotator = Some("salma".to_owned());
     let whole = file_of(&mut home);
     let read = read_project(&whole).unwrap();
     let layers = &read.articles[0].layers;
@@ -360,7 +371,11 @@ fn articles_are_given_to_people_and_everybody_sees_theirs() {
     assert_eq!(given(&session), ["salma", "ahmad", "salma"]);
     session.send(Msg::List(ListAsk::Mine(true)));
     assert_eq!(titles(&session), ["لافروف:", "تقرير"]);
+    assert_eq!(progress(&session.state).articles, 2);
+    // Day after day, so it is kept over a visit.
+    assert!(Prefs::read(&session.state.prefs.write()).only_mine);
     session.send(Msg::List(ListAsk::Clear));
+    assert_eq!(progress(&session.state).articles, 3);
     assert_eq!(titles(&session).len(), 3);
     // In the file, and back.
     let file = file_of(&mut session);
