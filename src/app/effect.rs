@@ -262,3 +262,18 @@ pub enum Effect {
     /// Take a notice away after a while.
     DismissLater(u32),
 }
+
+impl Effect {
+    /// Whether it is about the text and what lies over it.
+    pub const fn is_in_text(&self) -> bool {
+        matches!(
+            self,
+            Self::Paint(_)
+                | Self::PaintTransient(_)
+                | Self::Overlay(_)
+                | Self::Caret(_)
+                | Self::NativeSelection(_)
+                | Self::ScrollTo(_)
+        )
+    }
+}

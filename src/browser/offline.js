@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  var HOUR = 3600000, KEPT = 0, NEW = 1, FAILED = 2;
+  var HOUR = 3600000, START = 1500, KEPT = 0, NEW = 1, FAILED = 2;
   var meta = document.querySelector("meta[name=isnad-build]");
   var build = meta ? meta.content : "";
   var registration, asked = false;
@@ -42,20 +42,24 @@
     workers.addEventListener("controllerchange", function () {
       if (asked) { asked = false; location.reload(); }
     });
-    workers.register("service-worker.js", { updateViaCache: "none" }).then(function (found) {
-      registration = found;
-      if (found.active) kept();
-      if (found.active && found.waiting) tell(NEW);
-      follow(found.installing);
-      found.addEventListener("updatefound", function () { follow(found.installing); });
-      var looked = Date.now();
-      document.addEventListener("visibilitychange", function () {
-        if (document.hidden || Date.now() - looked < HOUR) return;
-        looked = Date.now();
-        // Without a network there is nothing new.
-        found.update().catch(function () {});
-      });
-    }).catch(function () { tell(FAILED); });
+    if (workers.controller) tell(KEPT);
+    // Every file of the page is fetched then: not while it is being drawn.
+    setTimeout(function () {
+      workers.register("service-worker.js", { updateViaCache: "none" }).then(function (found) {
+        registration = found;
+        if (found.active) kept();
+        if (found.active && found.waiting) tell(NEW);
+        follow(found.installing);
+        found.addEventListener("updatefound", function () { follow(found.installing); });
+        var looked = Date.now();
+        document.addEventListener("visibilitychange", function () {
+          if (document.hidden || Date.now() - looked < HOUR) return;
+          looked = Date.now();
+          // Without a network there is nothing new.
+          found.update().catch(function () {});
+        });
+      }).catch(function () { tell(FAILED); });
+    }, START);
   }
 
   // Reloads into the newest build. Where another tab has handed over already there is nobody to wait for.

@@ -86,17 +86,21 @@ impl Component for App {
         if changed {
             keyboard_place::note();
         }
-        // What is not drawn yet keeps its turn: between drawing and `rendered` other messages may come.
-        if changed || !self.waiting.is_empty() {
-            // Small things are kept at once: a page that is being left is not drawn any more. A message for the later
-            // part goes on at once too, or what is typed next would overtake it.
-            let now = |effect: &Effect| matches!(effect, Effect::WriteLocal(..) | Effect::Later(_));
-            let (now, rest) = effects.into_iter().partition(now);
-            self.runner.run(now, lang);
-            self.waiting.extend(rest);
-        } else {
+        if !changed && self.waiting.is_empty() {
             self.runner.run(effects, lang);
+            return false;
         }
+        // What an edit changes in the text is measured before the lists have the page laid out anew.
+        let edit = self.waiting.is_empty() && is_edit_in_text(&effects);
+        // Small things are kept at once: a page that is being left is not drawn any more. A message for the later part
+        // goes on at once too, or what is typed next would overtake it. All else keeps its turn.
+        let now = |effect: &Effect| match effect {
+            Effect::WriteLocal(..) | Effect::Later(_) => true,
+            effect => edit && effect.is_in_text(),
+        };
+        let (now, rest) = effects.into_iter().partition(now);
+        self.runner.run(now, lang);
+        self.waiting.extend(rest);
         changed
     }
 
@@ -178,6 +182,21 @@ impl Component for App {
         self.listeners.clear();
         self.watch = None;
     }
+}
+
+/// Whether spans of the article that is there change, and nothing in the text waits for what is drawn: the bar beside a
+/// selection does.
+fn is_edit_in_text(effects: &[Effect]) -> bool {
+    let mut spans = false;
+    for effect in effects {
+        match effect {
+            Effect::Paint(_) => spans = true,
+            Effect::ClearPaint => return false,
+            Effect::PaintTransient(transient) if transient.selection.is_some() => return false,
+            _ => {}
+        }
+    }
+    spans
 }
 
 /// The one listener for keys. Whether a key is the page's is decided by the keymap.
