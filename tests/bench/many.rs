@@ -81,6 +81,10 @@ async fn stored(count: u32, folder: &TempDir, files: &TempDir) -> Page {
     page.press("Escape").await;
     page.wait_for_gone("dialog").await;
     page.wait_for("[data-save-state=saved]").await;
+    // The sample gives way to what came in; with very many that takes longer than the word that they are there.
+    page.wait_eq("+document.getElementById('listing').dataset.rows", count)
+        .await;
+    page.wait_for("[data-span-id]").await;
     page
 }
 
