@@ -277,3 +277,18 @@ impl Effect {
         )
     }
 }
+
+/// Whether spans of the article that is there change, and nothing in the text waits for what is drawn: the bar beside a
+/// selection does.
+pub fn is_edit_in_text(effects: &[Effect]) -> bool {
+    let mut spans = false;
+    for effect in effects {
+        match effect {
+            Effect::Paint(_) => spans = true,
+            Effect::ClearPaint => return false,
+            Effect::PaintTransient(transient) if transient.selection.is_some() => return false,
+            _ => {}
+        }
+    }
+    spans
+}

@@ -17,7 +17,7 @@ use super::part::{Draw, Part};
 use super::status::status_line;
 use super::store::{Store, View};
 use super::toolbar::toolbar;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, is_edit_in_text};
 use crate::app::keymap::{self, Command};
 use crate::app::msg::Msg;
 use crate::app::state::{Phase, SheetKind, State};
@@ -182,21 +182,6 @@ impl Component for App {
         self.listeners.clear();
         self.watch = None;
     }
-}
-
-/// Whether spans of the article that is there change, and nothing in the text waits for what is drawn: the bar beside a
-/// selection does.
-fn is_edit_in_text(effects: &[Effect]) -> bool {
-    let mut spans = false;
-    for effect in effects {
-        match effect {
-            Effect::Paint(_) => spans = true,
-            Effect::ClearPaint => return false,
-            Effect::PaintTransient(transient) if transient.selection.is_some() => return false,
-            _ => {}
-        }
-    }
-    spans
 }
 
 /// The one listener for keys. Whether a key is the page's is decided by the keymap.

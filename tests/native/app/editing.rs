@@ -1,9 +1,12 @@
 //! Changing spans: boundaries, notes, attributes, deletion, and taking it all back.
 
+use isnad::app::dom_map::DomRange;
+use isnad::app::effect::{Effect, is_edit_in_text};
 use isnad::app::keymap::{Command, Way};
 use isnad::app::msg::Msg;
+use isnad::app::state::{Moment, Transient};
 use isnad::app::strings::Text as Key;
-use isnad::app::update::SpanAsk;
+use isnad::app::update::{SpanAsk, update};
 use isnad::model::annotation::AttributeValue;
 use isnad::model::boundary::Unit;
 use isnad::model::edge::Edge;
@@ -26,6 +29,43 @@ fn nudge(edge: Edge, way: Way, letter: bool) -> Command {
 fn marked(session: &Session) -> String {
     let (start, end) = session.focused().unwrap();
     session.text_of(start, end).to_owned()
+}
+
+#[test]
+fn what_an_edit_does_in_the_text_need_not_wait_for_the_lists() {
+    let mut session = Browser::default().visit();
+    session.select(0, 4);
+    let now = Moment::default();
+    let mut check = |msg: Msg, wanted: bool| {
+        let told = format!("{msg:?}");
+        let effects = update(&mut session.state, msg, &now);
+        assert_eq!(is_edit_in_text(&effects), wanted, "{told}: {effects:?}");
+    };
+    for command in [
+        Command::Label('1'),
+        Command::Label('2'),
+        Command::Undo,
+        Command::Delete,
+    ] {
+        check(Msg::Do(command), true);
+    }
+    check(Msg::Do(Command::ToggleLetters), false);
+    // Another article comes.
+    assert!(!is_edit_in_text(&[
+        Effect::ClearPaint,
+        Effect::Paint(vec![])
+    ]));
+    // The bar beside a selection has to be drawn.
+    let point = session.at(0);
+    let selection = Some(DomRange {
+        start: point,
+        end: point,
+    });
+    let shown = Effect::PaintTransient(Transient {
+        selection,
+        focus: vec![],
+    });
+    assert!(!is_edit_in_text(&[Effect::Paint(vec![]), shown]));
 }
 
 #[test]
