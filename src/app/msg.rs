@@ -501,6 +501,7 @@ impl Msg {
             Self::Filter(label) => Self::Filter(label.clone()),
             Self::List(ListAsk::Clear) => Self::List(ListAsk::Clear),
             Self::List(ListAsk::Problems(on)) => Self::List(ListAsk::Problems(*on)),
+            Self::List(ListAsk::Mine(on)) => Self::List(ListAsk::Mine(*on)),
             Self::About(AboutAsk::Label(label, on)) => {
                 Self::About(AboutAsk::Label(label.clone(), *on))
             }
