@@ -10,11 +10,12 @@ use super::state::{Adrift, Protected, Said, Transient};
 use super::storage::compare::Preview;
 use super::storage::import::{Importer, Incoming};
 use super::storage::layer_write::LayerWrite;
+use super::storage::search::Wanted;
 use super::work::{Watched, Work};
 use crate::format::summary::Summary;
 use crate::model::article::{Article, Project};
 use crate::model::change::Change;
-use crate::model::ids::{Annotator, ArticleId, LayerKey, ProjectId};
+use crate::model::ids::{Annotator, LayerKey, ProjectId};
 use crate::model::text::Text;
 
 /// When a save happens.
@@ -98,16 +99,8 @@ pub enum Effect {
     ShowCard(String),
     /// Scroll the list of articles so that a row can be seen.
     ScrollList(usize),
-    /// Look through the texts of these articles for what is wanted, folded, and answer by what has it. An empty text
-    /// ends a search that is under way.
-    Search {
-        /// The project.
-        project: ProjectId,
-        /// Its articles.
-        articles: Vec<ArticleId>,
-        /// What is searched for.
-        wanted: String,
-    },
+    /// Look through texts, and answer by which have what is wanted.
+    Search(Wanted),
     /// Give the keyboard to a part of the page.
     FocusOn(Spot),
     /// Say to a screen reader.

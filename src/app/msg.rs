@@ -8,6 +8,7 @@ use super::offline::{News, Place};
 use super::ports::StorageError;
 use super::prefs::{Lang, Prefs, Theme, View};
 use super::state::{Dialog, Offer, SheetKind};
+use super::storage::articles::Listing;
 use super::storage::import::CameIn;
 use super::storage::layer_write::Stored;
 use super::storage::layers::Found;
@@ -54,8 +55,10 @@ pub struct Booted {
     pub project: Project,
     /// All projects of this browser: id and name.
     pub projects: Vec<(ProjectId, String)>,
-    /// The project's articles, with the summary and the key of this annotator's layer.
-    pub articles: Vec<(Article, Summary, LayerKey)>,
+    /// The project's articles, with how far this annotator is.
+    pub articles: Vec<(Article, Summary)>,
+    /// They are not all: the whole list is yet to be read.
+    pub more: bool,
     /// The article to show.
     pub open: Option<Loaded>,
     /// Where the person was.
@@ -77,6 +80,14 @@ pub struct Unreadable {
     pub key: String,
     /// Why.
     pub reason: String,
+}
+
+impl Unreadable {
+    /// A record under the key of another one: two of one id must not come into a list.
+    pub fn misplaced(key: String, id: &str) -> Self {
+        let reason = format!("the record there is that of «{id}»");
+        Self { key, reason }
+    }
 }
 
 /// An article as storage held it.
@@ -228,6 +239,7 @@ impl Msg {
                 | Self::Written { .. }
                 | Self::Heard(_)
                 | Self::Listed(..)
+                | Self::NotListed(_)
                 | Self::Outdated
                 | Self::Placed(_)
                 | Self::Offline(_)
@@ -377,8 +389,10 @@ pub enum Msg {
     },
     /// Another tab told something.
     Heard(String),
-    /// The articles of the project were read again.
-    Listed(ProjectId, Vec<(Article, Summary)>),
+    /// The articles of the project were read.
+    Listed(ProjectId, Listing),
+    /// They could not be.
+    NotListed(StorageError),
     /// A newer page is at work in the same storage.
     Outdated,
     /// The page is seen again.
@@ -469,6 +483,33 @@ pub enum Msg {
 }
 
 impl Msg {
+    /// Whether it cannot be done before all articles of the project are known.
+    pub const fn needs_list(&self) -> bool {
+        match self {
+            Self::Booted(_)
+            | Self::Opened(_)
+            | Self::Listed(..)
+            | Self::NotListed(_)
+            | Self::Heard(_)
+            | Self::ShowCopies
+            | Self::CopiesListed(..)
+            | Self::CopyRead(..)
+            | Self::RestoreCopy
+            | Self::Span(_)
+            | Self::Lead(LeadAsk::Whose(..)) => false,
+            Self::List(ask) => matches!(
+                ask,
+                ListAsk::Seek | ListAsk::Step(_) | ListAsk::Neighbour(_) | ListAsk::NextUndone
+            ),
+            Self::About(ask) => matches!(ask, AboutAsk::Finish),
+            Self::Dialog(Some(dialog)) => !matches!(
+                dialog,
+                Dialog::Help | Dialog::Guidelines | Dialog::Name | Dialog::Storage
+            ),
+            _ => true,
+        }
+    }
+
     /// The same once more, for what a button sends each time. `None` for what happens once, as an answer of storage
     /// does: copying that as well would weigh more than all the rest of the buttons.
     pub fn again(&self) -> Option<Self> {

@@ -112,21 +112,30 @@ pub enum Read {
     All(Store, String),
     /// All keys that begin so.
     Names(Store, String),
+    /// The first keys after one that begin so, about a number of them, with their values.
+    Page(Store, String, Option<String>, u32),
 }
 
 impl Read {
     /// Where it is.
     pub const fn store(&self) -> Store {
         match self {
-            Self::Get(store, _) | Self::All(store, _) | Self::Names(store, _) => *store,
+            Self::Get(store, _)
+            | Self::All(store, _)
+            | Self::Names(store, _)
+            | Self::Page(store, ..) => *store,
         }
     }
 
-    /// The first and the last key that it asks for.
+    /// The first and the last key that it asks for; of a page the first is the one before.
     pub fn range(&self) -> (&str, String) {
         match self {
             Self::Get(_, key) => (key, key.clone()),
             Self::All(_, prefix) | Self::Names(_, prefix) => (prefix, format!("{prefix}\u{ffff}")),
+            Self::Page(_, prefix, after, _) => (
+                after.as_ref().unwrap_or(prefix),
+                format!("{prefix}\u{ffff}"),
+            ),
         }
     }
 }
@@ -206,6 +215,23 @@ pub trait Database {
     /// # Errors
     /// If the browser refuses or fails.
     async fn names(&self, store: Store, prefix: &str) -> Result<Vec<String>, StorageError>;
+
+    /// The first keys that begin so and come after `after`, with their values, sorted: about `most`, and fewer only at
+    /// the end. So very much is read in turns.
+    ///
+    /// # Errors
+    /// If the browser refuses or fails.
+    async fn page(
+        &self,
+        store: Store,
+        prefix: &str,
+        after: Option<String>,
+        most: u32,
+    ) -> Result<Vec<(String, String)>, StorageError> {
+        let all = self.all(store, prefix).await?.into_iter();
+        let rest = all.filter(|(key, _)| after.as_ref().is_none_or(|after| key > after));
+        Ok(rest.take(most as usize).collect())
+    }
 
     /// Looks whether all is as expected, and does all writes or none, in one transaction; answers only when
     /// they are safe from a crash of the browser.

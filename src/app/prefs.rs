@@ -127,6 +127,8 @@ pub struct Prefs {
     pub project: Option<String>,
     /// The article that was open.
     pub article: Option<String>,
+    /// The project had so many articles that the start reads the open one alone, and the list follows.
+    pub many: bool,
     /// Edits that are in no file yet.
     pub edits_since_backup: u32,
 }
@@ -148,6 +150,7 @@ impl Default for Prefs {
             welcomed: false,
             project: None,
             article: None,
+            many: false,
             edits_since_backup: 0,
         }
     }
@@ -170,6 +173,7 @@ impl Prefs {
         flag("articles_shown", &mut prefs.articles_shown);
         flag("annotations_shown", &mut prefs.annotations_shown);
         flag("welcomed", &mut prefs.welcomed);
+        flag("many", &mut prefs.many);
         let edits = members.small("edits_since_backup").ok().flatten();
         prefs.edits_since_backup = edits.unwrap_or_default();
         let given = members.small("names_given").ok().flatten();
@@ -208,6 +212,7 @@ impl Prefs {
         out.flag("welcomed", self.welcomed);
         option(&mut out, "project", self.project.as_deref());
         option(&mut out, "article", self.article.as_deref());
+        out.flag("many", self.many);
         out.count("edits_since_backup", self.edits_since_backup.into());
         out.count("names_given", self.names_given.into());
         out.name("ahead");

@@ -20,7 +20,7 @@ use super::effect::Effect;
 use super::figures::FiguresPage;
 use super::lead::Lead;
 use super::list::ArticleList;
-use super::msg::ImportReport;
+use super::msg::{ImportReport, Msg};
 use super::offline::Offline;
 use super::ports::StorageError;
 use super::prefs::{Lang, Prefs};
@@ -136,8 +136,12 @@ pub struct State {
     pub projects: Vec<(ProjectId, String)>,
     /// The project's articles.
     pub articles: Vec<Listed>,
+    /// As long as the list of them is not whole: what waits until it is.
+    pub until_listed: Option<Vec<Msg>>,
     /// The one on the page.
     pub open: Option<Open>,
+    /// The one that is to be there instead, as soon as it is read.
+    pub opening: Option<ArticleId>,
     /// What can be taken back.
     pub history: History<Work>,
     /// Whether the work is safe.
@@ -219,7 +223,9 @@ impl State {
             project: Project::new(ProjectId::new("")),
             projects: Vec::new(),
             articles: Vec::new(),
+            until_listed: None,
             open: None,
+            opening: None,
             history: History::default(),
             saved: Saved::Yes,
             adrift: Map::new(),

@@ -4,7 +4,7 @@
 //! Invariant: what could not be read is never written over.
 
 pub mod ahead;
-mod articles;
+pub mod articles;
 pub mod begin;
 pub mod compare;
 pub mod import;

@@ -15,6 +15,7 @@ mod later;
 mod lead;
 mod link;
 mod list;
+mod listed;
 mod offline;
 mod open;
 mod project;
@@ -120,7 +121,6 @@ impl Turn<'_> {
             Msg::Journaled(error) => self.journaled(error),
             Msg::WrittenLocal(key, error) => self.written_local(&key, error),
             Msg::Written { key, wrote, stored } => self.written(&key, wrote, stored),
-            Msg::Listed(project, articles) => self.listed(&project, articles),
             Msg::Outdated => self.outdated(),
             Msg::Dropped => self.out.push(Effect::ReadDropped),
             Msg::LookAtCopy(name) => self.out.push(Effect::ReadCopy(name)),
@@ -160,6 +160,8 @@ impl Turn<'_> {
             // Layers are joined there, and what asks for it was drawn there.
             msg @ (Msg::Booted(_)
             | Msg::Opened(_)
+            | Msg::Listed(..)
+            | Msg::NotListed(_)
             | Msg::Files(_)
             | Msg::FilesUnreadable(_)
             | Msg::Pasted(_)

@@ -201,6 +201,7 @@ enum Ask<'a> {
     Get(Store, &'a str),
     All(Store, &'a str),
     Names(Store, &'a str),
+    Page(Store, &'a str, Option<&'a str>, u32),
     Swap(&'a [Expected], &'a [Write]),
     Sha256(&'a str),
 }
@@ -212,6 +213,9 @@ impl Ask<'_> {
             Self::Get(store, key) => Read::Get(store, key.to_owned()),
             Self::All(store, prefix) => Read::All(store, prefix.to_owned()),
             Self::Names(store, prefix) => Read::Names(store, prefix.to_owned()),
+            Self::Page(store, prefix, after, most) => {
+                Read::Page(store, prefix.to_owned(), after.map(str::to_owned), most)
+            }
             Self::Swap(..) | Self::Sha256(_) => return None,
         })
     }
@@ -301,6 +305,10 @@ async fn ask_stand_in(database: &impl Database, what: Ask<'_>) -> Result<Answer,
         Ask::All(store, prefix) | Ask::Names(store, prefix) => {
             Answer::of(database.all(store, prefix).await?)
         }
+        Ask::Page(store, prefix, after, most) => {
+            let after = after.map(str::to_owned);
+            Answer::of(database.page(store, prefix, after, most).await?)
+        }
         Ask::Sha256(_) => Answer::default(),
         Ask::Swap(expected, writes) => {
             let swap = database.swap(expected.to_vec(), writes.to_vec()).await?;
@@ -316,14 +324,18 @@ async fn find(database: &Idb, read: &Read) -> Result<Answer, Error> {
     let transaction = database.transaction(read.store().name()).build()?;
     let objects = transaction.object_store(read.store().name())?;
     let (first, last) = read.range();
-    let range = || KeyRange::Bound(first.to_owned(), false, last.clone(), false);
+    let (most, past) = match read {
+        Read::Page(_, _, after, most) => (*most, after.is_some()),
+        _ => (u32::MAX, false),
+    };
+    let range = || KeyRange::Bound(first.to_owned(), past, last.clone(), false);
     // Both are asked for before either is waited for.
-    let keys = objects.get_all_keys::<String>();
+    let keys = objects.get_all_keys::<String>().with_limit(most);
     let keys = keys.with_query::<String, _>(range()).primitive()?;
     let values = match read {
         Read::Names(..) => None,
         _ => {
-            let values = objects.get_all::<JsValue>();
+            let values = objects.get_all::<JsValue>().with_limit(most);
             Some(values.with_query::<String, _>(range()).primitive()?)
         }
     };
@@ -435,6 +447,17 @@ impl Database for BrowserDatabase {
     async fn names(&self, store: Store, prefix: &str) -> Result<Vec<String>, StorageError> {
         let found = self.ask(Ask::Names(store, prefix)).await?.found;
         Ok(found.into_iter().map(|(key, _)| key).collect())
+    }
+
+    async fn page(
+        &self,
+        store: Store,
+        prefix: &str,
+        after: Option<String>,
+        most: u32,
+    ) -> Result<Vec<(String, String)>, StorageError> {
+        let ask = Ask::Page(store, prefix, after.as_deref(), most);
+        Ok(self.ask(ask).await?.found)
     }
 
     async fn swap(

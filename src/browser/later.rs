@@ -169,16 +169,11 @@ async fn run(effect: Effect, database: BrowserDatabase, replica: Replica, send: 
         }
         Effect::ListArticles(project, annotator) => match places.list(&project, &annotator).await {
             Ok(list) => send(Msg::Listed(project, list)),
-            Err(error) => send(Msg::SideWriteFailed(error)),
+            Err(error) => send(Msg::NotListed(error)),
         },
-        Effect::Search {
-            project,
-            articles,
-            wanted,
-        } => {
-            if let Some(found) = search::find(&places, project, &articles, &wanted).await {
-                send(Msg::List(ListAsk::Found(wanted, found)));
-            }
+        Effect::Search(wanted) => {
+            let found = |wanted, found| send(Msg::List(ListAsk::Found(wanted, found)));
+            search::find(&places, wanted, &found).await;
         }
         Effect::Lead(LeadEffect::Compare(mut preview)) => {
             let error = places.compare(&mut preview).await.err();

@@ -297,7 +297,7 @@ impl Runner {
             | Effect::ReadDropped
             | Effect::ReadCopy(_)
             | Effect::Restore { .. }
-            | Effect::Search { .. }
+            | Effect::Search(_)
             | Effect::Gather(..)) => self.run_later(later),
             Effect::ScrollList(row) => listing::reveal(row),
             stored => self.run_stored(stored),

@@ -13,13 +13,21 @@
 /// assert_eq!(fold("مســـؤولة ١٢"), "مسووله 12");
 /// ```
 pub fn fold(text: &str) -> String {
-    text.chars().flat_map(folded).collect()
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            'ة' => folded.push('ه'),
+            // What most of a text is made of.
+            'a'..='z' | '0'..='9' | ' ' | 'ا'..='غ' | 'ف'..='و' => folded.push(c),
+            _ => fold_rare(c, &mut folded),
+        }
+    }
+    folded
 }
 
-/// One character folded, none if it falls away. Small letters may be several.
-fn folded(c: char) -> impl Iterator<Item = char> {
+/// Adds one character folded, or nothing if it falls away. Small letters may be several.
+fn fold_rare(c: char, folded: &mut String) {
     let one = match c {
-        'a'..='z' | '0'..='9' | 'ا'..='غ' | 'ف'..='ه' if !matches!(c, 'ة') => Some(c),
         '\u{64b}'..='\u{65f}'
         | '\u{670}'
         | '\u{610}'..='\u{61a}'
@@ -29,17 +37,15 @@ fn folded(c: char) -> impl Iterator<Item = char> {
         | '\u{200b}'..='\u{200f}'
         | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{2069}'
-        | '\u{feff}' => None,
-        'آ' | 'أ' | 'إ' | 'ٱ' => Some('ا'),
-        'ى' | 'ئ' | 'ی' => Some('ي'),
-        'ؤ' => Some('و'),
-        'ة' => Some('ه'),
-        'ک' => Some('ك'),
-        '٠'..='٩' => char::from_digit(c as u32 - '٠' as u32, 10),
-        '۰'..='۹' => char::from_digit(c as u32 - '۰' as u32, 10),
-        _ if c.is_whitespace() => Some(' '),
-        _ => Some(c),
+        | '\u{feff}' => return,
+        'آ' | 'أ' | 'إ' | 'ٱ' => 'ا',
+        'ى' | 'ئ' | 'ی' => 'ي',
+        'ؤ' => 'و',
+        'ک' => 'ك',
+        '٠'..='٩' => char::from_digit(c as u32 - '٠' as u32, 10).unwrap_or(c),
+        '۰'..='۹' => char::from_digit(c as u32 - '۰' as u32, 10).unwrap_or(c),
+        _ if c.is_whitespace() => ' ',
+        _ => c,
     };
-    let small = one.map(char::to_lowercase);
-    small.into_iter().flatten()
+    folded.extend(one.to_lowercase());
 }

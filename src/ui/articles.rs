@@ -42,15 +42,18 @@ pub fn articles_panel(view: &View) -> Html {
     store.read(|state| {
         let rows = list::rows(state);
         let progress = list::progress(state);
-        let many = state.present().nth(1).is_some();
-        let count = if rows.len() < progress.articles {
+        let coming = state.until_listed.is_some();
+        let many = coming || state.present().nth(1).is_some();
+        let count = if coming {
+            String::new()
+        } else if rows.len() < progress.articles {
             let args = [("i", Arg::Number(rows.len() as u64)), ("n", Arg::Number(progress.articles as u64))];
             words.with(Text::ArticlePlace, &args)
         } else {
             words.number(progress.articles)
         };
         let tools = many.then(|| tools(state, store, words));
-        let done = many.then(|| {
+        let done = (many && !coming).then(|| {
             let args = [("i", Arg::Number(progress.ended as u64)), ("n", Arg::Number(progress.articles as u64))];
             let said = words.with(Text::ProgressDone, &args);
             html! {
@@ -62,7 +65,11 @@ pub fn articles_panel(view: &View) -> Html {
                 </div>
             }
         });
-        let none = if rows.is_empty() && many { words.get(Text::NoneFound) } else { "" };
+        let none = match () {
+            () if coming => words.get(Text::ListComing),
+            () if rows.is_empty() && many => words.get(Text::NoneFound),
+            () => "",
+        };
         html! {
             <aside class="panel articles" aria-label={words.get(Text::Articles)}>
                 <div class="panel-head">
@@ -200,6 +207,8 @@ fn tools(state: &State, store: &Store, words: Words) -> Html {
         let field = event.target_dyn_into::<web_sys::HtmlInputElement>()?;
         Some(Msg::List(ListAsk::Query(field.value())))
     });
+    // Reading the texts takes a moment, which the first letter should not wait for.
+    let seek = store.on_event(|_: FocusEvent| Some(Msg::List(ListAsk::Seek)));
     let statuses = STATUSES.iter().map(|(each, name, text)| {
         html! { <option value={*name} selected={*status == Some(*each)}>{ words.get(*text) }</option> }
     });
@@ -229,7 +238,8 @@ fn tools(state: &State, store: &Store, words: Words) -> Html {
     html! {
         <search class="list-tools">
             <input id="search" type="search" dir="auto" value={query.clone()} placeholder={words.get(Text::Find)}
-                aria-label={words.get(Text::Find)} autocomplete="off" oninput={typed} />
+                aria-label={words.get(Text::Find)} autocomplete="off"
+                onfocus={seek} oninput={typed} />
             <select class="by-status" aria-label={words.get(Text::FilterStatus)} onchange={by_status}>
                 <option value="" selected={status.is_none()}>{ words.get(Text::AnyStatus) }</option>{ for statuses }
             </select>

@@ -110,6 +110,9 @@ fn last(state: &State) -> bool {
 }
 
 fn place(state: &State, words: super::store::Words) -> String {
+    if state.until_listed.is_some() {
+        return String::new();
+    }
     let open = state.open.as_ref().map(|open| &open.article.id);
     let here = state
         .present()

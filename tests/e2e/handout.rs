@@ -138,6 +138,40 @@ fn a_file_that_comes_home_is_looked_at_first() {
 }
 
 #[test]
+fn only_what_is_given_to_the_annotator_is_shown_when_asked() {
+    run(Setup::wide_arabic(), |page| async move {
+        let given = |id: &str, title: &str, to: &str| {
+            let given = format!("\"assigned\":[\"{to}\"],\"deleted\":false");
+            article(title)
+                .replace("\"deleted\":false", &given)
+                .replace("\"more\"", &format!("\"{id}\""))
+        };
+        let lines = given("m-1", "أول", "salma") + &given("m-2", "ثان", "ahmad");
+        let folder = TempDir::new("mine");
+        let file = aid::file(&folder, "a.isnad.jsonl", PROJECT.to_owned() + &lines);
+        open(&page).await;
+        page.click(".who").await;
+        page.fill("dialog input", "salma").await;
+        page.press("Enter").await;
+        page.wait_for_gone("dialog").await;
+        aid::give(&page, &[file]).await;
+        page.wait_for("dialog[open] .file.good").await;
+        page.press("Escape").await;
+        page.wait_for_gone("dialog").await;
+        wait_titles(&page, &["قالَ", "أول", "ثان"]).await;
+        page.click(".by-mine").await;
+        page.wait_for(".by-mine[aria-pressed=true]").await;
+        wait_titles(&page, &["قالَ", "أول"]).await;
+        settled(&page).await;
+        page.reload().await;
+        opened(&page).await;
+        wait_titles(&page, &["قالَ", "أول"]).await;
+        page.click(".by-mine").await;
+        wait_titles(&page, &["قالَ", "أول", "ثان"]).await;
+    });
+}
+
+#[test]
 fn figures_are_drawn_with_their_tables_and_taken_away() {
     for setup in [Setup::wide_english(), Setup::phone_arabic().dark()] {
         run(setup, |page| async move {

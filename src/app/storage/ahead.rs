@@ -5,7 +5,9 @@ use super::start::{NAMES, annotator_of};
 use crate::app::ports::{Read, Store};
 use crate::app::prefs::Prefs;
 use crate::format::json_out::Out;
-use crate::format::storage_key::{article_key, article_prefix, journal_prefix, layer_storage_key};
+use crate::format::storage_key::{
+    article_key, article_prefix, journal_prefix, layer_storage_key, project_layers_prefix,
+};
 use crate::model::ids::{ArticleId, LayerKey, ProjectId};
 
 /// What [`Places::start`](super::Places::start) is going to ask for, where it is known which article was open.
@@ -20,17 +22,25 @@ pub fn reads(prefs: &Prefs) -> Vec<Read> {
     };
     let name = layer_storage_key(&key);
     let text = article_key(&key.project, &key.article);
-    // The journal before the layer: what another tab moves there meanwhile is read twice, not missed.
-    vec![
+    let mut reads = vec![
         Read::Get(Store::Settings, NAMES.to_owned()),
         Read::All(Store::Projects, String::new()),
-        Read::All(Store::Summaries, String::new()),
-        Read::All(Store::Articles, article_prefix(&key.project)),
+    ];
+    if prefs.many {
+        reads.push(Read::Get(Store::Articles, text.clone()));
+    } else {
+        let layers = project_layers_prefix(&key.project);
+        reads.push(Read::All(Store::Summaries, layers));
+        reads.push(Read::All(Store::Articles, article_prefix(&key.project)));
+    }
+    // The journal before the layer: what another tab moves there meanwhile is read twice, not missed.
+    reads.extend([
         Read::All(Store::Journal, journal_prefix(&name)),
         Read::Get(Store::Summaries, name.clone()),
         Read::Get(Store::Layers, name),
         Read::Get(Store::Texts, text),
-    ]
+    ]);
+    reads
 }
 
 /// The reads as a list of stores with the first and the last key that is wanted of each.

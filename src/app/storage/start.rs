@@ -9,13 +9,13 @@ use crate::format::records::{
     read_article, read_project_record, write_article, write_project_record,
 };
 use crate::format::storage_key::{
-    article_key, article_prefix, layer_of_record, layer_storage_key, parse_layer_storage_key,
-    project_key,
+    article_key, layer_of_record, layer_storage_key, parse_layer_storage_key, project_key,
+    project_layers_prefix,
 };
-use crate::format::summary::{Summary, read_summary};
+use crate::format::summary::Summary;
 use crate::format::title::title_of;
 use crate::model::article::{Article, Project, Sha256};
-use crate::model::ids::{Annotator, LayerKey, ProjectId};
+use crate::model::ids::{Annotator, ArticleId, LayerKey, ProjectId};
 use crate::model::sorted::Map;
 use crate::model::text::Text;
 
@@ -136,7 +136,9 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         for (key, json) in self.database.all(Store::Projects, "").await? {
             match read_project_record(&json) {
                 Ok(project) if project_key(&project.id) != key => {
-                    booted.unreadable.push(misplaced(key, project.id.as_str()));
+                    booted
+                        .unreadable
+                        .push(Unreadable::misplaced(key, project.id.as_str()));
                 }
                 Ok(project) => {
                     booted
@@ -151,62 +153,69 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         }
         let Some(project) = chosen else { return Ok(()) };
         booted.project = project.clone();
-        let summaries = self.database.all(Store::Summaries, "").await?;
-        let summaries: Map<String, String> = summaries.into_iter().collect();
         if nameless {
             // The first edits of all stand in the journal alone.
-            let journal = self.database.names(Store::Journal, "").await?;
+            let prefix = project_layers_prefix(&project.id);
+            let summaries = self.database.names(Store::Summaries, &prefix).await?;
+            let journal = self.database.names(Store::Journal, &prefix).await?;
             let journal = journal.iter().filter_map(|name| layer_of_record(name));
-            let layers = summaries.keys().map(String::as_str).chain(journal);
+            let layers = summaries.iter().map(String::as_str).chain(journal);
             if let Some(known) = stand_in_of(&project.id, layers) {
                 booted.prefs.stand_in = Some(known);
             }
         }
+        if booted.prefs.many && self.open_alone(booted).await? {
+            return Ok(());
+        }
         let annotator = annotator_of(&booted.prefs);
-        let prefix = article_prefix(&project.id);
-        for (key, json) in self.database.all(Store::Articles, &prefix).await? {
-            match read_article(&json) {
-                Ok(article) if article_key(&project.id, &article.id) != key => {
-                    booted.unreadable.push(misplaced(key, article.id.as_str()));
-                }
-                Ok(article) => {
-                    let layer = LayerKey {
-                        project: project.id.clone(),
-                        article: article.id.clone(),
-                        annotator: annotator.clone(),
-                    };
-                    booted.articles.push((article, Summary::default(), layer));
-                }
-                Err(error) => booted.unreadable.push(unreadable(key, error.to_string())),
-            }
-        }
-        booted
-            .articles
-            .sort_by_key(|(article, ..)| article.position);
-        for (_, summary, key) in &mut booted.articles {
-            if let Some(json) = summaries.get(&layer_storage_key(key)) {
-                *summary = read_summary(json);
-            }
-        }
+        let listing = self.list(&project.id, &annotator).await?;
+        booted.articles = listing.articles;
+        booted.unreadable.extend(listing.unreadable);
         self.open_wanted(booted).await;
         Ok(())
+    }
+
+    /// Opens the article that was open before anything else is read of the list; says whether it is there. If it is not,
+    /// the long way tells why.
+    async fn open_alone(&self, booted: &mut Booted) -> Result<bool, StorageError> {
+        let Some(wanted) = &booted.prefs.article else {
+            return Ok(false);
+        };
+        let id = ArticleId::new(wanted.as_str());
+        let name = article_key(&booted.project.id, &id);
+        let Some(json) = self.database.get(Store::Articles, &name).await? else {
+            return Ok(false);
+        };
+        let article = read_article(&json).ok();
+        let Some(article) = article.filter(|article| article.id == id && !article.deleted) else {
+            return Ok(false);
+        };
+        let key = layer_key(booted, &article);
+        let Ok(loaded) = self.load(article.clone(), &key).await else {
+            return Ok(false);
+        };
+        booted.articles = vec![(article, Summary::default())];
+        booted.more = true;
+        booted.open = Some(loaded);
+        Ok(true)
     }
 
     /// The article that was open, else the first one that is there.
     async fn open_wanted(&self, booted: &mut Booted) {
         let wanted = booted.prefs.article.clone().unwrap_or_default();
         let present = || {
-            booted
-                .articles
-                .iter()
-                .filter(|(article, ..)| !article.deleted)
+            let articles = booted.articles.iter();
+            articles
+                .map(|(article, _)| article)
+                .filter(|article| !article.deleted)
         };
         let chosen = present()
-            .find(|(article, ..)| article.id.as_str() == wanted)
+            .find(|article| article.id.as_str() == wanted)
             .or_else(|| present().next());
-        let Some((article, _, key)) = chosen.cloned() else {
+        let Some(article) = chosen.cloned() else {
             return;
         };
+        let key = layer_key(booted, &article);
         match self.load(article, &key).await {
             Ok(loaded) => booted.open = Some(loaded),
             Err(error) => booted.unreadable.push(Unreadable {
@@ -251,14 +260,8 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         booted
             .projects
             .push((project.id.clone(), project.name.clone()));
-        let key = LayerKey {
-            project: project.id.clone(),
-            article: article.id.clone(),
-            annotator: annotator_of(&booted.prefs),
-        };
-        booted
-            .articles
-            .push((article.clone(), Summary::default(), key.clone()));
+        let key = layer_key(booted, &article);
+        booted.articles.push((article.clone(), Summary::default()));
         Some((article, text, key))
     }
 
@@ -304,6 +307,7 @@ fn nothing_yet(prefs: Prefs, project: Project, no_database: Option<StorageError>
         project,
         projects: Vec::new(),
         articles: Vec::new(),
+        more: false,
         open: None,
         view: View::default(),
         no_database,
@@ -313,10 +317,13 @@ fn nothing_yet(prefs: Prefs, project: Project, no_database: Option<StorageError>
     }
 }
 
-/// A record under the key of another one: two of one id must not come into a list.
-fn misplaced(key: String, id: &str) -> Unreadable {
-    let reason = format!("the record there is that of «{id}»");
-    Unreadable { key, reason }
+/// The layer of this annotator on an article.
+fn layer_key(booted: &Booted, article: &Article) -> LayerKey {
+    LayerKey {
+        project: booted.project.id.clone(),
+        article: article.id.clone(),
+        annotator: annotator_of(&booted.prefs),
+    }
 }
 
 /// The stand-in under which work of a project is stored. The choices do not last where local storage is full or

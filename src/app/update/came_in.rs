@@ -164,21 +164,6 @@ impl Turn<'_> {
         }
     }
 
-    /// Follows what another tab did to the list of articles.
-    pub(super) fn listed(&mut self, project: &ProjectId, articles: Vec<(Article, Summary)>) {
-        if *project != self.state.project.id {
-            return;
-        }
-        let listed = articles.into_iter().map(|(article, summary)| Listed {
-            article: Rc::new(article),
-            summary,
-        });
-        self.state.articles = listed.collect();
-        self.list_open();
-        self.state.versions.articles += 1;
-        self.state.versions.chrome += 1;
-    }
-
     pub(super) fn remove_article(&mut self, id: &ArticleId) {
         let listed = self
             .state

@@ -31,6 +31,8 @@ impl Turn<'_> {
                 self.ask_whose();
             }
             Msg::Opened(loaded) => self.opened(*loaded),
+            Msg::Listed(project, listing) => self.listed(&project, listing),
+            Msg::NotListed(error) => self.not_listed(&error),
             Msg::Files(files) => self.files(files),
             Msg::FilesUnreadable(names) => self.files_unreadable(&names),
             Msg::Pasted(text) => self.pasted(text),
@@ -67,18 +69,23 @@ impl Turn<'_> {
         }
     }
 
-    /// Leaves a message to the other half.
+    /// Leaves a message to the other half, as soon as there is the list that it may need.
     pub(super) fn later(&mut self, msg: Msg) {
-        self.out.push(Effect::Later(Box::new(msg)));
+        match &mut self.state.until_listed {
+            Some(waiting) if msg.needs_list() => waiting.push(msg),
+            _ => self.out.push(Effect::Later(Box::new(msg))),
+        }
     }
 
     /// What was asked for waits until the person tries again.
     pub(super) fn not_loaded(&mut self, effect: Effect) {
         // Nobody asked for these: they look whether others were at work, and are tried again when the page is seen.
-        if matches!(
-            effect,
-            Effect::LookAgain { .. } | Effect::ListArticles(..) | Effect::Lead(_)
-        ) {
+        let nobody = match effect {
+            Effect::ListArticles(..) => self.state.until_listed.is_none(),
+            Effect::LookAgain { .. } | Effect::Lead(_) => true,
+            _ => false,
+        };
+        if nobody {
             return;
         }
         self.state.stuck.push(effect);
@@ -89,7 +96,7 @@ impl Turn<'_> {
     pub(super) fn load_again(&mut self) {
         self.state
             .notices
-            .retain(|notice| notice.said.key != Key::NotLoaded);
+            .retain(|notice| !notice.offers.contains(&Offer::LoadAgain));
         self.state.versions.chrome += 1;
         self.out.append(&mut self.state.stuck);
     }

@@ -4,6 +4,7 @@ use super::Turn;
 use crate::app::effect::{Effect, Spot};
 use crate::app::list::{self, ArticleList, Sort, Window};
 use crate::app::state::Typing;
+use crate::app::storage::search::Wanted;
 use crate::app::strings::Text as Key;
 use crate::model::change::{Change, Op};
 use crate::model::fold::fold;
@@ -25,6 +26,8 @@ pub enum ListStep {
 /// What is asked of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ListAsk {
+    /// Somebody is about to search.
+    Seek,
     /// What is searched for.
     Query(String),
     /// Only a status, or all.
@@ -70,18 +73,11 @@ impl Turn<'_> {
         match ask {
             ListAsk::Query(query) => {
                 list.in_texts = None;
-                let wanted = fold(query.trim());
                 list.query = query;
-                let articles = self.state.present().map(|listed| listed.article.id.clone());
-                let articles = articles.collect();
-                // An empty one stops a search that is under way.
-                self.out.push(Effect::Search {
-                    project: self.state.project.id.clone(),
-                    articles,
-                    wanted,
-                });
+                self.search();
                 self.list_from_top();
             }
+            ListAsk::Seek => self.search(),
             ListAsk::Found(wanted, found) => {
                 if fold(list.query.trim()) == wanted {
                     list.in_texts = Some(found);
@@ -132,6 +128,17 @@ impl Turn<'_> {
             ListAsk::Neighbour(forward) => self.neighbour_article(forward),
             ListAsk::NextUndone => self.next_undone(),
         }
+    }
+
+    /// Looks through the texts for what is in the field. With nothing in it, a search that is under way ends, and the
+    /// texts are read.
+    fn search(&mut self) {
+        let articles = self.state.present().map(|listed| listed.article.id.clone());
+        self.out.push(Effect::Search(Wanted {
+            project: self.state.project.id.clone(),
+            articles: articles.collect(),
+            text: fold(self.state.list.query.trim()),
+        }));
     }
 
     fn list_from_top(&mut self) {

@@ -36,8 +36,10 @@ impl Turn<'_> {
         state.articles = booted
             .articles
             .into_iter()
-            .map(|(article, summary, _)| listed(article, summary))
+            .map(|(article, summary)| listed(article, summary))
             .collect();
+        state.until_listed = booted.more.then(Vec::new);
+        state.opening = None;
         state.history = History::default();
         state.no_highlights = booted.no_highlights;
         if !again && let Some(error) = booted.no_database {
@@ -76,7 +78,11 @@ impl Turn<'_> {
                 self.out.push(Effect::ClearPaint);
             }
         }
-        self.rename_left();
+        if booted.more {
+            self.list_again();
+        } else {
+            self.rename_left();
+        }
     }
 
     pub(super) fn unreadable(&mut self, list: &[Unreadable], newer: bool) {
@@ -191,12 +197,9 @@ impl Turn<'_> {
     pub(super) fn open_article(&mut self, id: &ArticleId) {
         self.state.sheet = None;
         self.state.versions.chrome += 1;
-        if self
-            .state
-            .open
-            .as_ref()
-            .is_some_and(|open| open.article.id == *id)
-        {
+        let open = self.state.open.as_ref();
+        if open.is_some_and(|open| open.article.id == *id) {
+            self.state.opening = None;
             self.out.push(Effect::FocusOn(Spot::Article));
             return;
         }
@@ -207,6 +210,7 @@ impl Turn<'_> {
             .iter()
             .find(|listed| listed.article.id == *id);
         if let Some(article) = listed.map(|listed| (*listed.article).clone()) {
+            self.state.opening = Some(id.clone());
             self.out
                 .push(Effect::Load(article, self.state.layer_key(id)));
         }
@@ -237,6 +241,12 @@ impl Turn<'_> {
             self.save_due(SaveWhen::Paused);
             return;
         }
+        // What was read again after another one was opened would take the person back, and what was asked for before
+        // the newest one would take them where they no longer want to be.
+        if self.state.opening.as_ref() != Some(&loaded.article.id) {
+            return;
+        }
+        self.state.opening = None;
         // It may have been written on since the other one was asked for.
         self.put_aside();
         let loose = self.bring_adrift(&mut loaded);
@@ -249,6 +259,7 @@ impl Turn<'_> {
 
     pub(super) fn open_failed(&mut self, id: &ArticleId, error: &OpenError) {
         self.state.waiting = None;
+        self.state.opening = None;
         if self.storage_cleared(id, error) {
             return;
         }

@@ -12,8 +12,14 @@ use crate::app::strings::{Text as Key, get};
 use crate::format::tab;
 use crate::model::ids::{Annotator, LabelId, LayerKey};
 
+/// From so many articles on, the start does not wait for the list of them.
+const MANY: usize = 200;
+
 impl Turn<'_> {
     pub(super) fn save_prefs(&mut self) {
+        if self.state.until_listed.is_none() {
+            self.state.prefs.many = self.state.articles.len() > MANY;
+        }
         self.out
             .push(Effect::WriteLocal(PREFS_KEY, self.state.prefs.write()));
         self.state.versions.chrome += 1;

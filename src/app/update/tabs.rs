@@ -17,8 +17,7 @@ impl Turn<'_> {
             Some(Told::Edit(edit)) => self.heard_edit(&edit),
             Some(Told::Listed(key, summary)) => self.heard_listed(&key, summary),
             Some(Told::Articles(project)) if project == self.state.project.id => {
-                self.out
-                    .push(Effect::ListArticles(project, self.state.annotator()));
+                self.list_again();
                 // Work may have come in with them.
                 self.shown();
             }
@@ -84,6 +83,9 @@ impl Turn<'_> {
         if let Some(listed) = articles.find(|listed| listed.article.id == key.article) {
             listed.summary = summary;
             self.state.versions.articles += 1;
+        } else if self.state.until_listed.is_some() {
+            // It may have been read before that was written.
+            self.list_again();
         }
     }
 

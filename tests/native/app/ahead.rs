@@ -13,6 +13,7 @@ use isnad::model::article::Sha256;
 use isnad::model::ids::ProjectId;
 use serde_json::{Value, json};
 
+use super::corpus::project;
 use super::session::{Browser, Session, block_on};
 
 /// A database that remembers what it was asked.
@@ -107,6 +108,9 @@ fn a_start_asks_what_the_settings_said() {
     });
     check("another article", |session| {
         session.files(&[("a.txt", "نص آخر".as_bytes())]);
+    });
+    check("very many articles", |session| {
+        session.files(&[("many.isnad.jsonl", project(201, 1).as_bytes())]);
     });
 }
 

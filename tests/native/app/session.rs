@@ -16,6 +16,7 @@ use isnad::app::ports::{Database, Local, MemoryDatabase, MemoryLocal, Store};
 use isnad::app::prefs::Lang;
 use isnad::app::state::{Adrift, Dialog, Moment, Notice, Open, State};
 use isnad::app::storage::Places;
+use isnad::app::storage::search::Search;
 use isnad::app::storage::start::Fresh;
 use isnad::app::strings::Text as Key;
 use isnad::app::update::{LeadAsk, ListAsk, ProjectAsk, update, update_formats, update_later};
@@ -55,6 +56,7 @@ pub struct Session<D = MemoryDatabase> {
     /// The part of the page that is loaded later is not to be had.
     pub cut_off: bool,
     pub waiting: Vec<Effect>,
+    search: Rc<RefCell<Search>>,
     pub millis: u64,
 }
 
@@ -103,7 +105,16 @@ impl Browser {
         self.visit_with(self.database.clone())
     }
 
+    /// A visit whose storage gives what the page begins with, and then does not answer until it is released.
+    pub fn visit_held(&self) -> Session {
+        self.visit_so(self.database.clone(), true)
+    }
+
     pub fn visit_with<D: Database + Clone>(&self, database: D) -> Session<D> {
+        self.visit_so(database, false)
+    }
+
+    fn visit_so<D: Database + Clone>(&self, database: D, held: bool) -> Session<D> {
         self.visits.set(self.visits.get() + 1);
         let mut session = Session {
             state: State::new(Replica::new(format!("r{}", self.visits.get())), Lang::En),
@@ -113,9 +124,10 @@ impl Browser {
             painted: BTreeMap::new(),
             told: Vec::new(),
             busy: false,
-            held: false,
+            held,
             cut_off: false,
             waiting: Vec::new(),
+            search: Rc::default(),
             millis: u64::from(self.visits.get()) * 1_000_000,
         };
         let booted = session.start();
@@ -217,7 +229,7 @@ impl<D: Database + Clone> Session<D> {
                 | Effect::ListCopies(_)
                 | Effect::ReadCopy(_)
                 | Effect::Restore { .. }
-                | Effect::Search { .. }
+                | Effect::Search(_)
                 | Effect::Formats(_)
                 | Effect::Lead(_)
                 | Effect::Gather(..)
@@ -324,7 +336,7 @@ impl<D: Database + Clone> Session<D> {
             Effect::ListArticles(project, annotator) => {
                 todo.push_back(match block_on(places.list(&project, &annotator)) {
                     Ok(list) => Msg::Listed(project, list),
-                    Err(error) => Msg::SideWriteFailed(error),
+                    Err(error) => Msg::NotListed(error),
                 });
             }
             Effect::Restore {
@@ -387,21 +399,15 @@ impl<D: Database + Clone> Session<D> {
                     Err(error) => Msg::SideWriteFailed(error),
                 });
             }
-            Effect::Search {
-                project,
-                articles,
-                wanted,
-            } => {
-                let shelf = block_on(places.shelf(&project, &articles)).unwrap();
-                assert!(shelf.holds(&project, &articles));
-                let (mut found, mut from) = (Vec::new(), Some(0).filter(|_| !wanted.is_empty()));
-                while let Some(start) = from {
-                    let (some, next) = shelf.find(&wanted, start, 1);
-                    found.extend(some);
-                    from = next;
-                }
-                let found = found.into_iter().collect();
-                todo.push_back(Msg::List(ListAsk::Found(wanted, found)));
+            Effect::Search(wanted) => {
+                let answers: RefCell<Vec<Msg>> = RefCell::default();
+                let found = |wanted, found| {
+                    answers
+                        .borrow_mut()
+                        .push(Msg::List(ListAsk::Found(wanted, found)));
+                };
+                block_on(places.search(&self.search, wanted, &found));
+                todo.extend(answers.into_inner());
             }
             Effect::Gather(kind, articles, project) => {
                 let (items, missing) = block_on(places.gather(articles, &project));

@@ -299,3 +299,44 @@ proptest! {
         prop_assert!(browser.visit().open().layer.same_content(&a.open().layer));
     }
 }
+
+/// What is read again because another tab wrote must not bring back an article that was left meanwhile.
+#[test]
+fn an_article_read_again_after_it_was_left_stays_left() {
+    let browser = Browser::default();
+    let mut a = browser.visit();
+    a.files(&[("b.txt", "نص آخر".as_bytes())]);
+    let first = a.state.articles[0].article.id.clone();
+    a.send(Msg::OpenArticle(first.clone()));
+    let mut b = browser.visit();
+    assert_eq!(b.open().article.id, first);
+    b.mark(0, 7, '1');
+    a.held = true;
+    a.send(Msg::Shown);
+    a.press(Command::NextArticle);
+    a.release(true);
+    assert_ne!(a.open().article.id, first);
+    a.send(Msg::OpenArticle(first));
+    assert_eq!(a.spans(), b.spans());
+}
+
+/// Of articles asked for in haste the last one comes.
+#[test]
+fn the_article_that_was_asked_for_last_is_opened() {
+    for newest_first in [false, true] {
+        let browser = Browser::default();
+        let mut session = browser.visit();
+        let files = ["ب", "ت", "ث"].map(|text| (format!("{text}.txt"), text));
+        let files = files.each_ref();
+        let files = files.map(|(name, text)| (name.as_str(), text.as_bytes()));
+        session.files(&files);
+        session.mark(0, 1, '1');
+        let ids = session.state.present().map(|l| l.article.id.clone());
+        let others: Vec<_> = ids.filter(|id| *id != session.open().article.id).collect();
+        session.held = true;
+        session.send(Msg::OpenArticle(others[0].clone()));
+        session.send(Msg::OpenArticle(others[1].clone()));
+        session.release(newest_first);
+        assert_eq!(session.open().article.id, others[1]);
+    }
+}

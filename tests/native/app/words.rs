@@ -115,6 +115,7 @@ fn messages_of_the_later_part_are_said_there_alone() {
                 "app/update/lead.rs",
                 "app/update/link.rs",
                 "app/update/list.rs",
+                "app/update/listed.rs",
                 "app/strings.rs",
                 "app/where_work.rs",
                 "ui/about.rs",
