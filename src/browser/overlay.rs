@@ -31,6 +31,8 @@ struct Marked {
     section: usize,
     marks: Vec<Placed>,
     layer: HtmlElement,
+    /// Where it is.
+    at: Option<Box>,
     width: f64,
 }
 
@@ -58,6 +60,10 @@ pub struct Overlay {
     marked: Vec<Marked>,
     caret: Option<DomPoint>,
     bar: Option<DomRange>,
+    /// Where the caret and the bar are: an element that is told its place again has the browser look at all that is
+    /// painted again.
+    caret_at: Option<Box>,
+    bar_at: Option<(f64, f64)>,
 }
 
 impl Overlay {
@@ -69,7 +75,7 @@ impl Overlay {
         }
         self.caret = None;
         self.bar = None;
-        put_caret(None);
+        self.put_caret(None);
     }
 
     /// Shows what is next. All measuring comes before all building, or each of them costs a layout.
@@ -86,9 +92,9 @@ impl Overlay {
             self.show_marks(marks);
         }
         if let Some(caret) = caret {
-            put_caret(caret);
+            self.put_caret(caret);
         }
-        put_bar(bar);
+        self.put_bar(bar);
     }
 
     /// What stays as it is is neither measured nor built again.
@@ -125,7 +131,7 @@ impl Overlay {
                 for placed in gone {
                     placed.own.remove();
                 }
-                set_box(&marked.layer, relative(&place, &origin));
+                marked.put(relative(&place, &origin));
                 marked.width = place.width();
                 marked.build(planned);
                 if !marked.layer.is_connected() {
@@ -138,15 +144,17 @@ impl Overlay {
     }
 
     /// Keeps the label bar on the screen while the text scrolls.
-    pub fn follow(&self) {
-        put_bar(self.bar_place());
+    pub fn follow(&mut self) {
+        let place = self.bar_place();
+        self.put_bar(place);
     }
 
     /// The page has other measures: moves everything, and measures again what has become wider or narrower.
     pub fn place(&mut self) {
         self.place_marks();
-        put_caret(self.caret_place());
-        put_bar(self.bar_place());
+        let (caret, bar) = (self.caret_place(), self.bar_place());
+        self.put_caret(caret);
+        self.put_bar(bar);
     }
 
     fn place_marks(&mut self) {
@@ -161,8 +169,8 @@ impl Overlay {
             place.as_ref().is_some_and(|p| marked.is_as_wide_as(p)) && !marked.reaches_out()
         };
         if self.marked.iter().zip(&places).all(same) {
-            for (marked, place) in self.marked.iter().zip(places.iter().flatten()) {
-                set_box(&marked.layer, relative(place, &origin));
+            for (marked, place) in self.marked.iter_mut().zip(places.iter().flatten()) {
+                marked.put(relative(place, &origin));
             }
             return;
         }
@@ -173,6 +181,28 @@ impl Overlay {
         });
         let marks = marks.collect();
         self.show_marks(marks);
+    }
+
+    fn put_caret(&mut self, place: Option<Box>) {
+        let Some(caret) = by_id(CARET) else { return };
+        if std::mem::replace(&mut self.caret_at, place) == place {
+            return;
+        }
+        caret.set_hidden(place.is_none());
+        if let Some(place) = place {
+            set_box(&caret, place);
+        }
+    }
+
+    fn put_bar(&mut self, place: Option<(f64, f64)>) {
+        if let Some(to) = place
+            && let Some(bar) = by_id(BAR)
+            && self.bar_at.replace(to) != place
+        {
+            let (left, top) = to;
+            bar.style()
+                .set_css_text(&format!("--x:{};--y:{}", pixels(left), pixels(top)));
+        }
     }
 
     fn caret_place(&self) -> Option<Box> {
@@ -255,12 +285,19 @@ impl Marked {
             section,
             marks: Vec::new(),
             layer: made("div", "marks")?,
+            at: None,
             width: 0.0,
         })
     }
 
     fn is_as_wide_as(&self, place: &DomRect) -> bool {
         (place.width() - self.width).abs() < 0.5
+    }
+
+    fn put(&mut self, at: Box) {
+        if self.at.replace(at) != Some(at) {
+            set_box(&self.layer, at);
+        }
     }
 
     fn shows(&self, marks: &[Mark]) -> bool {
@@ -351,23 +388,6 @@ impl Measured {
             handle(layer, mark, start, "start");
             handle(layer, mark, end, "end");
         }
-    }
-}
-
-fn put_caret(place: Option<Box>) {
-    let Some(caret) = by_id(CARET) else { return };
-    caret.set_hidden(place.is_none());
-    if let Some(place) = place {
-        set_box(&caret, place);
-    }
-}
-
-fn put_bar(place: Option<(f64, f64)>) {
-    if let Some((left, top)) = place
-        && let Some(bar) = by_id(BAR)
-    {
-        set_property(&bar, "--x", left);
-        set_property(&bar, "--y", top);
     }
 }
 
@@ -463,20 +483,20 @@ fn handle(layer: &Element, mark: &Mark, place: Box, edge: &str) {
     }
 }
 
+/// Geometry goes in by CSSOM: the policy forbids `style` attributes. All of it at once, for each call costs.
 fn set_box(element: &HtmlElement, place: Box) {
-    set_property(element, "--x", place.left);
-    set_property(element, "--y", place.top);
-    set_property(element, "--w", place.right - place.left);
-    set_property(element, "--h", place.bottom - place.top);
+    let (width, height) = (place.right - place.left, place.bottom - place.top);
+    let [x, y, w, h] = [place.left, place.top, width, height].map(pixels);
+    element
+        .style()
+        .set_css_text(&format!("--x:{x};--y:{y};--w:{w};--h:{h}"));
 }
 
-/// Geometry goes in by CSSOM: the policy forbids `style` attributes.
-fn set_property(element: &HtmlElement, name: &str, pixels: f64) {
+/// A length in CSS.
+fn pixels(pixels: f64) -> String {
     // In tenths: the formatting of floating point weighs more than all of the overlay.
     let tenths = (pixels * 10.0).round() as i64;
     let sign = if tenths < 0 { "-" } else { "" };
     let (whole, part) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-    let value = format!("{sign}{whole}.{part}px");
-    // A custom property takes any value.
-    let _ = element.style().set_property(name, &value);
+    format!("{sign}{whole}.{part}px")
 }

@@ -143,7 +143,7 @@ pub fn watch(send: &Rc<dyn Fn(Msg)>, runner: &Runner) -> Option<Watch> {
     let scrolled = {
         let (look, overlay) = (look.clone(), runner.overlay.clone());
         EventListener::new(&reader, "scroll", move |_| {
-            overlay.borrow().follow();
+            overlay.borrow_mut().follow();
             look.soon();
         })
     };
