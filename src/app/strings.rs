@@ -114,7 +114,7 @@ texts! {
     IncomingArticles IncomingFacts BringBack
     IncomingLayers IncomingWho LayersNew LayersChanged LayersEqual LayersBoth LayersBothWhy TakeIn PutAway OfferHere
     OfferLook LinkRefused HandOutFailed HandOutEmpty HandOutBroken OnlyMine WhoseWork ShareOut ShareWhy ShareNames
-    Shared SharedNone AssignedTo FactSource FactAuthor FactDate FactUrl LabelProgress LabelsSoFar
+    Shared SharedNone AssignedTo FactSource FactAuthor FactDate FactUrl FactFile FactEncoding FactSum LabelProgress LabelsSoFar
     FiguresTitle FiguresAll FiguresCsv FiguresTotals FiguresWhat FiguresNumber FiguresByLabel FiguresLabel
     FiguresArticles FiguresLayers FiguresSpans FiguresCovered FiguresSeconds FiguresDone FiguresMean FiguresShortest
     FiguresMedian FiguresLongest FiguresPerArticle FiguresLengths FiguresCodePoints FiguresSources SourceUnknown

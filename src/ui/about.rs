@@ -96,9 +96,17 @@ fn details(open: &Open, store: &Store, words: Words) -> Html {
     });
     // As it stands in the field, or a comma could not be typed.
     let given = store.read(|state| state.lead.given(&open.article, state.lang()));
-    let facts = open.article.metadata.iter().filter(|(name, _)| !known(name)).map(|(name, value)| {
-        html! { <><dt><bdi>{ bidi::name(name) }</bdi></dt><dd><bdi>{ bidi::name(value) }</bdi></dd></> }
-    });
+    let facts = open
+        .article
+        .metadata
+        .iter()
+        .filter(|(name, _)| !known(name))
+        .map(|(name, value)| {
+            let ours = ORIGINS.iter().find(|(origin, _)| origin == name);
+            let name =
+                ours.map_or_else(|| bidi::name(name), |(_, text)| words.get(*text).to_owned());
+            html! { <><dt><bdi>{ name }</bdi></dt><dd><bdi>{ bidi::name(value) }</bdi></dd></> }
+        });
     html! {
         <details class="about-article" key={open.article.id.as_str()}>
             <summary>{ words.get(Text::AboutArticle) }{ for said.then_some(html! { <span class="dot" aria-hidden="true">{ "•" }</span> }) }</summary>
@@ -125,6 +133,13 @@ const FACTS: [(&str, Text); 4] = [
     ("author", Text::FactAuthor),
     ("date", Text::FactDate),
     ("url", Text::FactUrl),
+];
+
+/// What the readers of files note by themselves.
+const ORIGINS: [(&str, Text); 3] = [
+    ("file", Text::FactFile),
+    ("encoding", Text::FactEncoding),
+    ("file_sha256", Text::FactSum),
 ];
 
 fn typed(event: &InputEvent) -> Option<String> {
