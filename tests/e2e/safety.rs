@@ -134,17 +134,19 @@ const PICKER: &str = "window.showSaveFilePicker = async () => \
     window.content = async () => (await (await (await navigator.storage.getDirectory()) \
       .getFileHandle('work.isnad.jsonl', { create: true })).getFile()).text();";
 
-async fn wait_content(page: &Page, part: &str) {
+/// What is in the file as soon as it has a part. While the browser puts a new file in the place of the old one it may not
+/// be readable: then it is looked at again, and a wait that ends in that says so.
+async fn wait_content(page: &Page, part: &str) -> String {
     page.poll(&format!("{part} in the file"), async || {
-        let text = page.eval("content()").await;
+        let text = page.try_eval("content()").await?;
         let text = text.as_str().unwrap_or_default().to_owned();
         if text.contains(part) {
-            Ok(())
+            Ok(text)
         } else {
             Err(text.chars().take(80).collect())
         }
     })
-    .await;
+    .await
 }
 
 #[test]
@@ -159,9 +161,8 @@ fn a_chosen_file_is_kept_up_to_date_and_taken_up_again() {
         page.press("Escape").await;
         page.wait_for_gone("dialog").await;
         label(&page, SOURCE, "3").await;
-        wait_content(&page, "\"label\":\"source\"").await;
-        let text = page.eval("content()").await;
-        for line in text.as_str().unwrap().lines() {
+        let text = wait_content(&page, "\"label\":\"source\"").await;
+        for line in text.lines() {
             let line: Value = serde_json::from_str(line).unwrap();
             assert!(line["schema"].as_str().unwrap().starts_with("isnad/"));
         }
