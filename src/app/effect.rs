@@ -1,6 +1,8 @@
 //! What the page wants done outside of it. Each is run by an adapter, which answers with messages where
 //! there is something to answer.
 
+use std::rc::Rc;
+
 use super::dom_map::{DomPoint, DomRange};
 use super::msg::{ExportKind, FileOutcome, Msg};
 use super::paint::{Mark, PaintOp};
@@ -189,8 +191,15 @@ pub enum Effect {
     WriteBackup(String),
     /// Write into the database.
     WriteDatabase(Vec<Write>),
-    /// The same of what may be very much.
-    WriteMany(Vec<Write>),
+    /// Write records of articles, which may be very many, with what belongs to them, and answer by [`Msg::Recorded`].
+    WriteArticles {
+        /// Of this project.
+        project: ProjectId,
+        /// What is known of them.
+        articles: Vec<Rc<Article>>,
+        /// What is written with them.
+        others: Vec<Write>,
+    },
     /// Set a key of local storage, such as the settings.
     WriteLocal(&'static str, String),
     /// Store imported articles and merge imported layers.
@@ -207,7 +216,7 @@ pub enum Effect {
     /// Read everything again, for another project or annotator.
     Restart,
     /// Change layers that are not open, of these articles.
-    ChangeLayers(Vec<Article>, Vec<(LayerKey, Change)>),
+    ChangeLayers(Vec<Rc<Article>>, Vec<(LayerKey, Change)>),
     /// Give the layers of one annotator another name.
     RenameLayers {
         /// Articles they may be on.

@@ -240,6 +240,7 @@ impl Msg {
                 | Self::Heard(_)
                 | Self::Listed(..)
                 | Self::NotListed(_)
+                | Self::Recorded(_)
                 | Self::Outdated
                 | Self::Placed(_)
                 | Self::Offline(_)
@@ -387,6 +388,8 @@ pub enum Msg {
         /// What came of it.
         stored: Stored,
     },
+    /// Records of articles of a project were written.
+    Recorded(ProjectId),
     /// Another tab told something.
     Heard(String),
     /// The articles of the project were read.
@@ -490,6 +493,7 @@ impl Msg {
             | Self::Opened(_)
             | Self::Listed(..)
             | Self::NotListed(_)
+            | Self::Recorded(_)
             | Self::Heard(_)
             | Self::ShowCopies
             | Self::CopiesListed(..)

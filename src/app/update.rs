@@ -162,6 +162,7 @@ impl Turn<'_> {
             | Msg::Opened(_)
             | Msg::Listed(..)
             | Msg::NotListed(_)
+            | Msg::Recorded(_)
             | Msg::Files(_)
             | Msg::FilesUnreadable(_)
             | Msg::Pasted(_)

@@ -95,18 +95,24 @@ async fn run(effect: Effect, database: BrowserDatabase, replica: Replica, send: 
                 }
             };
             let report = ImportReport { files: outcomes };
+            // What came in is counted and drawn in a turn of its own.
+            database.rest().await;
             send(Msg::Imported {
                 report,
                 project,
                 came,
             });
         }
-        // As when thousands of articles that came in go again.
-        Effect::WriteMany(writes) => {
-            let done = database.swap_long(Vec::new(), writes, &|_| true).await;
-            if let Err(error) = done {
-                send(Msg::SideWriteFailed(error));
-            }
+        Effect::WriteArticles {
+            project,
+            articles,
+            others,
+        } => {
+            let done = places.write_articles(&project, &articles, others).await;
+            send(match done {
+                Ok(()) => Msg::Recorded(project),
+                Err(error) => Msg::SideWriteFailed(error),
+            });
         }
         Effect::ChangeLayers(articles, changes) => {
             let now = clock::now().iso;

@@ -287,7 +287,7 @@ impl Runner {
             | Effect::Lead(_)
             | Effect::Load(..)
             | Effect::Import { .. }
-            | Effect::WriteMany(_)
+            | Effect::WriteArticles { .. }
             | Effect::ChangeLayers(..)
             | Effect::RenameLayers { .. }
             | Effect::JoinLayer(_)

@@ -1,5 +1,7 @@
 //! The list of articles: read at the start and after another tab changed it, stored again after storage was cleared.
 
+use std::rc::Rc;
+
 use super::Places;
 use crate::app::msg::Unreadable;
 use crate::app::ports::{Database, Local, StorageError, Store, Write};
@@ -89,6 +91,31 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 return Ok(all);
             }
         }
+    }
+
+    /// Writes records of articles, and what belongs to them, with turns for the browser in between; all or nothing.
+    ///
+    /// # Errors
+    /// If the database fails; then nothing is written.
+    pub async fn write_articles(
+        &self,
+        project: &ProjectId,
+        articles: &[Rc<Article>],
+        others: Vec<Write>,
+    ) -> Result<(), StorageError> {
+        let mut writes = others;
+        let mut pace = Pace::default();
+        for article in articles {
+            let key = article_key(project, &article.id);
+            let record = write_article(article);
+            if pace.step(record.len()) {
+                self.database.rest().await;
+            }
+            writes.push(Write::put(Store::Articles, key, record));
+        }
+        // Nothing is expected, and nobody calls it off.
+        let done = self.database.swap_long(Vec::new(), writes, &|_| true).await;
+        done.map(|_| ())
     }
 
     /// Stores a project, the records of its articles and the one text that is known, where they are not there.

@@ -1,5 +1,7 @@
 //! Layers that are not on the page: changed, or given another annotator's name.
 
+use std::rc::Rc;
+
 use super::Places;
 use super::layers::Found;
 use crate::app::ports::{Database, Expected, Local, StorageError, Store, Swap, Write};
@@ -90,7 +92,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     /// If the database fails; then nothing is changed.
     pub async fn change_layers(
         &self,
-        articles: &[Article],
+        articles: &[Rc<Article>],
         changes: &[(LayerKey, Change)],
         replica: &Replica,
         now: &str,
@@ -99,7 +101,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             let mut batch = Batch::default();
             let mut pace = Pace::default();
             let known = articles.iter().map(|article| (&article.id, article));
-            let known: Map<&ArticleId, &Article> = known.collect();
+            let known: Map<&ArticleId, &Rc<Article>> = known.collect();
             for (key, change) in changes {
                 let Some(article) = known.get(&&key.article) else {
                     continue;

@@ -9,8 +9,6 @@ use crate::app::state::{Dialog, Listed, Offer, Said, Work};
 use crate::app::storage::import::CameIn;
 use crate::app::strings::{Arg, Text as Key};
 use crate::format::decode::Encoding;
-use crate::format::records::write_article;
-use crate::format::storage_key::article_key;
 use crate::format::summary::Summary;
 use crate::format::tab;
 use crate::model::article::Article;
@@ -206,27 +204,24 @@ impl Turn<'_> {
         layers: Vec<(LayerKey, Change)>,
     ) {
         self.flush();
-        let mut writes = Vec::new();
+        let mut changed = Vec::new();
         // Both may be very many.
         let these: Set<&ArticleId> = ids.iter().collect();
         for listed in &mut self.state.articles {
             if these.contains(&&listed.article.id) {
-                let article = Article {
+                listed.article = Rc::new(Article {
                     deleted: !present,
                     ..(*listed.article).clone()
-                };
-                writes.push(crate::app::ports::Write::put(
-                    crate::app::ports::Store::Articles,
-                    article_key(&self.state.project.id, &article.id),
-                    write_article(&article),
-                ));
-                listed.article = Rc::new(article);
+                });
+                changed.push(listed.article.clone());
             }
         }
-        if !writes.is_empty() {
-            self.out.push(Effect::WriteMany(writes));
-            let told = tab::articles(&self.state.project.id);
-            self.out.push(Effect::Tell(told));
+        if !changed.is_empty() {
+            self.out.push(Effect::WriteArticles {
+                project: self.state.project.id.clone(),
+                articles: changed,
+                others: Vec::new(),
+            });
         }
         self.state.versions.articles += 1;
         let open = self
@@ -242,13 +237,9 @@ impl Turn<'_> {
         }
         self.list_changed(&elsewhere);
         if !elsewhere.is_empty() {
-            let articles = self
-                .state
-                .articles
-                .iter()
-                .map(|l| (*l.article).clone())
-                .collect();
-            self.out.push(Effect::ChangeLayers(articles, elsewhere));
+            let articles = self.state.articles.iter().map(|l| l.article.clone());
+            let change = Effect::ChangeLayers(articles.collect(), elsewhere);
+            self.out.push(change);
         }
         let open = self.state.open.as_ref().map(|open| open.article.id.clone());
         let show = match (&open, present) {

@@ -8,6 +8,7 @@ use crate::app::effect::Effect;
 use crate::app::msg::Msg;
 use crate::app::state::{Dialog, Moment, Offer, Said, State, Urgency};
 use crate::app::strings::Text as Key;
+use crate::format::tab;
 
 /// What [`update_later`] is, for a message to bring it along.
 pub type Later = fn(&mut State, Msg, &Moment) -> Vec<Effect>;
@@ -33,6 +34,7 @@ impl Turn<'_> {
             Msg::Opened(loaded) => self.opened(*loaded),
             Msg::Listed(project, listing) => self.listed(&project, listing),
             Msg::NotListed(error) => self.not_listed(&error),
+            Msg::Recorded(project) => self.out.push(Effect::Tell(tab::articles(&project))),
             Msg::Files(files) => self.files(files),
             Msg::FilesUnreadable(names) => self.files_unreadable(&names),
             Msg::Pasted(text) => self.pasted(text),

@@ -13,8 +13,8 @@ use crate::app::sheet;
 use crate::app::state::{Dialog, Records, Said, Urgency, Work};
 use crate::app::storage::compare::Preview;
 use crate::app::strings::{Arg, Text as Key};
-use crate::format::records::{write_article, write_project_record};
-use crate::format::storage_key::{article_key, project_key};
+use crate::format::records::write_project_record;
+use crate::format::storage_key::project_key;
 use crate::format::tab;
 use crate::model::article::{Article, Project};
 use crate::model::history::Step;
@@ -167,22 +167,22 @@ impl Turn<'_> {
     fn put_records(&mut self, records: Records) {
         let Records { project, articles } = records;
         let id = self.state.project.id.clone();
-        let mut writes = Vec::new();
+        let articles: Vec<Rc<Article>> = articles.into_iter().map(Rc::new).collect();
+        let mut others = Vec::new();
         if let Some(project) = project {
             let record = write_project_record(&project);
             self.out.push(Effect::Tell(tab::project(&record)));
-            writes.push(Write::put(Store::Projects, project_key(&id), record));
+            others.push(Write::put(Store::Projects, project_key(&id), record));
             self.show_project(project);
         }
-        for article in &articles {
-            let key = article_key(&id, &article.id);
-            writes.push(Write::put(Store::Articles, key, write_article(article)));
-        }
         if !articles.is_empty() {
-            self.out.push(Effect::Tell(tab::articles(&id)));
-            self.show_records(articles);
+            self.show_records(&articles);
         }
-        self.out.push(Effect::WriteMany(writes));
+        self.out.push(Effect::WriteArticles {
+            project: id,
+            articles,
+            others,
+        });
     }
 
     /// Takes another record of the project: labels, colours, keys, guidelines.
@@ -209,19 +209,21 @@ impl Turn<'_> {
                 .push(Effect::Tell(tab::project(&write_project_record(project))));
             self.show_project(project.clone());
         }
-        self.show_records(records.articles.clone());
+        let articles = records.articles.iter().cloned().map(Rc::new);
+        self.show_records(&articles.collect::<Vec<_>>());
     }
 
-    fn show_records(&mut self, articles: Vec<Article>) {
-        for article in articles {
-            if let Some(open) = &mut self.state.open
-                && open.article.id == article.id
-            {
-                open.article = article.clone();
-            }
-            let mut listed = self.state.articles.iter_mut();
-            if let Some(listed) = listed.find(|listed| listed.article.id == article.id) {
-                listed.article = Rc::new(article);
+    fn show_records(&mut self, articles: &[Rc<Article>]) {
+        // Both may be very many.
+        let known: Map<&ArticleId, &Rc<Article>> = articles.iter().map(|a| (&a.id, a)).collect();
+        if let Some(open) = &mut self.state.open
+            && let Some(article) = known.get(&&open.article.id)
+        {
+            open.article = Article::clone(article);
+        }
+        for listed in &mut self.state.articles {
+            if let Some(article) = known.get(&&listed.article.id) {
+                listed.article = Rc::clone(article);
             }
         }
         self.state.versions.articles += 1;

@@ -208,7 +208,7 @@ impl<D: Database + Clone> Session<D> {
                 | Effect::ListArticles(..)
                 | Effect::Restore { .. }
                 | Effect::WriteDatabase(_)
-                | Effect::WriteMany(_)
+                | Effect::WriteArticles { .. }
                 | Effect::Import { .. }
                 | Effect::ChangeLayers(..)
                 | Effect::RenameLayers { .. }
@@ -219,7 +219,7 @@ impl<D: Database + Clone> Session<D> {
             effect,
             Effect::Later(_)
                 | Effect::Load(..)
-                | Effect::WriteMany(_)
+                | Effect::WriteArticles { .. }
                 | Effect::Import { .. }
                 | Effect::ChangeLayers(..)
                 | Effect::RenameLayers { .. }
@@ -348,7 +348,18 @@ impl<D: Database + Clone> Session<D> {
                     todo.push_back(Msg::SideWriteFailed(error));
                 }
             }
-            Effect::WriteDatabase(writes) | Effect::WriteMany(writes) => {
+            Effect::WriteArticles {
+                project,
+                articles,
+                others,
+            } => {
+                let done = block_on(places.write_articles(&project, &articles, others));
+                todo.push_back(match done {
+                    Ok(()) => Msg::Recorded(project),
+                    Err(error) => Msg::SideWriteFailed(error),
+                });
+            }
+            Effect::WriteDatabase(writes) => {
                 if let Err(error) = block_on(database.write(writes)) {
                     todo.push_back(Msg::SideWriteFailed(error));
                 }
