@@ -66,6 +66,12 @@ impl Watch {
     pub fn look_soon(&self) {
         self.look.soon();
     }
+
+    /// Another article is there, of which nothing was told yet, however much it looks like the one before.
+    pub fn forget(&self) {
+        self.look.seen.set(None);
+        self.look.told.set(None);
+    }
 }
 
 #[derive(Clone)]

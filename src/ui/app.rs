@@ -81,6 +81,11 @@ impl Component for App {
         let before = (state.versions, state.phase.clone());
         let effects = update(&mut state, msg, &clock::now());
         let changed = before != (state.versions, state.phase.clone());
+        if before.0.article != state.versions.article
+            && let Some(watch) = &self.watch
+        {
+            watch.forget();
+        }
         let lang = state.lang();
         drop(state);
         if changed {

@@ -170,3 +170,38 @@ fn the_guidelines_are_at_hand_in_the_language_of_the_interface() {
         .await;
     });
 }
+
+/// The letters over the text are placed for what is on the screen, which looks the same for articles of one shape.
+#[test]
+fn articles_of_one_shape_have_their_letters_whenever_they_are_opened() {
+    run(Setup::wide_arabic(), |page| async move {
+        let folder = TempDir::new("shape");
+        let texts = ["قال الوزير ذلك أمس", "نفى المصدر هذا غدا"];
+        let files = [("a.txt", texts[0]), ("b.txt", texts[1])];
+        let files = files.map(|(name, text)| aid::file(&folder, name, text));
+        open(&page).await;
+        for (file, text) in files.into_iter().zip(texts) {
+            aid::give(&page, &[file]).await;
+            let first = text.split(' ').next().unwrap();
+            page.wait_until(&format!(
+                "document.querySelector('article').textContent.startsWith('{first}')"
+            ))
+            .await;
+            label(&page, first, "1").await;
+            page.wait_eq("document.querySelectorAll('#overlay .sign').length", 1)
+                .await;
+        }
+        for key in ["k", "j", "k"] {
+            let before = page
+                .eval("document.querySelector('article').dataset.articleId")
+                .await;
+            page.press(key).await;
+            page.wait_until(&format!(
+                "document.querySelector('article').dataset.articleId !== {before}"
+            ))
+            .await;
+            page.wait_eq("document.querySelectorAll('#overlay .sign').length", 1)
+                .await;
+        }
+    });
+}
