@@ -1,5 +1,7 @@
 //! What can happen to the page: everything that a person, a file or storage says.
 
+mod kinds;
+
 use super::backup::Measured;
 use super::dom_map::DomPoint;
 use super::effect::{Effect, SaveWhen};
@@ -225,52 +227,6 @@ pub struct Wrote {
     pub loose: bool,
 }
 
-impl Msg {
-    /// Whether a person did it, rather than storage, a clock or another tab.
-    pub const fn is_of_a_person(&self) -> bool {
-        !matches!(
-            self,
-            Self::Booted(_)
-                | Self::Opened(_)
-                | Self::OpenFailed(..)
-                | Self::SaveDue(_)
-                | Self::Journaled(_)
-                | Self::WrittenLocal(..)
-                | Self::Written { .. }
-                | Self::Heard(_)
-                | Self::Listed(..)
-                | Self::NotListed(_)
-                | Self::Recorded(_)
-                | Self::Outdated
-                | Self::Placed(_)
-                | Self::Offline(_)
-                | Self::CopiesListed(..)
-                | Self::CopyRead(..)
-                | Self::BackupKnown { .. }
-                | Self::BackupDue
-                | Self::BackupWritten(_)
-                | Self::Measured(_)
-                | Self::SideWriteFailed(_)
-                | Self::Gathered { .. }
-                | Self::Imported { .. }
-                | Self::Dismiss(_)
-                | Self::Leaving
-                | Self::Later(..)
-                | Self::Exchange(_)
-                | Self::Loaded
-                | Self::List(ListAsk::Found(..) | ListAsk::Scrolled(_))
-                | Self::Lead(
-                    LeadAsk::Ready(_)
-                        | LeadAsk::Fetched(..)
-                        | LeadAsk::Compared(..)
-                        | LeadAsk::Whose(..)
-                        | LeadAsk::Travel(..)
-                )
-                | Self::NotLoaded(_)
-        )
-    }
-}
-
 /// What can happen.
 #[derive(Debug)]
 pub enum Msg {
@@ -483,77 +439,4 @@ pub enum Msg {
     Later(Later, Box<Msg>),
     /// The rest of the page could not be loaded, for want of which this was not done.
     NotLoaded(Box<Effect>),
-}
-
-impl Msg {
-    /// Whether it cannot be done before all articles of the project are known.
-    pub const fn needs_list(&self) -> bool {
-        match self {
-            Self::Booted(_)
-            | Self::Opened(_)
-            | Self::Listed(..)
-            | Self::NotListed(_)
-            | Self::Recorded(_)
-            | Self::Heard(_)
-            | Self::ShowCopies
-            | Self::CopiesListed(..)
-            | Self::CopyRead(..)
-            | Self::RestoreCopy
-            | Self::Span(_)
-            | Self::Lead(LeadAsk::Whose(..)) => false,
-            Self::List(ask) => matches!(
-                ask,
-                ListAsk::Seek | ListAsk::Step(_) | ListAsk::Neighbour(_) | ListAsk::NextUndone
-            ),
-            Self::About(ask) => matches!(ask, AboutAsk::Finish),
-            Self::Dialog(Some(dialog)) => !matches!(
-                dialog,
-                Dialog::Help | Dialog::Guidelines | Dialog::Name | Dialog::Storage
-            ),
-            _ => true,
-        }
-    }
-
-    /// The same once more, for what a button sends each time. `None` for what happens once, as an answer of storage
-    /// does: copying that as well would weigh more than all the rest of the buttons.
-    pub fn again(&self) -> Option<Self> {
-        Some(match self {
-            Self::Do(command) => Self::Do(*command),
-            Self::OpenProject(id) => Self::OpenProject(id.clone()),
-            Self::OpenArticle(id) => Self::OpenArticle(id.clone()),
-            Self::RemoveArticle(id) => Self::RemoveArticle(id.clone()),
-            Self::Label(label) => Self::Label(label.clone()),
-            Self::Focus(id) => Self::Focus(id.clone()),
-            Self::Relabel(id, label) => Self::Relabel(id.clone(), label.clone()),
-            Self::Delete(id) => Self::Delete(id.clone()),
-            Self::NoteDone => Self::NoteDone,
-            Self::Span(ask) => Self::Span(ask.clone()),
-            Self::Export(kind) => Self::Export(*kind),
-            Self::ShowCopies => Self::ShowCopies,
-            Self::LookAtCopy(name) => Self::LookAtCopy(name.clone()),
-            Self::RestoreCopy => Self::RestoreCopy,
-            Self::ChooseBackup => Self::ChooseBackup,
-            Self::ResumeBackup => Self::ResumeBackup,
-            Self::Lang(lang) => Self::Lang(*lang),
-            Self::Theme(theme) => Self::Theme(*theme),
-            Self::Name(name) => Self::Name(name.clone()),
-            Self::SingleKeys(on) => Self::SingleKeys(*on),
-            Self::Dialog(dialog) => Self::Dialog(dialog.clone()),
-            Self::Panel { kind, narrow } => Self::Panel {
-                kind: *kind,
-                narrow: *narrow,
-            },
-            Self::Filter(label) => Self::Filter(label.clone()),
-            Self::List(ListAsk::Clear) => Self::List(ListAsk::Clear),
-            Self::List(ListAsk::Problems(on)) => Self::List(ListAsk::Problems(*on)),
-            Self::List(ListAsk::Mine(on)) => Self::List(ListAsk::Mine(*on)),
-            Self::About(AboutAsk::Label(label, on)) => {
-                Self::About(AboutAsk::Label(label.clone(), *on))
-            }
-            Self::Welcomed => Self::Welcomed,
-            Self::Dismiss(id) => Self::Dismiss(*id),
-            Self::Take(offer) => Self::Take(*offer),
-            _ => return None,
-        })
-    }
 }

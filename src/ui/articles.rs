@@ -65,10 +65,12 @@ pub fn articles_panel(view: &View) -> Html {
                 </div>
             }
         });
-        let none = match () {
-            () if coming => words.get(Text::ListComing),
-            () if rows.is_empty() && many => words.get(Text::NoneFound),
-            () => "",
+        let none = if coming {
+            words.get(Text::ListComing)
+        } else if rows.is_empty() && many {
+            words.get(Text::NoneFound)
+        } else {
+            ""
         };
         html! {
             <aside class="panel articles" aria-label={words.get(Text::Articles)}>

@@ -45,6 +45,14 @@ pub async fn unbreak(page: &Page, name: &str) {
     page.not_before_load(name).await;
 }
 
+/// Gives the annotator's name.
+pub async fn sign_as(page: &Page, name: &str) {
+    page.click(".who").await;
+    page.fill("dialog input", name).await;
+    page.press("Enter").await;
+    page.wait_for_gone("dialog").await;
+}
+
 /// Selects a text of the article without a pointer and presses a key.
 pub async fn label(page: &Page, text: &str, key: &str) {
     let before = page.count("[data-span-id]").await;

@@ -7,7 +7,7 @@ use isnad::format::exchange::files::Memory;
 use isnad::format::exchange::zip::write_zip;
 use serde_json::json;
 
-use crate::aid::{choose, file, fits, give};
+use crate::aid::{choose, file, fits, give, sign_as};
 use crate::harness::chromium::cdp;
 use crate::harness::setup::single;
 use crate::harness::temp::TempDir;
@@ -237,10 +237,7 @@ fn the_main_text_of_a_web_page_comes_in() {
 fn foreign_labels_become_those_of_the_project() {
     run(Setup::wide_arabic(), |page| async move {
         open(&page).await;
-        page.click(".who").await;
-        page.fill("dialog input", "salma").await;
-        page.press("Enter").await;
-        page.wait_for_gone("dialog").await;
+        sign_as(&page, "salma").await;
         let foreign = LABEL_STUDIO
             .replace("[\"source\"]", "[\"Speaker\"]")
             .replace("[\"denial\"]", "[\"X\"]");

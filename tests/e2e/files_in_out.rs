@@ -61,13 +61,6 @@ fn number(value: &Value) -> usize {
     usize::try_from(value.as_u64().unwrap()).unwrap()
 }
 
-async fn name(page: &Page, name: &str) {
-    page.click(".who").await;
-    page.fill("dialog input", name).await;
-    page.press("Enter").await;
-    page.wait_for_gone("dialog").await;
-}
-
 #[test]
 fn several_files_and_the_same_once_more() {
     run(Setup::wide_arabic(), |page| async move {
@@ -206,7 +199,7 @@ fn every_span_of_an_export_is_where_it_says() {
 fn elsewhere(file: String, annotator: &'static str, check: impl AsyncFnOnce(&Page) + 'static) {
     run(Setup::wide_arabic(), move |page| async move {
         open(&page).await;
-        name(&page, annotator).await;
+        aid::sign_as(&page, annotator).await;
         let folder = TempDir::new("project");
         let path = folder.write("work.isnad.jsonl", file);
         choose_files(&page, &[&path]).await;
@@ -232,7 +225,7 @@ fn a_project_file_goes_into_another_browser_and_back() {
         page.wait_eq("document.activeElement.id", "note").await;
         page.keys("ملاحظة").await;
         page.press("Escape").await;
-        name(&page, "سلمى").await;
+        aid::sign_as(&page, "سلمى").await;
         wait_spans(&page, &[DENIAL, SOURCE]).await;
         *out.lock().unwrap() = export(&page, "project").await;
     });

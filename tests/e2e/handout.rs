@@ -122,10 +122,7 @@ fn a_file_that_comes_home_is_looked_at_first() {
         page.wait_for(".whose").await;
         // Who leads looks at the work of each.
         page.press("Escape").await;
-        page.click(".who").await;
-        page.fill("dialog input", "salma").await;
-        page.press("Enter").await;
-        page.wait_for_gone("dialog").await;
+        aid::sign_as(&page, "salma").await;
         page.click(".who").await;
         page.wait_for(".other-name").await;
         page.axe().await;
@@ -150,10 +147,7 @@ fn only_what_is_given_to_the_annotator_is_shown_when_asked() {
         let folder = TempDir::new("mine");
         let file = aid::file(&folder, "a.isnad.jsonl", PROJECT.to_owned() + &lines);
         open(&page).await;
-        page.click(".who").await;
-        page.fill("dialog input", "salma").await;
-        page.press("Enter").await;
-        page.wait_for_gone("dialog").await;
+        aid::sign_as(&page, "salma").await;
         aid::give(&page, &[file]).await;
         page.wait_for("dialog[open] .file.good").await;
         page.press("Escape").await;

@@ -111,10 +111,7 @@ fn a_project_of_a_hundred_thousand_spans_opens() {
     run(setup, |page| async move {
         let folder = TempDir::new("large");
         open(&page).await;
-        page.click(".who").await;
-        page.fill("dialog input", "salma").await;
-        page.press("Enter").await;
-        page.wait_for_gone("dialog").await;
+        aid::sign_as(&page, "salma").await;
         give(
             &page,
             &[file(&folder, "large.isnad.jsonl", large_project(100_000))],

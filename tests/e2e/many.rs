@@ -34,10 +34,7 @@ fn many_articles_come_in_and_come_back_whole() {
         let file = aid::file(&folder, "many.isnad.jsonl", corpus::project(many, 20));
         open(&page).await;
         // The name under which the work in the file was done.
-        page.click(".who").await;
-        page.fill("dialog input", "salma").await;
-        page.press("Enter").await;
-        page.wait_for_gone("dialog").await;
+        aid::sign_as(&page, "salma").await;
         aid::give(&page, &[file]).await;
         page.wait_for("dialog[open] .file.good").await;
         page.press("Escape").await;
