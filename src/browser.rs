@@ -33,3 +33,4 @@ pub mod search;
 pub mod selection;
 pub mod tabs;
 pub mod viewport;
+pub mod worker;

@@ -4,6 +4,7 @@
 //! Offsets in files are code points unless a module says otherwise. Readers refuse what would corrupt and
 //! carry along what they do not know; writers of files that leave the page read back what they wrote.
 
+pub mod carry;
 pub mod decode;
 pub mod doccano;
 #[cfg(feature = "formats")]

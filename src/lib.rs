@@ -30,6 +30,13 @@
 //! by [`Effect::Later`](app::effect::Effect::Later) and a few other effects; if they cannot be loaded the person is
 //! told and can try again. What everyday code names becomes part of the first load, so it must not name them.
 //!
+//! # The worker
+//!
+//! The long work of files (opening, reading, taking in, gathering, writing) is done by a worker: the same script and
+//! WebAssembly in a thread of its own, without a document. It is asked by `app::exchange::order`, as bytes, does it in
+//! `app::exchange::shop`, which knows nothing of threads, and stores what comes in by itself. Where a browser gives no
+//! worker, the page carries the same orders out in slices.
+//!
 //! # Where a line belongs
 //!
 //! | what | where |
@@ -47,6 +54,8 @@
 //! | what the browser does rarely | `browser::later` |
 //! | what is kept where, and what happens when that fails | [`app::storage`]: whole layers and the journal of edits are read in `layers`, joined in `join`, written in `layer_write`, copies in `snapshots` |
 //! | files that are opened, dropped or pasted | `browser::intake`; folders that are dropped in `browser::dropped` |
+//! | long work on files, and what is said of it | `app::exchange::{shop, order}`; whoever does it is found in `browser::formats`, the worker in `browser::worker` |
+//! | how values of the model travel to the worker | [`format::carry`] |
 //! | very many writes in one transaction | `browser::long_write`, by `Database::swap_long` |
 //! | when something is kept | `app::update::save`; a file kept up to date and reminders in `backup`, copies in `copies` |
 //! | what tabs tell each other | [`format::tab`] |

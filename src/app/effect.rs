@@ -4,16 +4,15 @@
 use std::rc::Rc;
 
 use super::dom_map::{DomPoint, DomRange};
-use super::msg::{ExportKind, FileOutcome, Msg};
+use super::msg::{ExportKind, Msg};
 use super::paint::{Mark, PaintOp};
 use super::ports::Write;
 use super::prefs::Lang;
 use super::state::{Adrift, Protected, Said, Transient};
 use super::storage::compare::Preview;
-use super::storage::import::{Importer, Incoming};
 use super::storage::layer_write::LayerWrite;
 use super::storage::search::Wanted;
-use super::work::{Watched, Work};
+use super::work::Sealed;
 use crate::format::summary::Summary;
 use crate::model::article::{Article, Project};
 use crate::model::change::Change;
@@ -202,17 +201,8 @@ pub enum Effect {
     },
     /// Set a key of local storage, such as the settings.
     WriteLocal(&'static str, String),
-    /// Store imported articles and merge imported layers.
-    Import {
-        /// What is to come in.
-        incoming: Incoming,
-        /// Who is at work.
-        who: Importer,
-        /// What is already known of the files.
-        outcomes: Vec<(String, FileOutcome)>,
-        /// Somebody waits for it.
-        watched: Option<Watched>,
-    },
+    /// Store articles and merge layers, of an [`Importing`](super::storage::import::Importing): [`Msg::Imported`].
+    Import(Sealed),
     /// Read everything again, for another project or annotator.
     Restart,
     /// Change layers that are not open, of these articles.
@@ -228,8 +218,19 @@ pub enum Effect {
         /// To.
         to: Annotator,
     },
-    /// Read all articles with their layers.
-    Gather(ExportKind, Vec<Article>, ProjectId),
+    /// Read all articles with their layers, for figures.
+    Gather(Vec<Article>, ProjectId),
+    /// Write a project file, of an [`Outgoing`](super::storage::project_file::Outgoing): [`Msg::ProjectWritten`].
+    WriteProject(ExportKind, Sealed),
+    /// Read a project file, or one of everything: [`Msg::ProjectRead`].
+    ReadProject {
+        /// Its name.
+        name: String,
+        /// It lies beside the page, handed out.
+        handed_out: bool,
+        /// What is in it.
+        text: String,
+    },
     /// Open the file dialog of the browser.
     ChooseFiles,
     /// Read the folders that were dropped on the page.
@@ -250,7 +251,9 @@ pub enum Effect {
     /// Load what knows the files of other programs, and answer by [`Msg::Later`] with it, or by [`Msg::NotLoaded`].
     Formats(Box<Msg>),
     /// Do work in slices.
-    Work(Box<dyn Work>),
+    Work(Sealed),
+    /// Nobody waits for long work any more, nor needs what it has at hand.
+    PutAway,
     /// Load what draws guidelines, and answer by [`Msg::Loaded`], or by [`Msg::NotLoaded`].
     Guide,
     /// Load the rest of the page while there is nothing to do, so that it is there when it is wanted.

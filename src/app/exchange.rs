@@ -1,18 +1,21 @@
 //! The dialogs of files of other programs: what a person brought and chose, what is known of it, what goes out. A part
 //! of its own on the page, which is loaded when it is wanted; [`Desk`] is what it keeps in the state.
 //!
-//! Nothing comes in before the person says so, then all of it in one step ([`Import`]). Reading and writing are done
-//! in slices ([`mod@jobs`]), and what is called off leaves nothing behind.
+//! Nothing comes in before the person says so, then all of it in one step ([`Import`]). The long work is done elsewhere
+//! ([`shop`]), as orders that can be packed as bytes ([`order`]), and what is called off leaves nothing behind.
 
 pub mod brought;
+pub mod errand;
 pub mod export;
+mod gathering;
 pub mod group;
 pub mod guess;
 pub mod import;
-pub mod jobs;
+pub mod order;
 pub mod pack;
-
+mod reading;
 pub mod seen;
+pub mod shop;
 
 use export::Export;
 use import::Import;
@@ -20,11 +23,9 @@ use import::Import;
 use self::export::Choice;
 use self::group::Setting;
 use self::import::Fate;
-use self::seen::Seen;
+use self::order::Told;
 use super::msg::Msg;
-use super::storage::import::Incoming;
 use super::work::Sealed;
-use crate::format::losses::Losses;
 use crate::model::ids::{LabelId, LinkTypeId};
 
 /// What the dialogs hold between two messages.
@@ -49,27 +50,17 @@ pub enum Step {
     Take,
     /// The dialog is put away, work is called off.
     Cancel,
-    /// Work is this far, in thousandths.
-    Progress(u64, u32),
-    /// The files are open.
-    Opened(u64, Box<jobs::Opened>),
-    /// A group was looked through.
-    Seen(u64, usize, Box<Seen>),
-    /// All was read, and can be stored.
-    Read(u64, Box<Incoming>),
+    /// What is said of work, by its number.
+    Told(u64, Box<Told>),
     /// Something was chosen for what goes out.
     Choose(Choice),
     /// The file is to be written.
     Write,
-    /// What will be lost.
-    Losses(u64, Box<Losses>),
-    /// The file was written: name, type, bytes, articles; or why not.
-    Written(u64, Result<Box<pack::Packed>, String>),
 }
 
 impl Step {
     /// As a message.
     pub fn msg(self) -> Msg {
-        Msg::Exchange(Sealed(Box::new(self)))
+        Msg::Exchange(Sealed::of(self))
     }
 }

@@ -11,7 +11,6 @@ use super::ports::StorageError;
 use super::prefs::{Lang, Prefs, Theme, View};
 use super::state::{Dialog, Offer, SheetKind};
 use super::storage::articles::Listing;
-use super::storage::import::CameIn;
 use super::storage::layer_write::Stored;
 use super::storage::layers::Found;
 use super::storage::snapshots::Snapshot;
@@ -27,6 +26,7 @@ use crate::model::ids::{ArticleId, LabelId, LayerKey, ProjectId, SpanId};
 use crate::model::layer::Layer;
 use crate::model::merge::MergeReport;
 use crate::model::text::Text;
+use serde::{Deserialize, Serialize};
 
 /// How a selection was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,11 +40,12 @@ pub enum By {
 }
 
 /// A file that a person brought, whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileBytes {
     /// Its name.
     pub name: String,
     /// What is in it.
+    #[serde(with = "crate::format::carry::bytes")]
     pub bytes: Vec<u8>,
 }
 
@@ -201,16 +202,15 @@ pub enum ExportKind {
     Backup,
     /// Figures of the whole project, in a dialog.
     Figures,
-    /// No file yet: the articles are for the dialog of other formats.
-    Corpus,
 }
 
 /// Layers that storage has taken in.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct MergedIn {
     /// What the merge did to each layer that was there, as a change.
     pub changes: Vec<(LayerKey, Change)>,
-    /// The sum of the reports.
+    /// The sum of the reports; it is not carried between the page and its worker.
+    #[serde(skip)]
     pub report: MergeReport,
 }
 
@@ -309,26 +309,16 @@ pub enum Msg {
     Pasted(String),
     /// An article is to leave the project.
     RemoveArticle(ArticleId),
-    /// Imported articles and layers were stored.
-    Imported {
-        /// What is reported.
-        report: ImportReport,
-        /// The project it went into.
-        project: ProjectId,
-        /// What came in.
-        came: CameIn,
-    },
+    /// Articles and layers were stored, or not: an [`Imported`](super::storage::import::Imported).
+    Imported(Sealed),
     /// A file is to be written.
     Export(ExportKind),
-    /// What goes into the file was read.
-    Gathered {
-        /// Which file.
-        kind: ExportKind,
-        /// What was read.
-        items: Vec<Gathered>,
-        /// Articles that could not be read, and why.
-        missing: Vec<(Article, OpenError)>,
-    },
+    /// A project file was written: a [`ProjectWritten`](super::storage::project_file::ProjectWritten).
+    ProjectWritten(ExportKind, Sealed),
+    /// A project file was read: a [`ProjectRead`](super::storage::project_file::ProjectRead).
+    ProjectRead(Sealed),
+    /// What figures are made of was read: [`Found`](super::storage::gather::Found).
+    Gathered(Sealed),
     /// The open layer is to be written now.
     SaveDue(SaveWhen),
     /// The journal has an edit, or not.

@@ -2,11 +2,12 @@
 
 use crate::model::article::Sha256;
 use crate::model::sorted::Map;
+use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// Why storage did not do what was asked.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum StorageError {
     /// There is no room.
     #[error("storage is full")]

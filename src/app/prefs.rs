@@ -8,6 +8,9 @@ use crate::format::json_in::Node;
 use crate::format::json_out::Out;
 use crate::model::scheme::Names;
 
+/// From so many articles on, the start does not wait for the list of them, and what goes over all takes a while.
+pub const MANY: usize = 200;
+
 /// The language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lang {

@@ -158,6 +158,8 @@ pub struct State {
     pub dialog: Option<Dialog>,
     /// What the dialogs of other programs' files hold: known to their part alone.
     pub desk: Option<Box<dyn Any>>,
+    /// What these dialogs read is being stored: it may be there already, although nobody has said so yet.
+    pub storing: bool,
     /// Notices, oldest first.
     pub notices: Vec<Notice>,
     /// Ids of notices.
@@ -234,6 +236,7 @@ impl State {
             time_unsaved: false,
             dialog: None,
             desk: None,
+            storing: false,
             notices: Vec::new(),
             notice_counter: 0,
             list: ArticleList::default(),

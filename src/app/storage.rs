@@ -6,13 +6,16 @@
 pub mod ahead;
 pub mod articles;
 pub mod begin;
+pub mod bulk;
 pub mod compare;
+pub mod gather;
 pub mod import;
 mod join;
 pub mod layer_write;
 pub mod layers;
 pub mod local_database;
 mod other_layers;
+pub mod project_file;
 pub mod search;
 pub mod snapshots;
 pub mod start;

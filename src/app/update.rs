@@ -167,9 +167,11 @@ impl Turn<'_> {
             | Msg::FilesUnreadable(_)
             | Msg::Pasted(_)
             | Msg::RemoveArticle(_)
-            | Msg::Imported { .. }
+            | Msg::Imported(_)
             | Msg::Export(_)
-            | Msg::Gathered { .. }
+            | Msg::Gathered(_)
+            | Msg::ProjectWritten(..)
+            | Msg::ProjectRead(_)
             | Msg::Heard(_)
             | Msg::ShowCopies
             | Msg::CopiesListed(..)

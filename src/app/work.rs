@@ -1,44 +1,31 @@
-//! Long work that the page does in slices: between two of them the browser has its turn, so that a progress bar moves
-//! and a person can call it off.
+//! Long work is done in slices: between two of them the browser has its turn, so that a progress bar moves and a person
+//! can call it off. What goes over many files or articles is done by a worker where there can be one (`exchange::order`).
 
 use std::any::Any;
 use std::cell::Cell;
-use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use super::msg::Msg;
-
 /// Something that takes a while.
 pub type Boxed = Pin<Box<dyn Future<Output = ()>>>;
-
-/// What work has at hand.
-#[derive(Clone)]
-pub struct Hands {
-    /// Sends a message: how far it is, what came of it.
-    pub tell: Rc<dyn Fn(Msg)>,
-    /// Lets the page answer the person.
-    pub rest: fn() -> Boxed,
-    /// Brings what reads web pages; without it they are said not to be readable.
-    pub pages: fn() -> Boxed,
-}
-
-impl fmt::Debug for Hands {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Hands").finish_non_exhaustive()
-    }
-}
-
-/// Work to be done in slices.
-pub trait Work: fmt::Debug {
-    /// Does it.
-    fn run(self: Box<Self>, hands: Hands) -> Boxed;
-}
 
 /// Something said to a part of the page that is loaded when it is wanted. What it holds is known there alone, so that it
 /// weighs nothing here.
 #[derive(Debug)]
 pub struct Sealed(pub Box<dyn Any>);
+
+impl Sealed {
+    /// Around something.
+    pub fn of(value: impl Any) -> Self {
+        Self(Box::new(value))
+    }
+
+    /// What is in it, if it is of this type.
+    pub fn open<T: Any>(self) -> Option<T> {
+        let value = self.0.downcast().ok()?;
+        Some(*value)
+    }
+}
 
 /// Whether work was called off.
 #[derive(Clone, Debug, Default)]
@@ -68,28 +55,10 @@ impl Leash {
     }
 }
 
-impl Leash {
-    /// The other end for what goes on with what is under way.
-    pub fn held(&self) -> Stop {
-        self.0.clone()
-    }
-}
-
 impl Drop for Leash {
     fn drop(&mut self) {
         self.0.stop();
     }
-}
-
-/// Work that is done elsewhere than by [`Work`], with somebody who waits for it.
-#[derive(Clone, Debug)]
-pub struct Watched {
-    /// Calls it off.
-    pub stop: Stop,
-    /// Which work it is.
-    pub run: u64,
-    /// The message that it is this far, in thousandths.
-    pub progress: fn(u64, u32) -> Msg,
 }
 
 /// How much is done between two rests, in characters: some milliseconds.

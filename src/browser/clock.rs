@@ -33,6 +33,25 @@ pub fn install() {
     WAIT.set(Some(|go| _ = Timeout::new(0, go).forget()));
 }
 
+/// How long a worker works before it listens, in milliseconds.
+const UNHEARD: f64 = 50.0;
+
+/// Has [`breathe`] work where nobody waits for the next frame: only now and then is it looked whether somebody calls.
+/// Browsers let a timer wait four milliseconds, which is more than what is done between two rests.
+pub fn install_in_worker() {
+    WAIT.set(Some(|go| {
+        thread_local! {
+            static HEARD: Cell<f64> = const { Cell::new(0.0) };
+        }
+        let now = js_sys::Date::now();
+        if now - HEARD.get() < UNHEARD {
+            return go();
+        }
+        HEARD.set(now);
+        Timeout::new(0, go).forget();
+    }));
+}
+
 /// Lets the page answer the person before work goes on.
 pub async fn breathe() {
     let Some(wait) = WAIT.get() else { return };

@@ -14,10 +14,9 @@ use indexed_db_futures::transaction::{
     Transaction, TransactionDurability, TransactionMode, TransactionOptions,
 };
 use wasm_bindgen::prelude::*;
-use web_sys::IdbDatabase;
+use web_sys::{IdbDatabase, IdbFactory};
 
 use super::ahead::Ahead;
-use super::dom_text::window;
 use super::local::{BrowserLocal, error_from};
 use super::{clock, long_string, long_write};
 use crate::app::ports::{
@@ -149,7 +148,9 @@ async fn open_indexed() -> Result<Idb, OpenDbError> {
 /// Makes the stores that are not there yet. The binding would, but it prints what goes wrong in that, and with it every
 /// kind of value there is: 2 kB of the first load. Whatever goes wrong here goes wrong again when the binding opens it.
 async fn make_stores() -> Option<IdbDatabase> {
-    let factory = window().indexed_db().ok()??;
+    // A worker has no window.
+    let factory = js_sys::Reflect::get(&js_sys::global(), &"indexedDB".into()).ok()?;
+    let factory: IdbFactory = factory.dyn_into().ok()?;
     let request = factory.open_with_u32(NAME, VERSION).ok()?;
     let asked = request.clone();
     let upgrade = Closure::once_into_js(move || {
@@ -371,7 +372,7 @@ extern "C" {
 
 /// The SHA-256 of a text in hex; `None` on plain http, where browsers do not compute it.
 async fn digest(text: &str) -> Option<String> {
-    let crypto = js_sys::Reflect::get(&window(), &"crypto".into()).ok()?;
+    let crypto = js_sys::Reflect::get(&js_sys::global(), &"crypto".into()).ok()?;
     let subtle = js_sys::Reflect::get(&crypto, &"subtle".into()).ok()?;
     if !subtle.is_object() {
         return None;

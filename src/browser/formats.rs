@@ -1,18 +1,32 @@
 //! Files of other programs: a part of the page of its own, for what reads and writes them is as large as all of the
-//! rest. Where it is cut off is said in `ui::later`.
+//! rest. Where it is cut off is said in `ui::later`. The long work of its dialogs is given to a worker, which loads the
+//! same part; where there can be none the page does it, in slices.
 
+use std::cell::RefCell;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use super::clock;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::database::BrowserDatabase;
+use super::local::BrowserLocal;
+use super::worker::{self, Hand, Hear};
+use crate::app::exchange::errand::{Errand, teller};
+use crate::app::exchange::order::{Back, Order, Told};
+use crate::app::exchange::shop::Shop;
 use crate::app::msg::Msg;
+use crate::app::ports::{Database, Local, MemoryLocal};
+use crate::app::storage::Places;
 use crate::app::update::{Later, update_formats};
-use crate::app::work::{Boxed, Hands, Work};
+use crate::app::work::{Boxed, Leash, Sealed, Stop};
+use crate::format::storage_key::LAYERS;
 
 /// Brings the part; `None` if it cannot be loaded.
 pub type LoadFormats = fn() -> Pin<Box<dyn Future<Output = Option<&'static Formats>>>>;
 
-type Doing = fn(Box<dyn Work>, Rc<dyn Fn(Msg)>, LoadPages) -> Boxed;
+type Doing = fn(Sealed, BrowserDatabase, Rc<dyn Fn(Msg)>, LoadPages) -> Boxed;
+
+type Answer = fn(u32, Option<&[u8]>);
 
 /// Brings what reads web pages: it weighs more than all other formats together.
 pub type LoadPages = fn() -> Boxed;
@@ -22,8 +36,10 @@ pub type LoadPages = fn() -> Boxed;
 pub struct Formats {
     /// Takes its messages.
     pub update: Later,
-    /// Does work in slices.
+    /// Has work done.
     pub work: Doing,
+    /// Does it, in the worker.
+    pub serve: fn(Answer, LoadPages) -> Hear,
     /// What it may have to load for that.
     pub pages: LoadPages,
 }
@@ -32,13 +48,181 @@ pub struct Formats {
 pub const fn formats(pages: LoadPages) -> Formats {
     Formats {
         update: update_formats,
-        work: |work, tell, pages| {
-            work.run(Hands {
-                tell,
-                rest: || Box::pin(clock::breathe()),
-                pages,
-            })
-        },
+        work: |work, database, send, pages| Box::pin(give(work, database, send, pages)),
+        serve,
         pages,
+    }
+}
+
+/// Keys of local storage with their values.
+type Copies = Vec<(String, String)>;
+
+/// As much as goes back into local storage, in bytes: what browsers have room for there.
+const ROOM: usize = 10_000_000;
+/// How many copies are put there at once.
+const COPIES: usize = 50;
+
+thread_local! {
+    static SHOP: RefCell<Rc<Shop>> = RefCell::default();
+}
+
+async fn give(work: Sealed, database: BrowserDatabase, send: Rc<dyn Fn(Msg)>, pages: LoadPages) {
+    let Some(Errand { order, stop, run }) = Errand::of(work) else {
+        return;
+    };
+    let tell = teller(run, send);
+    // A worker has the browser's database and no other.
+    let hand = worker::hand().filter(|_| matches!(database, BrowserDatabase::Indexed(_)));
+    if let Some(hand) = hand
+        && JsFuture::from((hand.hire)())
+            .await
+            .is_ok_and(|came| came.is_truthy())
+    {
+        return hear(hand, order, &stop, &database, &tell).await;
+    }
+    if stop.is_stopped() {
+        return;
+    }
+    // What was at hand for the last order of a dialog is let go of.
+    let shop = match order {
+        Order::Take { .. } | Order::Write(..) => SHOP.take(),
+        _ => SHOP.with_borrow(Rc::clone),
+    };
+    let places = Places {
+        local: &BrowserLocal,
+        database: &database,
+    };
+    shop.serve(order, &places, pages, &stop, &tell).await;
+}
+
+/// Has the worker carry an order out.
+async fn hear(
+    hand: Hand,
+    order: Order,
+    stop: &Stop,
+    database: &BrowserDatabase,
+    tell: &dyn Fn(Told),
+) {
+    if stop.is_stopped() {
+        return;
+    }
+    let local = match order.is_of_storage() {
+        true => stored_locally(),
+        false => Vec::new(),
+    };
+    let broken = || tell(Told::Broken("no room".to_owned()));
+    let Some(packed) = order.pack(&local) else {
+        return broken();
+    };
+    drop((order, local));
+    let number = (hand.order)(&packed);
+    drop(packed);
+    let mut stopped = false;
+    loop {
+        // It is never refused.
+        let said = JsFuture::from((hand.next)(number))
+            .await
+            .unwrap_or_default();
+        if said.is_null() {
+            return;
+        }
+        if let Some(why) = said.as_string() {
+            if !stop.is_stopped() {
+                tell(Told::Broken(why));
+            }
+            return;
+        }
+        match Back::unpack(&(hand.bytes)(&said)) {
+            Some(Back::Told(told)) if !stop.is_stopped() => tell(told),
+            Some(Back::Told(_)) => {}
+            Some(Back::Copies(copies)) => put_locally(copies, database).await,
+            None => return broken(),
+        }
+        if stop.is_stopped() && !std::mem::replace(&mut stopped, true) {
+            (hand.stop)(number);
+        }
+    }
+}
+
+async fn put_locally(copies: Copies, database: &BrowserDatabase) {
+    for some in copies.chunks(COPIES) {
+        for (key, value) in some {
+            // The database has it.
+            let _ = BrowserLocal.set(key, value);
+        }
+        database.rest().await;
+    }
+}
+
+fn stored_locally() -> Copies {
+    let names = BrowserLocal.keys(LAYERS).unwrap_or_default().into_iter();
+    names
+        .filter_map(|name| {
+            let value = BrowserLocal.get(&name).ok().flatten()?;
+            Some((name, value))
+        })
+        .collect()
+}
+
+/// In the worker: carries out each order that is heard, until it is called off.
+fn serve(answer: Answer, pages: LoadPages) -> Hear {
+    let leashes: Rc<RefCell<Vec<(u32, Leash)>>> = Rc::default();
+    Box::new(move |number, order| {
+        let Some(order) = order else {
+            // What is dropped is called off.
+            return leashes.borrow_mut().retain(|(one, _)| *one != number);
+        };
+        let mut leash = Leash::default();
+        let stop = leash.renew();
+        leashes.borrow_mut().push((number, leash));
+        let leashes = leashes.clone();
+        spawn_local(async move {
+            let say = |said: &[u8]| answer(number, Some(said));
+            carry_out(order, stop, &say, pages).await;
+            leashes.borrow_mut().retain(|(one, _)| *one != number);
+            answer(number, None);
+        });
+    })
+}
+
+/// Carries an order out over a copy of local storage, and says what it wrote there.
+async fn carry_out(order: Vec<u8>, stop: Stop, say: &dyn Fn(&[u8]), pages: LoadPages) {
+    let answer = |back: Back| {
+        let packed = back.pack();
+        let packed = packed.or_else(|| Back::Told(Told::Broken("no room".to_owned())).pack());
+        say(&packed.unwrap_or_default());
+    };
+    let unpacked = Order::unpack(&order);
+    drop(order);
+    let Some((order, local)) = unpacked else {
+        return answer(Back::Told(Told::Broken("another build".to_owned())));
+    };
+    // The page lets go of the worker when it hears that all came in: what belongs to that is said before.
+    let came: RefCell<Option<Told>> = RefCell::default();
+    let tell = |told| match told {
+        Told::Came(..) => *came.borrow_mut() = Some(told),
+        told => answer(Back::Told(told)),
+    };
+    let storage = MemoryLocal::default();
+    storage.limit.set(Some(ROOM));
+    storage.map.borrow_mut().extend(local);
+    let before = storage.map.borrow().clone();
+    let database = BrowserDatabase::Indexed(Default::default());
+    let places = Places {
+        local: &storage,
+        database: &database,
+    };
+    let shop = SHOP.with_borrow(Rc::clone);
+    shop.serve(order, &places, pages, &stop, &tell).await;
+    // A newer page that wants to change it does not wait.
+    database.close();
+    let after = storage.map.take().into_iter();
+    let new = after.filter(|(key, value)| before.get(key) != Some(value));
+    let new: Copies = new.collect();
+    if !new.is_empty() {
+        answer(Back::Copies(new));
+    }
+    if let Some(came) = came.take() {
+        answer(Back::Told(came));
     }
 }

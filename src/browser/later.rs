@@ -9,12 +9,13 @@ use super::database::BrowserDatabase;
 use super::local::BrowserLocal;
 use super::{dropped, intake, search};
 use crate::app::effect::{Effect, LeadEffect};
-use crate::app::msg::{Booted, ImportReport, Msg};
+use crate::app::msg::{Booted, Msg};
 use crate::app::ports::{Database, StorageError, Store};
 use crate::app::state::Adrift;
 use crate::app::storage::Places;
 use crate::app::storage::start::Fresh;
 use crate::app::update::{self, LeadAsk, ListAsk, ProjectAsk};
+use crate::app::work::Sealed;
 use crate::model::ids::{ProjectId, Replica};
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -66,42 +67,13 @@ async fn run(effect: Effect, database: BrowserDatabase, replica: Replica, send: 
                 Err(error) => Msg::OpenFailed(id, error),
             });
         }
-        Effect::Import {
-            incoming,
-            who,
-            mut outcomes,
-            watched,
-        } => {
-            let project = incoming.project.id.clone();
-            let go_on = |done: u32| match &watched {
-                None => true,
-                Some(watched) => {
-                    let go_on = !watched.stop.is_stopped();
-                    if go_on {
-                        send((watched.progress)(watched.run, done));
-                    }
-                    go_on
-                }
-            };
-            let came = match places.import_watched(incoming, &who, &go_on).await {
-                Ok(Some(came)) => came,
-                // Whoever called it off knows.
-                Ok(None) => return,
-                Err(error) => {
-                    for (_, outcome) in &mut outcomes {
-                        outcome.fail(&error);
-                    }
-                    Default::default()
-                }
-            };
-            let report = ImportReport { files: outcomes };
-            // What came in is counted and drawn in a turn of its own.
-            database.rest().await;
-            send(Msg::Imported {
-                report,
-                project,
-                came,
-            });
+        Effect::Import(importing) => {
+            if let Some(importing) = importing.open() {
+                let imported = places.imported(importing).await;
+                // What came in is counted and drawn in a turn of its own.
+                database.rest().await;
+                send(Msg::Imported(Sealed::of(imported)));
+            }
         }
         Effect::WriteArticles {
             project,
@@ -138,13 +110,23 @@ async fn run(effect: Effect, database: BrowserDatabase, replica: Replica, send: 
                 Err(error) => Msg::SideWriteFailed(error),
             });
         }
-        Effect::Gather(kind, articles, project) => {
-            let (items, missing) = places.gather(articles, &project).await;
-            send(Msg::Gathered {
-                kind,
-                items,
-                missing,
-            });
+        Effect::Gather(articles, project) => {
+            let found = places.gather(articles, &project).await;
+            send(Msg::Gathered(Sealed::of(found)));
+        }
+        Effect::WriteProject(kind, out) => {
+            if let Some(out) = out.open() {
+                let written = places.project_written(out).await;
+                send(Msg::ProjectWritten(kind, Sealed::of(written)));
+            }
+        }
+        Effect::ReadProject {
+            name,
+            handed_out,
+            text,
+        } => {
+            let read = places.project_read(name, handed_out, text).await;
+            send(Msg::ProjectRead(Sealed::of(read)));
         }
         Effect::JoinLayer(adrift) => {
             let Adrift {

@@ -17,7 +17,7 @@ use super::overlay::{Next, Overlay};
 use super::tabs::Tabs;
 use super::{
     announce, backup, clock, database_watch, dom_text, dress, files, listing, offline, recovery,
-    selection, viewport,
+    selection, viewport, worker,
 };
 use crate::app::effect::{Effect, LeadEffect, SaveWhen, Spot};
 use crate::app::msg::{Msg, Wrote};
@@ -257,6 +257,7 @@ impl Runner {
                     });
                 });
             }
+            Effect::PutAway => worker::dismiss(),
             formats @ (Effect::Formats(_) | Effect::Work(_)) => {
                 let this = self.clone();
                 spawn_local(async move {
@@ -266,7 +267,10 @@ impl Runner {
                     match formats {
                         Effect::Formats(msg) => (this.send)(Msg::Later(part.update, msg)),
                         Effect::Work(work) => {
-                            (part.work)(work, this.send.clone(), part.pages).await
+                            let database = this.database.borrow().clone();
+                            if let Some(database) = database {
+                                (part.work)(work, database, this.send.clone(), part.pages).await;
+                            }
                         }
                         _ => {}
                     }
@@ -286,7 +290,7 @@ impl Runner {
             later @ (Effect::Later(_)
             | Effect::Lead(_)
             | Effect::Load(..)
-            | Effect::Import { .. }
+            | Effect::Import(_)
             | Effect::WriteArticles { .. }
             | Effect::ChangeLayers(..)
             | Effect::RenameLayers { .. }
@@ -298,6 +302,8 @@ impl Runner {
             | Effect::ReadCopy(_)
             | Effect::Restore { .. }
             | Effect::Search(_)
+            | Effect::WriteProject(..)
+            | Effect::ReadProject { .. }
             | Effect::Gather(..)) => self.run_later(later),
             Effect::ScrollList(row) => listing::reveal(row),
             stored => self.run_stored(stored),

@@ -2,6 +2,7 @@
 //! byte order mark at the very start is no part of the text.
 
 use crate::model::text::MAX_CODE_POINTS;
+use serde::{Deserialize, Serialize};
 
 /// How a file encoded its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub enum Encoding {
 }
 
 /// Characters that a person should know of, because they shift offsets or cannot be seen. They stay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum TextFinding {
     /// Line ends of two characters, CR LF.
     CrLf(usize),

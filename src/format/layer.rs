@@ -5,6 +5,7 @@
 //! `/sync/…/<name>`, those of an item of `sync.removed` in the extra of its span or link as `/item/<name>`.
 
 use crate::model::sorted::{Map, Set};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 use super::json_in::{Kept, Node};
@@ -51,7 +52,7 @@ pub struct StoredLayer {
 }
 
 /// A span whose offsets do not give the text that the file quotes for it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("the span «{span}» quotes «{quoted}», the text has «{}»", found.as_deref().unwrap_or_default())]
 pub struct QuoteMismatch {
     /// Which span.
@@ -63,7 +64,7 @@ pub struct QuoteMismatch {
 }
 
 /// Why a layer is not one on a text.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Misfit {
     /// Spans do not mark what they quote.
     #[error("{} spans do not fit the text, first {}", .0.len(), first(.0))]

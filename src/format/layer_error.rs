@@ -1,14 +1,16 @@
 //! Why a text is not read as a layer. What reads it is in `layer`, `spans` and `sync`.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use super::migrate::SchemaError;
 use super::wire::JsonError;
+use crate::format::carry::Name;
 use crate::model::offset::CodePoint;
 use crate::model::span::Extent;
 
 /// What an error is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Item {
     /// The layer as a whole.
     Layer,
@@ -38,7 +40,7 @@ impl fmt::Display for Item {
 }
 
 /// Why a text is not read as a layer. Nothing of it is taken in.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum LayerError {
     /// It is no JSON, or a member has another type.
     #[error(transparent)]
@@ -61,7 +63,8 @@ pub enum LayerError {
         /// Where.
         item: Item,
         /// Its name.
-        member: &'static str,
+        #[serde(deserialize_with = "crate::format::carry::name")]
+        member: Name,
     },
     /// The offsets count something else than code points.
     #[error("the offsets count «{found}», not code points")]
@@ -75,7 +78,8 @@ pub enum LayerError {
         /// Where.
         item: Item,
         /// Its name.
-        member: &'static str,
+        #[serde(deserialize_with = "crate::format::carry::name")]
+        member: Name,
         /// Its value.
         found: String,
     },

@@ -4,9 +4,10 @@ use super::export::ExportItem;
 use crate::model::annotation::Origin;
 use crate::model::layer::{Layer, Status};
 use crate::model::sorted::Map;
+use serde::{Deserialize, Serialize};
 
 /// Something that a file may lose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Lost {
     /// Articles without a token, which come to nothing.
     Articles,
@@ -90,7 +91,7 @@ pub const fn is_xml(c: char) -> bool {
 }
 
 /// How many of what is lost.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Losses(Map<Lost, usize>);
 
 impl Losses {

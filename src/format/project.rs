@@ -1,6 +1,8 @@
 //! The project file `*.isnad.jsonl`: JSON Lines with the project first, then each article with its text,
 //! followed by its layers. The records themselves are in `records` and `layer`.
 
+use std::iter::Peekable;
+
 use super::export::{ExportError, ExportItem, marked};
 use super::json_in::Node;
 use super::layer::{StoredLayer, read_layer, write_layer};
@@ -113,37 +115,72 @@ fn verify(file: &ProjectFile, items: &[ExportItem<'_>]) -> Result<(), ExportErro
 /// [`ProjectError`], and nothing is taken in, if it is no whole project file or a text in it was changed.
 /// What is wrong with a single line is in [`ProjectFile::rejected`].
 pub fn read_project(file: &str) -> Result<ProjectFile, ProjectError> {
-    let file = file.strip_prefix('\u{feff}').unwrap_or(file);
-    let lines = file
-        .lines()
-        .enumerate()
-        .map(|(number, line)| (number + 1, line));
-    let mut lines = lines.filter(|(_, line)| !line.trim().is_empty()).peekable();
-    let (line, head) = lines.next().ok_or(ProjectError::Empty)?;
-    let project = header(file, line, head)?;
-    let mut reader = Reader {
-        project,
-        articles: Vec::new(),
-        numbers: Map::new(),
-    };
-    let mut rejected = Vec::new();
-    while let Some((line, json)) = lines.next() {
-        match reader.take(line, json) {
+    let mut reading = Reading::new(file)?;
+    while reading.step()?.is_some() {}
+    Ok(reading.done())
+}
+
+/// A project file that is being read, a line at a time.
+pub struct Reading<'a> {
+    lines: Peekable<Box<dyn Iterator<Item = (usize, &'a str)> + 'a>>,
+    reader: Reader,
+    rejected: Vec<Rejected>,
+}
+
+impl<'a> Reading<'a> {
+    /// With the project read, and nothing else.
+    ///
+    /// # Errors
+    /// As [`read_project`].
+    pub fn new(file: &'a str) -> Result<Self, ProjectError> {
+        let file = file.strip_prefix('\u{feff}').unwrap_or(file);
+        let lines = file.lines().enumerate();
+        let lines = lines.map(|(number, line)| (number + 1, line));
+        let lines = lines.filter(|(_, line)| !line.trim().is_empty());
+        let lines: Box<dyn Iterator<Item = (usize, &'a str)> + 'a> = Box::new(lines);
+        let mut lines = lines.peekable();
+        let (line, head) = lines.next().ok_or(ProjectError::Empty)?;
+        let reader = Reader {
+            project: header(file, line, head)?,
+            articles: Vec::new(),
+            numbers: Map::new(),
+        };
+        Ok(Self {
+            lines,
+            reader,
+            rejected: Vec::new(),
+        })
+    }
+
+    /// Reads a line, and says how long it is, in bytes; `None` at the end.
+    ///
+    /// # Errors
+    /// As [`read_project`].
+    pub fn step(&mut self) -> Result<Option<usize>, ProjectError> {
+        let Some((line, json)) = self.lines.next() else {
+            return Ok(None);
+        };
+        match self.reader.take(line, json) {
             Ok(()) => {}
             Err(Fault::File(error)) => return Err(error),
             Err(Fault::Line(RejectReason::Json(error)))
-                if error.problem == JsonProblem::CutOff && lines.peek().is_none() =>
+                if error.problem == JsonProblem::CutOff && self.lines.peek().is_none() =>
             {
                 return Err(ProjectError::CutOff { line });
             }
-            Err(Fault::Line(reason)) => rejected.push(Rejected { line, reason }),
+            Err(Fault::Line(reason)) => self.rejected.push(Rejected { line, reason }),
+        }
+        Ok(Some(json.len()))
+    }
+
+    /// What was read.
+    pub fn done(self) -> ProjectFile {
+        ProjectFile {
+            project: self.reader.project,
+            articles: self.reader.articles,
+            rejected: self.rejected,
         }
     }
-    Ok(ProjectFile {
-        project: reader.project,
-        articles: reader.articles,
-        rejected,
-    })
 }
 
 fn header(file: &str, line: usize, head: &str) -> Result<Project, ProjectError> {

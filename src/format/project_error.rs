@@ -6,6 +6,7 @@ use super::wire::JsonError;
 use crate::model::article::Sha256;
 use crate::model::ids::{ArticleId, ProjectId};
 use crate::model::text::TooLong;
+use serde::{Deserialize, Serialize};
 
 /// A line that was not taken in; the others were.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,7 +19,7 @@ pub struct Rejected {
 }
 
 /// Why a line was not taken in.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum RejectReason {
     /// It is no JSON object with a schema.
     #[error(transparent)]
@@ -102,7 +103,7 @@ pub enum RejectReason {
 }
 
 /// Why a file is not read as a project file. Nothing of it is taken in.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum ProjectError {
     /// There is nothing in it.
     #[error("the file is empty")]

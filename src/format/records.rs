@@ -1,6 +1,7 @@
 //! JSON of the records of an article (`isnad/article/1`) and of a project (`isnad/project/1`), as IndexedDB
 //! and the project file hold them. Texts are stored apart; only the project file puts one beside its article.
 
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -9,13 +10,14 @@ use super::json_out::Out;
 use super::migrate::{self, Kind, SchemaError};
 use super::scheme::{scheme, scheme_out};
 use super::wire::{JsonError, plain};
+use crate::format::carry::Name;
 use crate::model::annotation::Extra;
 use crate::model::article::{Article, Project, Sha256};
 use crate::model::ids::{ArticleId, ProjectId};
 use crate::model::offset::CodePoint;
 
 /// What an error is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RecordItem {
     /// The record as a whole.
     Record,
@@ -58,7 +60,7 @@ impl fmt::Display for RecordItem {
 }
 
 /// Why a text is not read as a record.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum RecordError {
     /// It is no JSON, or a member has another type.
     #[error(transparent)]
@@ -81,7 +83,8 @@ pub enum RecordError {
         /// Where.
         item: RecordItem,
         /// Its name.
-        member: &'static str,
+        #[serde(deserialize_with = "crate::format::carry::name")]
+        member: Name,
     },
     /// A member holds none of the values it may: a colour that is not `#rrggbb`, a line that is not one of
     /// `solid`, `wavy`, `dotted`, `dashed`, `double`, a key that is not one digit, no sha256.
@@ -90,7 +93,8 @@ pub enum RecordError {
         /// Where.
         item: RecordItem,
         /// Its name.
-        member: &'static str,
+        #[serde(deserialize_with = "crate::format::carry::name")]
+        member: Name,
         /// Its value.
         found: String,
     },
@@ -98,7 +102,8 @@ pub enum RecordError {
     #[error("`{member}` has {found} items, the limit is {most}")]
     TooMany {
         /// Its name.
-        member: &'static str,
+        #[serde(deserialize_with = "crate::format::carry::name")]
+        member: Name,
         /// How many there are.
         found: usize,
         /// How many there may be.

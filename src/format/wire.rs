@@ -2,9 +2,10 @@
 //! format lives here; `json_in` reads, `json_out` writes.
 
 use crate::model::annotation::Extra;
+use serde::{Deserialize, Serialize};
 
 /// How a text fails to be the JSON that was expected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum JsonProblem {
     /// It breaks the rules of JSON (`NaN` does, too).
     Syntax,
@@ -15,7 +16,7 @@ pub enum JsonProblem {
 }
 
 /// A text is not the JSON that was expected.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("line {line}, column {column}, at «{member}»: {fault}")]
 pub struct JsonError {
     /// What kind of fault it is.
@@ -31,7 +32,7 @@ pub struct JsonError {
 }
 
 /// What is wrong with JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum JsonFault {
     /// It is none.
     #[error("no JSON")]

@@ -130,6 +130,8 @@ function loadSmall(file, begin, end) {
 
 /** Goes into the page. The style of what the parts draw: once, and long there before the first of them is. */
 function laterStyle() {
+  // A worker draws nothing.
+  if (typeof document === "undefined") return;
   const named = document.querySelector("meta[name=isnad-later-style]");
   if (!named) return;
   named.remove();

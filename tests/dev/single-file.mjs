@@ -58,7 +58,7 @@ function start(path) {
   if (wasm.length !== 1) fail(`the start script names ${wasm.length} WebAssembly files`);
   const unpack = `new Response(new Blob([Uint8Array.from(atob(document.getElementById("isnad-wasm").textContent), (c) => c.charCodeAt(0))])
     .stream().pipeThrough(new DecompressionStream("gzip")), { headers: { "content-type": "application/wasm" } })`;
-  const faces = "await Promise.allSettled([...document.fonts].map((face) => face.load()));\n";
+  const faces = 'if (typeof document !== "undefined") await Promise.allSettled([...document.fonts].map((face) => face.load()));\n';
   const contents = faces + code.replace(wasm[0][0], () => unpack);
   const built = esbuild.buildSync({
     stdin: { contents, resolveDir: dist, loader: "js" },

@@ -37,3 +37,4 @@ mod security;
 mod support;
 mod tabs;
 mod touch;
+mod workers;

@@ -113,7 +113,7 @@ fn act(session: &mut Session, byte: u8, json: &str) {
             top: value as usize,
             offset: i32::MIN,
         },
-        16 => Msg::Export([ExportKind::Project, ExportKind::Corpus][(value % 2) as usize]),
+        16 => Msg::Export([ExportKind::Project, ExportKind::Figures][(value % 2) as usize]),
         17 => Msg::Take([Offer::Retry, Offer::Backup, Offer::Undo][(value % 3) as usize]),
         18 => Msg::Files(vec![FileBytes {
             name: "b.isnad.jsonl".to_owned(),

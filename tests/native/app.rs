@@ -5,6 +5,7 @@ mod session;
 
 mod ahead;
 mod backup;
+mod bulk;
 mod copies;
 mod corpus;
 mod editing;
@@ -21,6 +22,7 @@ mod list;
 mod listing;
 mod markdown;
 mod offline;
+mod order;
 mod painting;
 mod projects;
 mod saving;

@@ -3,7 +3,7 @@
 mod blocks;
 mod boundary;
 mod changes;
-mod edits;
+pub mod edits;
 mod findings;
 mod folds;
 mod history;

@@ -1,25 +1,21 @@
 //! What goes out, as what, and what it will lose.
 
-use std::rc::Rc;
-
-use super::jobs::{Count, Write};
+use super::errand::Errand;
+use super::order::{Going, Order, Survey};
 use super::pack::Form;
 use crate::app::list;
-use crate::app::msg::Gathered;
-use crate::app::state::State;
-use crate::app::work::{Leash, Stop, Work};
+use crate::app::state::{Listed, State};
+use crate::app::storage::gather::Here;
+use crate::app::work::Leash;
 use crate::format::exchange::kind::Kind;
 use crate::format::exchange::split::Split;
-use crate::format::exchange::survey::complete;
 use crate::format::exchange::tags::{Overlap, Tagging};
 use crate::format::exchange::tokens::Tokenizer;
 use crate::format::exchange::units::OffsetUnit;
 use crate::format::exchange::write::WriteOptions;
-use crate::format::export::ExportItem;
 use crate::format::losses::Losses;
-use crate::model::ids::{Annotator, ArticleId};
-use crate::model::layer::{Layer, Status};
-use crate::model::sorted::{Map, Set};
+use crate::model::ids::Annotator;
+use crate::model::layer::Status;
 
 /// Which articles go out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -123,8 +119,10 @@ pub struct Export {
     pub shares: String,
     /// Of which metadata equals stay together.
     pub by: String,
-    /// What was read for it.
-    pub items: Option<Rc<Vec<Gathered>>>,
+    /// What there is, as soon as it was read.
+    pub survey: Option<Survey>,
+    /// They are being read.
+    gathering: bool,
     /// What will be lost, as soon as it was counted.
     pub losses: Option<Losses>,
     /// How much of the work under way is done, in thousandths.
@@ -134,58 +132,6 @@ pub struct Export {
     /// Which work is under way.
     pub run: u64,
     leash: Leash,
-}
-
-/// The articles that go out, with the layers that go along.
-#[derive(Clone, Debug)]
-pub struct Going {
-    items: Rc<Vec<Gathered>>,
-    places: Vec<usize>,
-    annotator: Option<Annotator>,
-}
-
-impl Going {
-    /// How many.
-    pub const fn len(&self) -> usize {
-        self.places.len()
-    }
-
-    /// Whether there are none.
-    pub const fn is_empty(&self) -> bool {
-        self.places.is_empty()
-    }
-
-    /// How many annotations go along.
-    pub fn spans(&self) -> usize {
-        let items = self
-            .places
-            .iter()
-            .filter_map(|place| self.items.get(*place));
-        items
-            .flat_map(|item| self.layers(item))
-            .map(Layer::len)
-            .sum()
-    }
-
-    /// The layers of an article that go along.
-    fn layers<'a>(&'a self, item: &'a Gathered) -> impl Iterator<Item = &'a Layer> {
-        item.layers.iter().filter(|layer| self.takes(layer))
-    }
-
-    /// One of them.
-    pub fn get(&self, place: usize) -> Option<ExportItem<'_>> {
-        let item = self.items.get(*self.places.get(place)?)?;
-        Some(ExportItem {
-            article: &item.article,
-            text: &item.text,
-            layers: self.layers(item).collect(),
-        })
-    }
-
-    fn takes(&self, layer: &Layer) -> bool {
-        let annotator = &layer.key().annotator;
-        self.annotator.as_ref().is_none_or(|own| own == annotator)
-    }
 }
 
 /// A digit or comma as the shares have it, whatever the keyboard.
@@ -236,79 +182,69 @@ impl Export {
 
     /// The names of metadata that articles have.
     pub fn metadata(&self) -> Vec<String> {
-        let mut names: Set<String> = Set::new();
-        for item in self.items.iter().flat_map(|items| items.iter()) {
-            for name in item.article.metadata.keys() {
-                if !names.contains(name) {
-                    names.insert(name.clone());
-                }
-            }
-        }
-        names.iter().cloned().collect()
+        let survey = self.survey.iter();
+        survey
+            .flat_map(|survey| survey.metadata.iter().cloned())
+            .collect()
     }
 
     /// Whether others left work, too.
     pub fn has_others(&self, own: &Annotator) -> bool {
-        self.layers().any(|layer| layer.key().annotator != *own)
+        self.layers().any(|(annotator, _)| annotator != own)
     }
 
     /// Whether everybody's work goes out. Of one who has none and brought home that of others it is theirs, or a lead's
     /// training set would be empty.
     pub fn of_everybody(&self, own: &Annotator) -> bool {
         self.everybody.unwrap_or_else(|| {
-            let of_own = |layer: &Layer| layer.key().annotator == *own;
-            let mut worked = self.layers().filter(|layer| !layer.is_empty());
-            !worked.any(of_own) && self.has_others(own)
+            let mut worked = self.layers().filter(|(_, spans)| *spans > 0);
+            !worked.any(|(annotator, _)| annotator == own) && self.has_others(own)
         })
     }
 
-    fn layers(&self) -> impl Iterator<Item = &Layer> {
-        let items = self.items.iter().flat_map(|items| items.iter());
-        items.flat_map(|item| &item.layers)
+    fn layers(&self) -> impl Iterator<Item = &(Annotator, usize)> {
+        let survey = self.survey.iter();
+        survey.flat_map(|survey| survey.articles.values().flatten())
     }
 
     /// The articles that go out.
     pub fn going(&self, state: &State) -> Option<Going> {
-        let items = self.items.clone()?;
-        let chosen: Set<ArticleId> = match self.which {
-            Which::All => state.present().map(|l| l.article.id.clone()).collect(),
+        let survey = self.survey.as_ref()?;
+        let chosen: Vec<&Listed> = match self.which {
+            Which::All => state.present().collect(),
             Which::Done => {
                 let done = state.present();
-                let done = done.filter(|listed| listed.summary.status == Status::Done);
-                done.map(|listed| listed.article.id.clone()).collect()
+                done.filter(|listed| listed.summary.status == Status::Done)
+                    .collect()
             }
-            Which::Listed => {
-                let rows = list::rows(state).into_iter();
-                rows.map(|listed| listed.article.id.clone()).collect()
-            }
+            Which::Listed => list::rows(state),
         };
-        let places = items.iter().enumerate();
-        let places = places.filter(|(_, item)| chosen.contains(&item.article.id));
+        let ids = chosen.into_iter().map(|listed| &listed.article.id);
+        let there = ids.filter(|id| survey.articles.contains_key(*id));
+        let own = state.annotator();
         Some(Going {
-            places: places.map(|(place, _)| place).collect(),
-            annotator: (!self.of_everybody(&state.annotator())).then(|| state.annotator()),
-            items,
+            articles: there.cloned().collect(),
+            annotator: (!self.of_everybody(&own)).then_some(own),
         })
     }
 
+    /// How many annotations go along.
+    pub fn spans(&self, going: &Going) -> usize {
+        let goes =
+            |annotator: &Annotator| going.annotator.as_ref().is_none_or(|own| own == annotator);
+        let articles = self.survey.iter().flat_map(|survey| &survey.articles);
+        let articles = articles.filter(|(id, _)| going.articles.contains(*id));
+        let layers = articles.flat_map(|(_, layers)| layers);
+        layers
+            .filter(|(annotator, _)| goes(annotator))
+            .map(|(_, spans)| spans)
+            .sum()
+    }
+
     /// As what they go out.
-    pub fn form(&self, state: &State, going: &Going, stem: &str) -> Option<Form> {
+    fn form(&self, state: &State, stem: &str) -> Option<Form> {
         let kind = self.kind?;
         let split = self.dealt()?;
-        let mut project = state.project.clone();
-        let (mut labels, mut links) = (Map::new(), Map::new());
-        for item in (0..going.len()).filter_map(|place| going.get(place)) {
-            for layer in item.layers {
-                for span in layer.in_order() {
-                    labels.update(span.label.clone(), |count: &mut usize| *count += 1);
-                }
-                for link in layer.links() {
-                    links.update(link.kind.clone(), |count: &mut usize| *count += 1);
-                }
-            }
-        }
-        // A label that the scheme does not have has a column all the same.
-        complete(&mut project.scheme, &labels, &links);
         let own = kind == Kind::HuggingFace;
         Some(Form {
             kind,
@@ -319,46 +255,58 @@ impl Export {
                 overlap: self.overlap,
                 tagging: self.tagging,
                 split: split.clone().filter(|_| own),
-                ..WriteOptions::new(stem, project)
+                ..WriteOptions::new(stem, state.project.clone())
             },
             split: split.filter(|_| !own),
         })
     }
 
-    /// Counts what will be lost; none if nothing was chosen.
-    pub fn count(&mut self, state: &State, stem: &str) -> Option<Box<dyn Work>> {
-        let stop = self.begin();
-        self.losses = None;
-        let going = self.going(state)?;
-        let form = self.form(state, &going, stem)?;
-        Some(Box::new(Count {
-            going,
-            form,
-            stop,
-            run: self.run,
+    /// Reads the articles, once something was chosen: a project file alone does not need them.
+    pub fn gather(&mut self, state: &State, here: Vec<Here>) -> Option<Errand> {
+        if self.kind.is_none() || self.survey.is_some() || self.gathering {
+            return None;
+        }
+        self.gathering = true;
+        let articles = state.present().map(|listed| (*listed.article).clone());
+        let articles = articles.collect();
+        Some(self.begin(Order::Gather {
+            articles,
+            project: state.project.id.clone(),
+            here,
         }))
+    }
+
+    /// Counts what will be lost; none if nothing was chosen.
+    pub fn count(&mut self, state: &State, stem: &str) -> Option<Errand> {
+        self.losses = None;
+        // What was counted before is of no use any more, whatever comes of this.
+        self.leash.renew();
+        let going = self.going(state)?;
+        let form = self.form(state, stem)?;
+        Some(self.begin(Order::Count(going, form)))
     }
 
     /// Writes the file.
-    pub fn write(&mut self, state: &State, stem: &str) -> Option<Box<dyn Work>> {
+    pub fn write(&mut self, state: &State, stem: &str) -> Option<Errand> {
         self.losses.as_ref()?;
-        let going = self.going(state).filter(|going| !going.is_empty())?;
-        let form = self.form(state, &going, stem)?;
-        let stop = self.begin();
+        let going = self
+            .going(state)
+            .filter(|going| !going.articles.is_empty())?;
+        let form = self.form(state, stem)?;
+        let errand = self.begin(Order::Write(going, form));
         self.writing = true;
-        Some(Box::new(Write {
-            going,
-            form,
-            stop,
-            run: self.run,
-        }))
+        Some(errand)
     }
 
     /// Calls off what is under way, and begins anew.
-    fn begin(&mut self) -> Stop {
+    fn begin(&mut self, order: Order) -> Errand {
         self.run += 1;
         self.progress = 0;
         self.writing = false;
-        self.leash.renew()
+        Errand {
+            order,
+            run: self.run,
+            stop: self.leash.renew(),
+        }
     }
 }

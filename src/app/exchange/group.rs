@@ -2,6 +2,7 @@
 
 use super::brought::Brought;
 use super::seen::Seen;
+use crate::format::carry::Name;
 use crate::format::exchange::encoding::{encoding_of, to_utf8};
 use crate::format::exchange::files::Files;
 use crate::format::exchange::kind::Kind;
@@ -11,6 +12,7 @@ use crate::format::exchange::recognise::{kind_of, recognise};
 use crate::format::exchange::table_head::{Head, head, head_of_lines};
 use crate::format::exchange::units::OffsetUnit;
 use crate::model::sorted::{Map, Set};
+use serde::{Deserialize, Serialize};
 
 /// The encodings that can be chosen, by their names on the web.
 pub const ENCODINGS: [&str; 4] = ["utf-8", "windows-1256", "utf-16le", "utf-16be"];
@@ -48,7 +50,7 @@ pub enum Setting {
 }
 
 /// Files that are read in the same way.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Group {
     /// Their names, sorted.
     pub names: Vec<String>,
@@ -59,7 +61,8 @@ pub struct Group {
     /// Nothing of it comes in.
     pub left_out: bool,
     /// The encoding, where no byte order mark says it.
-    pub encoding: Option<&'static str>,
+    #[serde(deserialize_with = "crate::format::carry::maybe_name")]
+    pub encoding: Option<Name>,
     /// What makes an article.
     pub cut: Cut,
     /// What becomes of titles.
@@ -70,6 +73,8 @@ pub struct Group {
     pub unit: Option<OffsetUnit>,
     /// Metadata that does not come in, by name.
     pub without: Set<String>,
+    /// Its beginning is to be looked at again, before anything else is.
+    pub head_due: bool,
     /// The first rows, of a table.
     pub table: Option<Head>,
     /// The first lines, of a text.
@@ -191,9 +196,14 @@ impl Group {
         )
     }
 
+    /// Whether what is in it is still to be looked through, and can be.
+    pub fn is_to_be_seen(&self) -> bool {
+        self.seen.is_none() && !self.left_out && self.kind.is_some()
+    }
+
     /// Takes a choice in. What was seen before may be true no more.
-    pub fn set(&mut self, setting: Setting, files: &Brought) {
-        let head = matches!(setting, Setting::Kind(_) | Setting::Encoding(_));
+    pub fn set(&mut self, setting: Setting) {
+        self.head_due |= matches!(setting, Setting::Kind(_) | Setting::Encoding(_));
         match setting {
             Setting::LeftOut(left_out) => {
                 self.left_out = left_out;
@@ -219,11 +229,16 @@ impl Group {
             Setting::Unit(unit) => self.unit = unit,
         }
         self.seen = None;
-        if head {
-            self.look_at_head(files);
-            if let (Some(head), None) = (&self.table, &self.columns.text) {
-                self.columns = columns(head);
-            }
+    }
+
+    /// Looks at the beginning of the files again, where a choice has changed how they are read.
+    pub fn look_again(&mut self, files: &Brought) {
+        if !std::mem::take(&mut self.head_due) {
+            return;
+        }
+        self.look_at_head(files);
+        if let (Some(head), None) = (&self.table, &self.columns.text) {
+            self.columns = columns(head);
         }
     }
 

@@ -1,17 +1,17 @@
 //! Files on their way in: looked through, shown, and taken in when the person says so.
 
 use std::borrow::Borrow;
-use std::rc::Rc;
 
-use super::Step;
-use super::brought::Brought;
+use super::errand::Errand;
 use super::group::{Group, Setting};
 use super::guess;
-use super::jobs::{Look, Open, Opened, Read};
+use super::order::{Opened, Order};
 use super::seen::Seen;
 use crate::app::msg::FileBytes;
-use crate::app::work::{Leash, Stop, Watched, Work};
+use crate::app::storage::import::{CameIn, Importer};
+use crate::app::work::Leash;
 use crate::format::exchange::labels::LabelMap;
+use crate::format::exchange::reject::Rejected;
 use crate::model::article::{Project, Sha256};
 use crate::model::ids::{Annotator, LabelId, LinkTypeId};
 use crate::model::sorted::{Map, Set};
@@ -54,9 +54,11 @@ pub enum Stage {
 /// Files on their way in.
 #[derive(Debug)]
 pub struct Import {
-    /// The files.
-    pub files: Rc<Brought>,
-    /// How they are read.
+    /// What is shown as the name of all files.
+    pub title: String,
+    /// Zips that could not be opened.
+    pub broken: Vec<Rejected>,
+    /// How the files are read.
     pub groups: Vec<Group>,
     /// How far it is.
     pub stage: Stage,
@@ -64,65 +66,69 @@ pub struct Import {
     pub progress: u32,
     /// Which work is under way: what earlier work says is not heard.
     pub run: u64,
+    /// What came in, as far as it was told.
+    came: CameIn,
     fates: Map<String, Fate<LabelId>>,
     link_fates: Map<String, Fate<LinkTypeId>>,
     leash: Leash,
 }
 
 impl Import {
-    /// With files that are still to be opened, and the work that does it.
-    pub fn new(files: Vec<FileBytes>, run: u64) -> (Self, Box<dyn Work>) {
+    /// With files that are still to be opened, and the order for that.
+    pub fn new(files: Vec<FileBytes>, run: u64) -> (Self, Errand) {
         let mut import = Self {
+            title: String::new(),
+            broken: Vec::new(),
             groups: Vec::new(),
-            files: Rc::default(),
             stage: Stage::Looking,
             progress: 0,
             run,
+            came: CameIn::default(),
             fates: Map::new(),
             link_fates: Map::new(),
             leash: Leash::default(),
         };
-        let stop = import.begin();
-        let run = import.run;
-        (import, Box::new(Open { files, stop, run }))
+        let errand = import.begin(Order::Open(files));
+        (import, errand)
     }
 
     /// Takes in what was opened.
-    pub fn opened(&mut self, Opened { files, groups }: Opened) {
-        self.files = Rc::new(files);
-        self.groups = groups;
+    pub fn opened(&mut self, opened: Opened) {
+        let Opened {
+            title,
+            broken,
+            groups,
+        } = opened;
+        (self.title, self.broken, self.groups) = (title, broken, groups);
         self.stage = Stage::Choosing;
     }
 
     /// Looks through what was not looked through; none if there is nothing.
-    pub fn look(&mut self, known: Set<Sha256>, annotator: &Annotator) -> Option<Box<dyn Work>> {
-        let stop = self.begin();
-        let unseen = self.groups.iter().enumerate();
-        let unseen = unseen
-            .filter(|(_, group)| group.seen.is_none() && !group.left_out && group.kind.is_some());
-        let unseen: Vec<_> = unseen
-            .map(|(number, group)| (number, group.part(), group.options(annotator.as_str())))
-            .collect();
-        if unseen.is_empty() {
+    pub fn look(&mut self, known: Set<Sha256>, annotator: &Annotator) -> Option<Errand> {
+        let groups = self.groups.iter().enumerate();
+        let due = groups.filter(|(_, group)| group.is_to_be_seen() || group.head_due);
+        let groups: Vec<_> = due.map(|(number, group)| (number, group.clone())).collect();
+        let errand = self.begin(Order::Look {
+            known,
+            annotator: annotator.clone(),
+            groups,
+        });
+        let Order::Look { groups, .. } = &errand.order else {
+            return None;
+        };
+        if groups.is_empty() {
             self.stage = Stage::Choosing;
             return None;
         }
         self.stage = Stage::Looking;
-        Some(Box::new(Look {
-            files: self.files.clone(),
-            groups: unseen,
-            known,
-            stop,
-            run: self.run,
-        }))
+        Some(errand)
     }
 
-    /// Reads everything to come in.
-    pub fn read(&mut self, project: &Project, annotator: &Annotator) -> Option<Box<dyn Work>> {
+    /// Takes everything in.
+    pub fn take(&mut self, project: &Project, who: Importer) -> Option<Errand> {
         if !self.can_take() {
             return None;
         }
-        let stop = self.begin();
         self.stage = Stage::Reading;
         let mut labels = LabelMap::as_is();
         for (name, _) in self.labels() {
@@ -133,53 +139,61 @@ impl Import {
             self.link_fate(&name, project).rule(&name, &mut links);
         }
         let groups = self.taken().map(|group| {
-            let mut options = group.options(annotator.as_str());
+            let mut options = group.options(who.annotator.as_str());
             options.labels = labels.clone();
             options.links = links.clone();
             options.left_out = group.without.clone();
             (group.part(), options)
         });
-        Some(Box::new(Read {
-            files: self.files.clone(),
-            groups: groups.collect(),
+        let groups = groups.collect();
+        Some(self.begin(Order::Take {
+            groups,
             project: project.clone(),
-            annotator: annotator.clone(),
-            stop,
-            run: self.run,
+            who,
         }))
     }
 
-    /// For the storing of what was read: it goes on where reading ended, and is called off with it.
-    pub fn watched(&self) -> Watched {
-        Watched {
-            stop: self.leash.held(),
-            run: self.run,
-            progress: |run, thousandths| Step::Progress(run, thousandths).msg(),
-        }
+    /// What was read is being stored.
+    pub const fn storing(&mut self) {
+        self.stage = Stage::Storing;
+        self.progress = 0;
+    }
+
+    /// A part of what came in.
+    pub fn came(&mut self, part: CameIn) {
+        self.came.join(part);
+    }
+
+    /// All of it.
+    pub fn all_came(&mut self) -> CameIn {
+        std::mem::take(&mut self.came)
     }
 
     /// Calls off what is under way, and begins anew.
-    fn begin(&mut self) -> Stop {
+    fn begin(&mut self, order: Order) -> Errand {
         self.run += 1;
         self.progress = 0;
-        self.leash.renew()
+        Errand {
+            order,
+            run: self.run,
+            stop: self.leash.renew(),
+        }
     }
 
     /// Takes a choice in.
     pub fn set(&mut self, number: usize, setting: Setting) {
-        let files = self.files.clone();
         if let Some(group) = self.groups.get_mut(number) {
-            group.set(setting, &files);
+            group.set(setting);
         }
     }
 
     /// Takes in what was seen of a group.
-    pub fn seen(&mut self, number: usize, seen: Seen) {
+    pub fn looked(&mut self, number: usize, looked: Group) {
         if let Some(group) = self.groups.get_mut(number) {
-            group.seen = Some(seen);
+            *group = looked;
         }
-        let looked = |group: &Group| group.seen.is_some() || group.kind.is_none() || group.left_out;
-        if self.groups.iter().all(looked) {
+        let due = |group: &Group| group.is_to_be_seen() || group.head_due;
+        if !self.groups.iter().any(due) {
             self.stage = Stage::Choosing;
         }
     }

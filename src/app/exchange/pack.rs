@@ -1,5 +1,6 @@
 //! Articles into the bytes of one file: the format's own where it is one, else a zip.
 
+use serde::{Deserialize, Serialize};
 use std::io::{self, Cursor};
 
 use crate::format::exchange::files::{Memory, Sink};
@@ -10,7 +11,7 @@ use crate::format::exchange::zip::ZipPacker;
 use crate::format::export::ExportItem;
 
 /// As what articles go out.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Form {
     /// The kind.
     pub kind: Kind,
@@ -21,13 +22,12 @@ pub struct Form {
 }
 
 /// A file to be handed out.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Packed {
     /// Its name.
     pub name: String,
-    /// Its type.
-    pub mime: &'static str,
     /// What is in it.
+    #[serde(with = "crate::format::carry::bytes")]
     pub bytes: Vec<u8>,
     /// How many articles are.
     pub articles: usize,
@@ -170,7 +170,7 @@ impl Closing {
     pub fn step(&mut self) -> io::Result<Option<Packed>> {
         if self.single {
             let (_, bytes) = self.files.next().unwrap_or_default();
-            return Ok(Some(self.packed(mime(&self.name), bytes)));
+            return Ok(Some(self.packed(bytes)));
         }
         let mut room = SLICE;
         while room > 0 {
@@ -179,7 +179,7 @@ impl Closing {
             let Some((name, bytes, from)) = next else {
                 let to = Cursor::new(Vec::new());
                 let zip = std::mem::replace(&mut self.zip, ZipPacker::new(to)).finish()?;
-                return Ok(Some(self.packed("application/zip", zip.into_inner())));
+                return Ok(Some(self.packed(zip.into_inner())));
             };
             let end = (from + room).min(bytes.len());
             self.zip
@@ -195,22 +195,25 @@ impl Closing {
         Ok(None)
     }
 
-    fn packed(&mut self, mime: &'static str, bytes: Vec<u8>) -> Packed {
+    fn packed(&mut self, bytes: Vec<u8>) -> Packed {
         Packed {
             name: std::mem::take(&mut self.name),
-            mime,
             bytes,
             articles: self.articles,
         }
     }
 }
 
-fn mime(name: &str) -> &'static str {
-    match name.rsplit('.').next().unwrap_or_default() {
-        "jsonl" => "application/jsonl",
-        "json" => "application/json",
-        "jsonld" => "application/ld+json",
-        "csv" => "text/csv",
-        _ => "text/plain",
+impl Packed {
+    /// Its type.
+    pub fn mime(&self) -> &'static str {
+        match self.name.rsplit('.').next().unwrap_or_default() {
+            "zip" => "application/zip",
+            "jsonl" => "application/jsonl",
+            "json" => "application/json",
+            "jsonld" => "application/ld+json",
+            "csv" => "text/csv",
+            _ => "text/plain",
+        }
     }
 }

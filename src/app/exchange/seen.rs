@@ -5,6 +5,7 @@ use crate::format::exchange::reject::{Place, Rejected};
 use crate::format::exchange::units::OffsetUnit;
 use crate::model::article::Sha256;
 use crate::model::sorted::{Map, Set};
+use serde::{Deserialize, Serialize};
 
 /// How many faults are kept to be shown.
 pub const MOST_SHOWN: usize = 200;
@@ -13,7 +14,7 @@ pub const MOST_SHOWN: usize = 200;
 const MOST_NAMES: usize = 60;
 
 /// What is in files.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Seen {
     /// Articles that can come in.
     pub articles: usize,
@@ -43,6 +44,8 @@ pub struct Seen {
     pub left_out: Vec<(Place, ItemFinding)>,
     /// How much is.
     pub losses: usize,
+    /// Those that were seen, to know the same again: of no use to whoever did not look.
+    #[serde(skip)]
     texts: Set<Sha256>,
 }
 

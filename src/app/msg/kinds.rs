@@ -30,8 +30,10 @@ impl Msg {
                 | Self::BackupWritten(_)
                 | Self::Measured(_)
                 | Self::SideWriteFailed(_)
-                | Self::Gathered { .. }
-                | Self::Imported { .. }
+                | Self::Gathered(_)
+                | Self::ProjectWritten(..)
+                | Self::ProjectRead(_)
+                | Self::Imported(_)
                 | Self::Dismiss(_)
                 | Self::Leaving
                 | Self::Later(..)

@@ -1,5 +1,6 @@
 //! What can be taken back, and what is being typed.
 
+use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
 use crate::model::article::{Article, Project};
@@ -27,7 +28,7 @@ pub enum Work {
 }
 
 /// What is known of a project and of articles, as far as something wrote it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Records {
     /// The project.
     pub project: Option<Project>,

@@ -1,15 +1,22 @@
 //! What a project file would bring: compared with what is stored, before anything is written.
 
 use super::Places;
+use super::bulk::{Ahead, is_worth};
 use crate::app::ports::{Database, Local, StorageError, Store};
 use crate::app::storage::import::Incoming;
+use crate::app::work::Pace;
 use crate::format::project::Rejected;
 use crate::format::records::read_project_record;
-use crate::format::storage_key::{parse_layer_storage_key, project_key, project_layers_prefix};
+use crate::format::storage_key::{
+    layer_storage_key, parse_layer_storage_key, project_key, project_layers_prefix,
+};
 use crate::model::article::{Article, Project, Sha256};
 use crate::model::ids::{Annotator, ArticleId, LayerKey, ProjectId};
 use crate::model::layer::Layer;
 use crate::model::sorted::Map;
+
+/// What a span of a layer costs to compare, in characters.
+const SPAN: usize = 200;
 
 /// How many layers of an annotator stand how to what is here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -161,17 +168,31 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             places.push((article.id.clone(), ours));
         }
         let places: Map<ArticleId, Option<Article>> = places.into_iter().collect();
+        let mut layers: Vec<(Option<LayerKey>, &Layer)> = Vec::new();
         for layer in &preview.incoming.layers {
             let ours = places.get(&layer.key().article).and_then(Option::as_ref);
-            let there = match ours {
-                Some(ours) => {
-                    let key = LayerKey {
-                        article: ours.id.clone(),
-                        ..layer.key().clone()
-                    };
-                    Some(self.layer(&key, None).await?.layer)
-                }
-                None => None,
+            let key = ours.map(|ours| LayerKey {
+                article: ours.id.clone(),
+                ..layer.key().clone()
+            });
+            layers.push((key, layer));
+        }
+        layers.sort_by_cached_key(|(key, _)| key.as_ref().map(layer_storage_key));
+        let ours = layers.iter().filter(|(key, _)| key.is_some()).count();
+        let ahead = match ours > 0 && is_worth(ours, known.len()) {
+            true => Some(self.ahead(&project.id).await?),
+            false => None,
+        };
+        let ahead = ahead.as_ref().map(Ahead::places);
+        let mut pace = Pace::default();
+        for (key, layer) in layers {
+            if pace.step(layer.len() * SPAN) {
+                self.database.rest().await;
+            }
+            let there = match (key, &ahead) {
+                (Some(key), Some(ahead)) => Some(ahead.layer(&key, None).await?.layer),
+                (Some(key), None) => Some(self.layer(&key, None).await?.layer),
+                (None, _) => None,
             };
             let counts = |counts: &mut Counts| *place_of(layer, there.as_ref(), counts) += 1;
             preview.layers.update(layer.key().annotator.clone(), counts);

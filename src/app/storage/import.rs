@@ -1,10 +1,13 @@
 //! Articles and layers that come in: all of them in one transaction, or none.
 
+use serde::{Deserialize, Serialize};
+
+use super::bulk::{Ahead, is_worth};
 use super::compare::is_newer;
 use super::layers::{Found, summary_of};
 use super::other_layers::Batch;
 use super::{Places, snapshots};
-use crate::app::msg::MergedIn;
+use crate::app::msg::{FileOutcome, ImportReport, MergedIn};
 use crate::app::ports::{Database, Local, StorageError, Store, Swap, Write};
 use crate::app::state::Records;
 use crate::app::work::Pace;
@@ -40,7 +43,7 @@ pub struct Incoming {
 }
 
 /// What came in.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct CameIn {
     /// Articles that were not there, or were deleted, with this annotator's summary.
     pub articles: Vec<(Article, Summary)>,
@@ -55,7 +58,7 @@ pub struct CameIn {
 }
 
 /// Who is at work when something comes in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Importer {
     /// Whose summaries the list shows.
     pub annotator: Annotator,
@@ -63,6 +66,34 @@ pub struct Importer {
     pub replica: Replica,
     /// RFC 3339, UTC.
     pub now: String,
+}
+
+/// What is to be stored, and who waits for it.
+#[derive(Debug)]
+pub struct Importing {
+    /// What is to come in.
+    pub incoming: Incoming,
+    /// Who is at work.
+    pub who: Importer,
+    /// What is already known of the files.
+    pub outcomes: Vec<(String, FileOutcome)>,
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub struct Imported {
+    /// What is reported.
+    pub report: ImportReport,
+    /// The project it went into.
+    pub project: ProjectId,
+    /// What came in.
+    pub came: CameIn,
+}
+
+/// The first ones, which are there no more.
+fn split<T>(all: &mut Vec<T>, most: usize) -> Vec<T> {
+    let rest = all.split_off(most.min(all.len()));
+    std::mem::replace(all, rest)
 }
 
 /// The names under which something stands in the database.
@@ -81,6 +112,46 @@ struct Joined {
 }
 
 impl CameIn {
+    /// Takes so many articles and layers away, as a part of its own; `None` if it is no more than that.
+    pub fn part(&mut self, most: usize) -> Option<Self> {
+        let changes = &mut self.merged.changes;
+        if self
+            .articles
+            .len()
+            .max(self.summaries.len())
+            .max(changes.len())
+            <= most
+        {
+            return None;
+        }
+        let merged = MergedIn {
+            changes: split(changes, most),
+            ..MergedIn::default()
+        };
+        Some(Self {
+            articles: split(&mut self.articles, most),
+            summaries: split(&mut self.summaries, most),
+            merged,
+            ..Self::default()
+        })
+    }
+
+    /// Puts a later part behind this one.
+    pub fn join(&mut self, later: Self) {
+        let Self {
+            articles,
+            summaries,
+            merged,
+            layers,
+            records,
+        } = later;
+        self.articles.extend(articles);
+        self.summaries.extend(summaries);
+        self.merged.changes.extend(merged.changes);
+        self.layers += layers;
+        self.records = self.records.take().or(records);
+    }
+
     /// Notes how far this annotator is on articles.
     fn list(&mut self, listed: Vec<(ArticleId, Summary)>) {
         let mut listed: Map<ArticleId, Summary> = listed.into_iter().collect();
@@ -104,6 +175,27 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     pub async fn import(&self, incoming: Incoming, who: &Importer) -> Result<CameIn, StorageError> {
         let came = self.import_watched(incoming, who, &|_| true).await?;
         Ok(came.unwrap_or_default())
+    }
+
+    /// [`import`](Self::import), with what is reported of it.
+    pub async fn imported(&self, importing: Importing) -> Imported {
+        let Importing {
+            incoming,
+            who,
+            mut outcomes,
+        } = importing;
+        let project = incoming.project.id.clone();
+        let came = self.import(incoming, &who).await.unwrap_or_else(|error| {
+            for (_, outcome) in &mut outcomes {
+                outcome.fail(&error);
+            }
+            CameIn::default()
+        });
+        Imported {
+            report: ImportReport { files: outcomes },
+            project,
+            came,
+        }
     }
 
     /// [`import`](Self::import) with somebody who waits for it: `go_on` hears how far it is, in thousandths, and calls
@@ -213,23 +305,22 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 let why = "a layer that stands there cannot be read".to_owned();
                 return Err(StorageError::Refused(why));
             }
+            let mut summary = None;
             if before.to_parts() != found.layer.to_parts() {
                 // What stood there before a file was joined to it can be had back later than by undo.
                 let copy = snapshots::copy_of(&before, &article, &text, who);
                 batch.writes.extend(copy);
-                batch.add(&found, &article, &text, &who.replica);
+                summary = Some(batch.add(&found, &article, &text, &who.replica));
             }
             let key = found.layer.key();
             if key.annotator == who.annotator {
-                let blocks = Blocks::of(&text);
-                let ground = Ground {
-                    text: &text,
-                    blocks: &blocks,
-                };
-                listed.push((
-                    key.article.clone(),
-                    summary_of(&found.layer, stats::problems(&found.layer, &ground)),
-                ));
+                let written = summary.or_else(|| found.base.clone().filter(|_| !found.uneven));
+                let problems = written.map_or_else(
+                    || problems(&found.layer, &text),
+                    // Findings are not sought again in what is as it was written.
+                    |json| read_summary(&json).problems,
+                );
+                listed.push((key.article.clone(), summary_of(&found.layer, problems)));
             }
             let change = diff::between(&before, &found.layer);
             came.merged.changes.push((key.clone(), change));
@@ -377,7 +468,15 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             .iter()
             .filter_map(|layer| Some((placed(layer)?, layer)))
             .collect();
-        incoming.sort_by(|((a, ..), _), ((b, ..), _)| a.cmp(b));
+        incoming.sort_by_cached_key(|((key, ..), _)| layer_storage_key(key));
+        let project = incoming.first().map(|((key, ..), _)| key.project.clone());
+        let ahead = match &project {
+            Some(project) if is_worth(incoming.len(), stored.layers.len()) => {
+                Some(self.ahead(project).await?)
+            }
+            _ => None,
+        };
+        let ahead = ahead.as_ref().map(Ahead::places);
         let mut all: Vec<Joined> = Vec::new();
         let mut pace = Pace::default();
         for (number, ((key, article, text), layer)) in incoming.into_iter().enumerate() {
@@ -388,9 +487,11 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 }
             }
             if all.last().is_none_or(|last| *last.found.layer.key() != key) {
-                let found = match stored.layers.contains(&layer_storage_key(&key)) {
-                    true => self.layer(&key, Some(&text)).await?,
-                    false => self.new_layer(&key, Some(&text)).await,
+                let known = stored.layers.contains(&layer_storage_key(&key));
+                let found = match &ahead {
+                    Some(ahead) if known => ahead.layer(&key, Some(&text)).await?,
+                    None if known => self.layer(&key, Some(&text)).await?,
+                    _ => self.new_layer(&key, Some(&text)).await,
                 };
                 all.push(Joined {
                     before: found.layer.clone(),
@@ -453,6 +554,15 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         }
         Ok(id)
     }
+}
+
+fn problems(layer: &Layer, text: &Text) -> usize {
+    let blocks = Blocks::of(text);
+    let ground = Ground {
+        text,
+        blocks: &blocks,
+    };
+    stats::problems(layer, &ground)
 }
 
 /// What is known of an article that is here, once a file has told what it knows of it.

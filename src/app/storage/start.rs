@@ -2,7 +2,7 @@
 
 use super::layers::Found;
 use super::{PREFS_KEY, Places, VIEW_KEY};
-use crate::app::msg::{Booted, Gathered, OpenError, Unreadable};
+use crate::app::msg::{Booted, Unreadable};
 use crate::app::ports::{Database, Local, StorageError, Store, Write};
 use crate::app::prefs::{Prefs, View};
 use crate::format::records::{
@@ -263,35 +263,6 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         let key = layer_key(booted, &article);
         booted.articles.push((article.clone(), Summary::default()));
         Some((article, text, key))
-    }
-
-    /// Articles with their texts and everybody's layers, for a file; and those that cannot be read.
-    pub async fn gather(
-        &self,
-        articles: Vec<Article>,
-        project: &ProjectId,
-    ) -> (Vec<Gathered>, Vec<(Article, OpenError)>) {
-        let mut all = Vec::with_capacity(articles.len());
-        let mut missing = Vec::new();
-        for article in articles {
-            let gathered = async {
-                let text = self.text(project, &article).await?;
-                let (layers, unreadable) = self.all_layers(project, &article, &text).await?;
-                Ok::<_, OpenError>((text, layers, unreadable))
-            };
-            match gathered.await {
-                Ok((text, layers, unreadable)) => {
-                    all.push(Gathered {
-                        article: article.measured(&text),
-                        text,
-                        layers,
-                        unreadable,
-                    });
-                }
-                Err(error) => missing.push((article, error)),
-            }
-        }
-        (all, missing)
     }
 }
 

@@ -28,9 +28,10 @@ impl Turn<'_> {
         }
     }
 
-    /// All edits are in a file.
-    pub(super) fn backed_up(&mut self) {
-        self.state.prefs.edits_since_backup = 0;
+    /// So many edits are in a file. Others may have been made meanwhile.
+    pub(super) fn backed_up(&mut self, edits: u32) {
+        let since = &mut self.state.prefs.edits_since_backup;
+        *since = since.saturating_sub(edits);
         let notices = &mut self.state.notices;
         notices.retain(|notice| notice.said.key != Key::BackupDue);
         self.save_prefs();

@@ -6,7 +6,7 @@ use super::Turn;
 use crate::app::effect::Effect;
 use crate::app::msg::{FileOutcome, ImportReport};
 use crate::app::state::{Dialog, Listed, Offer, Said, Work};
-use crate::app::storage::import::CameIn;
+use crate::app::storage::import::Imported;
 use crate::app::strings::{Arg, Text as Key};
 use crate::format::decode::Encoding;
 use crate::format::summary::Summary;
@@ -14,11 +14,16 @@ use crate::format::tab;
 use crate::model::article::Article;
 use crate::model::change::{Change, Op};
 use crate::model::history::Step;
-use crate::model::ids::{ArticleId, LayerKey, ProjectId};
+use crate::model::ids::{ArticleId, LayerKey};
 use crate::model::sorted::{Map, Set};
 
 impl Turn<'_> {
-    pub(super) fn imported(&mut self, mut report: ImportReport, project: &ProjectId, came: CameIn) {
+    pub(super) fn imported(&mut self, imported: Imported) {
+        let Imported {
+            mut report,
+            project,
+            came,
+        } = imported;
         for (_, outcome) in &mut report.files {
             match outcome {
                 FileOutcome::Project { added, merged, .. } => {
@@ -43,7 +48,7 @@ impl Turn<'_> {
             self.report(report);
             return;
         }
-        if *project != self.state.project.id {
+        if project != self.state.project.id {
             self.state.prefs.project = Some(project.to_string());
             self.state.prefs.article = None;
             self.save_prefs();
@@ -85,7 +90,7 @@ impl Turn<'_> {
         }
         self.list_open();
         self.state.versions.articles += 1;
-        self.out.push(Effect::Tell(tab::articles(project)));
+        self.out.push(Effect::Tell(tab::articles(&project)));
         self.ask_whose();
         let open = self
             .state

@@ -4,18 +4,20 @@
 use super::Turn;
 use super::files::file_stem;
 use crate::app::effect::Effect;
+use crate::app::exchange::errand::Errand;
 use crate::app::exchange::export::{Choice, Export};
 use crate::app::exchange::import::{Import, Stage};
+use crate::app::exchange::order::Told;
 use crate::app::exchange::pack::Packed;
 use crate::app::exchange::{Desk, Step};
-use crate::app::msg::{ExportKind, FileBytes, FileOutcome, Gathered, Msg, OpenError};
+use crate::app::msg::{FileBytes, FileOutcome, ImportReport, Msg};
+use crate::app::ports::StorageError;
 use crate::app::state::{Dialog, Moment, Said, State, Urgency};
-use crate::app::storage::import::Incoming;
+use crate::app::storage::import::{CameIn, Imported};
 use crate::app::strings::{Arg, Text as Key};
-use crate::app::work::Work;
-use crate::model::article::{Article, Sha256};
+use crate::app::work::Sealed;
+use crate::model::article::Sha256;
 use crate::model::sorted::Set;
-use std::rc::Rc;
 
 /// Takes in one of the messages that are handed on by [`Effect::Formats`].
 pub fn update_formats(state: &mut State, msg: Msg, at: &Moment) -> Vec<Effect> {
@@ -40,10 +42,9 @@ impl Turn<'_> {
                     ..Desk::default()
                 });
             }
-            Msg::Gathered { items, missing, .. } => self.corpus(items, missing),
             Msg::Exchange(step) => {
-                if let Ok(step) = step.0.downcast::<Step>() {
-                    self.step_of_files(*step);
+                if let Some(step) = step.open() {
+                    self.step_of_files(step);
                 }
             }
             _ => {}
@@ -86,41 +87,87 @@ impl Turn<'_> {
             }
             Step::Take => self.take_files_in(),
             Step::Cancel => self.dialog(None),
-            Step::Progress(run, progress) => {
-                if let Some(import) = self.files_in().filter(|import| import.run == run) {
-                    import.progress = progress;
-                }
-                if let Some(export) = self.files_out().filter(|export| export.run == run) {
-                    export.progress = progress;
-                }
-            }
-            Step::Opened(run, opened) => {
-                let import = self.files_in();
-                if let Some(import) = import.filter(|import| import.run == run) {
-                    import.opened(*opened);
-                    self.look();
-                }
-            }
-            Step::Seen(run, number, seen) => {
-                let import = self.files_in();
-                if let Some(import) = import.filter(|import| import.run == run) {
-                    import.seen(number, *seen);
-                }
-            }
-            Step::Read(run, incoming) => self.store(run, *incoming),
+            Step::Told(run, told) => self.told(run, *told),
             Step::Choose(choice) => self.choose(choice),
             Step::Write => {
                 let stem = file_stem(&self.state.project, &self.at.iso);
                 self.with_export(|export, state| export.write(state, &stem));
             }
-            Step::Losses(run, losses) => {
-                let export = self.files_out();
-                if let Some(export) = export.filter(|export| export.run == run) {
-                    export.losses = Some(*losses);
-                }
-            }
-            Step::Written(run, written) => self.hand_out(run, written),
         }
+    }
+
+    /// What is said of work that is not under way any more is not heard.
+    fn told(&mut self, run: u64, told: Told) {
+        let import = self.files_in().filter(|import| import.run == run);
+        if let Some(title) = import.map(|import| import.title.clone()) {
+            return self.told_of_import(told, title);
+        }
+        let Some(export) = self.files_out().filter(|export| export.run == run) else {
+            return;
+        };
+        match told {
+            Told::Progress(progress) => export.progress = progress,
+            Told::Gathered(survey, missing) => {
+                export.survey = Some(survey);
+                self.lacks(missing);
+                self.count();
+            }
+            Told::Losses(losses) => export.losses = Some(losses),
+            Told::Written(written) => self.hand_out(written),
+            Told::Broken(why) => self.hand_out(Err(why)),
+            _ => {}
+        }
+    }
+
+    fn told_of_import(&mut self, told: Told, title: String) {
+        let Some(import) = self.files_in() else {
+            return;
+        };
+        match told {
+            Told::Progress(progress) => import.progress = progress,
+            Told::Opened(opened) => {
+                import.opened(opened);
+                self.look();
+            }
+            Told::Looked(number, group) => import.looked(number, *group),
+            Told::Storing => import.storing(),
+            Told::Part(part) => import.came(*part),
+            Told::Came(known, part) => {
+                import.came(*part);
+                let came = import.all_came();
+                self.state.storing = false;
+                self.came(title, FileOutcome::Corpus { added: 0, known }, came);
+            }
+            Told::NotStored(error) => {
+                self.state.storing = false;
+                self.came(title, FileOutcome::NotStored(error), CameIn::default());
+            }
+            Told::Broken(why) if import.stage == Stage::Storing => {
+                self.dialog(None);
+                let args = vec![("why", Arg::Text(why))];
+                let key = Key::FilesBroken;
+                self.state.notify(Urgency::Error, Said { key, args }, &[]);
+            }
+            Told::Broken(why) => {
+                self.state.storing = false;
+                let error = FileOutcome::NotStored(StorageError::Failed(why));
+                self.came(title, error, CameIn::default());
+            }
+            _ => {}
+        }
+    }
+
+    /// What came of files goes on as that of project files does.
+    fn came(&mut self, title: String, outcome: FileOutcome, came: CameIn) {
+        let imported = Imported {
+            report: ImportReport {
+                files: vec![(title, outcome)],
+            },
+            project: self.state.project.id.clone(),
+            came,
+        };
+        let imported = Msg::Imported(Sealed::of(imported));
+        self.out.push(Effect::Later(Box::new(imported)));
     }
 
     /// The import, if it is for the person to choose.
@@ -133,12 +180,12 @@ impl Turn<'_> {
         if self.state.dialog != Some(Dialog::Files) {
             return;
         }
-        let (import, work) = Import::new(files, self.at.millis);
+        let (import, errand) = Import::new(files, self.at.millis);
         self.put(Desk {
             import: Some(import),
             ..Desk::default()
         });
-        self.out.push(Effect::Work(work));
+        self.out.push(errand.effect());
     }
 
     fn look(&mut self) {
@@ -146,8 +193,8 @@ impl Turn<'_> {
         let known: Set<Sha256> = known.map(|listed| listed.article.sha256.clone()).collect();
         let annotator = self.state.annotator();
         let import = self.files_in();
-        let work = import.and_then(|import| import.look(known, &annotator));
-        self.out.extend(work.map(Effect::Work));
+        let errand = import.and_then(|import| import.look(known, &annotator));
+        self.out.extend(errand.map(Errand::effect));
     }
 
     fn take_files_in(&mut self) {
@@ -155,39 +202,28 @@ impl Turn<'_> {
             self.hint(Key::ReadOnly);
             return;
         }
-        let (project, annotator) = (self.state.project.clone(), self.state.annotator());
-        let import = self.files_in();
-        let work = import.and_then(|import| import.read(&project, &annotator));
-        self.out.extend(work.map(Effect::Work));
-    }
-
-    /// All was read: it is stored as a whole, or not.
-    fn store(&mut self, run: u64, incoming: Incoming) {
-        let import = self.files_in();
-        let Some(import) = import.filter(|import| import.run == run) else {
+        if self.files_in().is_none_or(|import| !import.can_take()) {
             return;
-        };
-        import.stage = Stage::Storing;
-        import.progress = 0;
-        let watched = import.watched();
-        let outcome = FileOutcome::Corpus {
-            added: 0,
-            known: incoming.articles.len(),
-        };
-        let outcomes = vec![(import.files.title.clone(), outcome)];
-        self.import_watched(incoming, outcomes, Some(watched));
+        }
+        // What is stored is what is merged into: it has to be up to date.
+        self.flush();
+        let (project, who) = (self.state.project.clone(), self.importer());
+        let import = self.files_in();
+        let errand = import.and_then(|import| import.take(&project, who));
+        self.state.storing = errand.is_some();
+        self.out.extend(errand.map(Errand::effect));
     }
 
     /// Does something with the export, which looks at the state.
-    fn with_export(&mut self, what: impl FnOnce(&mut Export, &State) -> Option<Box<dyn Work>>) {
+    fn with_export(&mut self, what: impl FnOnce(&mut Export, &State) -> Option<Errand>) {
         let Some(mut export) = self.desk().and_then(|desk| desk.export.take()) else {
             return;
         };
-        let work = what(&mut export, self.state);
+        let errand = what(&mut export, self.state);
         if let Some(desk) = self.desk() {
             desk.export = Some(export);
         }
-        self.out.extend(work.map(Effect::Work));
+        self.out.extend(errand.map(Errand::effect));
     }
 
     fn choose(&mut self, choice: Choice) {
@@ -195,12 +231,12 @@ impl Turn<'_> {
             return;
         };
         export.choose(choice);
-        if export.kind.is_some() && export.items.is_none() {
-            // The articles are read once something is chosen: a project file alone does not need them.
-            self.export(ExportKind::Corpus);
-            return;
+        if export.survey.is_some() {
+            return self.count();
         }
-        self.count();
+        self.flush();
+        let here = self.here();
+        self.with_export(|export, state| export.gather(state, here));
     }
 
     fn count(&mut self) {
@@ -208,37 +244,25 @@ impl Turn<'_> {
         self.with_export(|export, state| export.count(state, &stem));
     }
 
-    /// The articles were read.
-    fn corpus(&mut self, items: Vec<Gathered>, missing: Vec<(Article, OpenError)>) {
-        if self.state.dialog != Some(Dialog::Export) {
-            return;
-        }
-        for (article, error) in missing {
-            let title = Arg::Text(article.title);
-            let args = vec![("title", title), ("why", Arg::Text(error.to_string()))];
+    /// Says which articles cannot go out.
+    fn lacks(&mut self, missing: Vec<(String, String)>) {
+        for (title, why) in missing {
+            let args = vec![("title", Arg::Text(title)), ("why", Arg::Text(why))];
             let key = Key::ExportLacks;
             self.state.notify(Urgency::Error, Said { key, args }, &[]);
         }
-        if let Some(export) = self.files_out() {
-            export.items = Some(Rc::new(items));
-            self.count();
-        }
     }
 
-    fn hand_out(&mut self, run: u64, written: Result<Box<Packed>, String>) {
-        let export = self.files_out();
-        if export.is_none_or(|export| export.run != run) {
-            return;
-        }
+    fn hand_out(&mut self, written: Result<Packed, String>) {
         self.dialog(None);
         match written {
             Ok(packed) => {
+                let mime = packed.mime();
                 let Packed {
                     name,
-                    mime,
                     bytes,
                     articles,
-                } = *packed;
+                } = packed;
                 self.out.push(Effect::Download { name, mime, bytes });
                 let args = vec![("n", Arg::Number(articles as u64))];
                 let key = Key::Exported;

@@ -6,12 +6,16 @@ use super::Turn;
 use super::files::file_stem;
 use crate::app::effect::Effect;
 use crate::app::figures::FiguresPage;
-use crate::app::msg::{ExportKind, Gathered, Msg, OpenError};
+use crate::app::msg::{ExportKind, OpenError};
+use crate::app::prefs::MANY;
 use crate::app::state::{Dialog, Said, Urgency};
+use crate::app::storage::gather::{Found, Here, fill};
+use crate::app::storage::project_file::{Outgoing, ProjectWritten};
 use crate::app::strings::{Arg, Text as Key};
-use crate::format::export::{ExportError, ExportItem};
-use crate::format::project::write_project;
+use crate::app::work::Sealed;
+use crate::format::export::ExportError;
 use crate::model::article::Article;
+use crate::model::layer::Layer;
 
 impl Turn<'_> {
     pub(super) fn export(&mut self, kind: ExportKind) {
@@ -21,37 +25,43 @@ impl Turn<'_> {
             .present()
             .map(|listed| (*listed.article).clone())
             .collect();
-        self.out.push(Effect::Gather(
-            kind,
+        let project = &self.state.project;
+        if kind == ExportKind::Figures {
+            let project = project.id.clone();
+            return self.out.push(Effect::Gather(articles, project));
+        }
+        if kind == ExportKind::Project && articles.len() > MANY {
+            self.toast(Said::plain(Key::ProjectWriting), &[]);
+        }
+        let out = Outgoing {
+            project: self.state.project.clone(),
             articles,
-            self.state.project.id.clone(),
-        ));
+            here: self.here(),
+            replica: self.state.replica.clone(),
+            edits: self.state.prefs.edits_since_backup,
+        };
+        self.out.push(Effect::WriteProject(kind, Sealed::of(out)));
     }
 
-    pub(super) fn gathered(
-        &mut self,
-        kind: ExportKind,
-        mut items: Vec<Gathered>,
-        missing: Vec<(Article, OpenError)>,
-    ) {
-        let missing = self.fill_from_page(&mut items, missing);
+    /// What figures are made of.
+    pub(super) fn gathered(&mut self, mut found: Found) {
+        fill(&mut found, self.here());
+        let (items, missing) = found;
+        let page = FiguresPage::of(&items, missing.len());
+        self.dialog(Some(Dialog::Figures(Rc::new(page))));
+    }
+
+    pub(super) fn project_written(&mut self, kind: ExportKind, written: ProjectWritten) {
+        let ProjectWritten {
+            text,
+            project,
+            articles,
+            edits,
+            missing,
+            unreadable,
+        } = written;
         if kind == ExportKind::Backup {
-            self.write_backup(&items, &missing);
-            return;
-        }
-        if kind == ExportKind::Corpus {
-            let gathered = Msg::Gathered {
-                kind,
-                items,
-                missing,
-            };
-            self.out.push(Effect::Formats(Box::new(gathered)));
-            return;
-        }
-        if kind == ExportKind::Figures {
-            let page = FiguresPage::of(&items, missing.len());
-            self.dialog(Some(Dialog::Figures(Rc::new(page))));
-            return;
+            return self.write_backup(text, missing);
         }
         for (article, error) in missing {
             let title = Arg::Text(article.title);
@@ -65,31 +75,29 @@ impl Turn<'_> {
                 &[],
             );
         }
-        for item in &items {
-            self.unreadable(&item.unreadable, false);
-        }
-        let stem = file_stem(&self.state.project, &self.at.iso);
-        let written = self.project_text(&items).map(|text| Effect::Download {
-            name: format!("{stem}.isnad.jsonl"),
-            mime: "application/jsonl",
-            bytes: text.into_bytes(),
-        });
-        match written {
-            Ok(download) => {
-                self.out.push(download);
-                self.dialog(None);
-                self.backed_up();
-                let n = items.len() as u64;
+        self.unreadable(&unreadable, false);
+        match text {
+            Ok(text) => {
+                let stem = file_stem(&project, &self.at.iso);
+                self.out.push(Effect::Download {
+                    name: format!("{stem}.isnad.jsonl"),
+                    mime: "application/jsonl",
+                    bytes: text.into_bytes(),
+                });
+                self.close_export();
+                if project.id == self.state.project.id {
+                    self.backed_up(edits);
+                }
                 let said = Said {
                     key: Key::Exported,
-                    args: vec![("n", Arg::Number(n))],
+                    args: vec![("n", Arg::Number(articles as u64))],
                 };
                 self.announce(said.clone());
                 self.toast(said, &[]);
             }
             Err(error) => {
                 let args = vec![("why", Arg::Text(error.to_string()))];
-                self.dialog(None);
+                self.close_export();
                 self.state.notify(
                     Urgency::Error,
                     Said {
@@ -102,25 +110,28 @@ impl Turn<'_> {
         }
     }
 
+    /// The person may have gone on to another dialog meanwhile.
+    fn close_export(&mut self) {
+        if self.state.dialog == Some(Dialog::Export) {
+            self.dialog(None);
+        }
+    }
+
     /// Writes the file that is kept up to date: whole, or not at all, for it may be the last good one.
-    fn write_backup(&mut self, items: &[Gathered], missing: &[(Article, OpenError)]) {
+    fn write_backup(
+        &mut self,
+        text: Result<String, ExportError>,
+        missing: Vec<(Article, OpenError)>,
+    ) {
         let lost = missing.first().map(|(_, error)| error.to_string());
-        let text = match lost {
-            Some(why) => Err(why),
-            None => self.project_text(items).map_err(|error| error.to_string()),
-        };
-        match text {
+        match lost.map_or_else(|| text.map_err(|error| error.to_string()), Err) {
             Ok(text) => self.out.push(Effect::WriteBackup(text)),
             Err(why) => self.backup_written(Some(why)),
         }
     }
 
-    /// The open article is on the page, whatever storage says; so are those that it would not take.
-    fn fill_from_page(
-        &self,
-        items: &mut Vec<Gathered>,
-        mut missing: Vec<(Article, OpenError)>,
-    ) -> Vec<(Article, OpenError)> {
+    /// The open article, and those that storage would not take.
+    pub(super) fn here(&self) -> Vec<Here> {
         let open = self
             .state
             .open
@@ -131,41 +142,13 @@ impl Turn<'_> {
             .adrift
             .values()
             .map(|a| (&a.article, &a.text, &a.layer));
-        for (article, text, ours) in open.chain(adrift) {
-            if ours.key().project != self.state.project.id {
-                continue;
-            }
-            let lost = missing.iter().any(|(missing, _)| missing.id == article.id);
-            missing.retain(|(missing, _)| missing.id != article.id);
-            if lost {
-                let (article, text) = (article.clone(), text.clone());
-                items.push(Gathered {
-                    article,
-                    text,
-                    layers: Vec::new(),
-                    unreadable: Vec::new(),
-                });
-            }
-            if let Some(item) = items.iter_mut().find(|item| item.article.id == article.id) {
-                let layers = &mut item.layers;
-                match layers.iter_mut().find(|layer| layer.key() == ours.key()) {
-                    Some(stored) => {
-                        stored.merge(ours);
-                    }
-                    None if ours.is_untouched() => {}
-                    None => layers.push(ours.clone()),
-                }
-            }
-        }
-        missing
-    }
-
-    fn project_text(&self, items: &[Gathered]) -> Result<String, ExportError> {
-        let items = items.iter().map(|item| ExportItem {
-            article: &item.article,
-            text: &item.text,
-            layers: item.layers.iter().collect(),
-        });
-        write_project(&self.state.project, items, &self.state.replica)
+        let of_project = |layer: &Layer| layer.key().project == self.state.project.id;
+        let all = open.chain(adrift).filter(|(_, _, layer)| of_project(layer));
+        all.map(|(article, text, layer)| Here {
+            article: article.clone(),
+            text: text.clone(),
+            layer: layer.clone(),
+        })
+        .collect()
     }
 }

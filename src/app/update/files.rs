@@ -4,17 +4,19 @@ use super::Turn;
 use crate::app::effect::Effect;
 use crate::app::msg::{FileBytes, FileOutcome, ImportReport, Msg};
 use crate::app::state::{Dialog, Said, Urgency};
-use crate::app::storage::compare::print_of;
-use crate::app::storage::import::{Importer, Incoming};
+use crate::app::storage::import::{Importer, Importing, Incoming};
+use crate::app::storage::project_file::ProjectRead;
 use crate::app::storage::start::article_of;
 use crate::app::strings::{Arg, Text as Key};
-use crate::app::work::Watched;
+use crate::app::work::Sealed;
 use crate::format::decode::{BinaryKind, DecodeError, Decoded, decode, utf8_only};
-use crate::format::project::{ProjectFile, Rejected, read_project};
-use crate::format::raw::{is_raw, read_raw};
+use crate::format::project::{ProjectFile, Rejected};
 use crate::model::article::{Article, Project};
 use crate::model::ids::ProjectId;
 use crate::model::text::{Text, TooLong};
+
+/// From how many bytes on a project file is said to be read.
+const LARGE: usize = 2_000_000;
 
 impl Turn<'_> {
     pub(super) fn files(&mut self, files: Vec<FileBytes>) {
@@ -60,28 +62,22 @@ impl Turn<'_> {
     }
 
     pub(super) fn import(&mut self, incoming: Incoming, outcomes: Vec<(String, FileOutcome)>) {
-        self.import_watched(incoming, outcomes, None);
-    }
-
-    pub(super) fn import_watched(
-        &mut self,
-        incoming: Incoming,
-        outcomes: Vec<(String, FileOutcome)>,
-        watched: Option<Watched>,
-    ) {
         // What is stored is what is merged into: it has to be up to date.
         self.flush();
-        let who = Importer {
-            annotator: self.state.annotator(),
-            replica: self.state.replica.clone(),
-            now: self.at.iso.clone(),
-        };
-        self.out.push(Effect::Import {
+        let who = self.importer();
+        self.out.push(Effect::Import(Sealed::of(Importing {
             incoming,
             who,
             outcomes,
-            watched,
-        });
+        })));
+    }
+
+    pub(super) fn importer(&self) -> Importer {
+        Importer {
+            annotator: self.state.annotator(),
+            replica: self.state.replica.clone(),
+            now: self.at.iso.clone(),
+        }
     }
 
     fn text_file(
@@ -128,19 +124,41 @@ impl Turn<'_> {
             Ok(text) => text,
             Err(error) => return self.report(refused(FileOutcome::NotText(error))),
         };
-        // A file of everything is for a page that lost it: it comes in as it is.
-        let print = (!is_raw(text)).then(|| print_of(text));
-        let read = match &print {
-            None => read_raw(text),
-            Some(_) => read_project(text).map(|project| vec![project]),
-        };
+        if text.len() > LARGE {
+            self.toast(Said::plain(Key::ProjectReading), &[]);
+        }
+        self.out.push(Effect::ReadProject {
+            name: file.name.clone(),
+            handed_out: false,
+            text: text.to_owned(),
+        });
+    }
+
+    /// A project file was read.
+    pub(super) fn project_came(&mut self, came: ProjectRead) {
+        let ProjectRead {
+            name,
+            handed_out,
+            print,
+            read,
+        } = came;
         match read {
-            Ok(projects) => {
+            Ok(projects) if handed_out => {
                 for project in projects {
-                    self.project_read(&file.name, project, print.clone());
+                    self.handed_out(&name, project, print.clone().unwrap_or_default());
                 }
             }
-            Err(error) => self.report(refused(FileOutcome::NotProject(error))),
+            Err(error) if handed_out => {
+                self.say_of_file(Key::HandOutBroken, &name, &error.to_string());
+            }
+            Ok(projects) => {
+                for project in projects {
+                    self.project_read(&name, project, print.clone());
+                }
+            }
+            Err(error) => self.report(ImportReport {
+                files: vec![(name, FileOutcome::NotProject(error))],
+            }),
         }
     }
 

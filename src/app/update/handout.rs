@@ -8,10 +8,10 @@ use crate::app::lead::{HANDED_OUT, named};
 use crate::app::msg::{FileOutcome, ImportReport};
 use crate::app::ports::{StorageError, Store, Write};
 use crate::app::state::{Dialog, Said, Urgency};
-use crate::app::storage::compare::{Newer, Preview, print_of, seen_key};
+use crate::app::storage::compare::{Newer, Preview, seen_key};
 use crate::app::storage::import::Incoming;
 use crate::app::strings::{Arg, Text as Key};
-use crate::format::project::{Rejected, read_project};
+use crate::format::project::{ProjectFile, Rejected};
 use crate::model::ids::{Annotator, ArticleId, ProjectId};
 use crate::model::sorted::Map;
 
@@ -29,7 +29,7 @@ impl Turn<'_> {
         }
     }
 
-    fn say_of_file(&mut self, key: Key, name: &str, why: &str) {
+    pub(super) fn say_of_file(&mut self, key: Key, name: &str, why: &str) {
         let mut args = vec![("name", Arg::Text(name.to_owned()))];
         if !why.is_empty() {
             args.push(("why", Arg::Text(why.to_owned())));
@@ -55,10 +55,15 @@ impl Turn<'_> {
                 return;
             }
         };
-        let read = match read_project(&text) {
-            Ok(read) => read,
-            Err(error) => return self.say_of_file(Key::HandOutBroken, name, &error.to_string()),
-        };
+        self.out.push(Effect::ReadProject {
+            name: name.to_owned(),
+            handed_out: true,
+            text,
+        });
+    }
+
+    /// What is handed out was read.
+    pub(super) fn handed_out(&mut self, name: &str, read: ProjectFile, print: String) {
         let mut incoming = Incoming {
             project: read.project,
             articles: Vec::new(),
@@ -70,7 +75,7 @@ impl Turn<'_> {
             incoming.articles.push((item.article, item.text));
         }
         self.flush();
-        self.compare(name, true, print_of(&text), incoming, read.rejected);
+        self.compare(name, true, print, incoming, read.rejected);
     }
 
     pub(super) fn compare(

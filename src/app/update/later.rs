@@ -39,17 +39,27 @@ impl Turn<'_> {
             Msg::FilesUnreadable(names) => self.files_unreadable(&names),
             Msg::Pasted(text) => self.pasted(text),
             Msg::RemoveArticle(id) => self.remove_article(&id),
-            Msg::Imported {
-                report,
-                project,
-                came,
-            } => self.imported(report, &project, came),
+            Msg::Imported(imported) => {
+                if let Some(imported) = imported.open() {
+                    self.imported(imported);
+                }
+            }
             Msg::Export(kind) => self.export(kind),
-            Msg::Gathered {
-                kind,
-                items,
-                missing,
-            } => self.gathered(kind, items, missing),
+            Msg::Gathered(found) => {
+                if let Some(found) = found.open() {
+                    self.gathered(found);
+                }
+            }
+            Msg::ProjectWritten(kind, written) => {
+                if let Some(written) = written.open() {
+                    self.project_written(kind, written);
+                }
+            }
+            Msg::ProjectRead(read) => {
+                if let Some(read) = read.open() {
+                    self.project_came(read);
+                }
+            }
             Msg::Heard(message) => self.heard(&message),
             Msg::ShowCopies => self.show_copies(),
             Msg::CopiesListed(key, list) => self.copies_listed(&key, list),

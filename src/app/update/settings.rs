@@ -4,16 +4,13 @@ use super::Turn;
 use crate::app::bidi;
 use crate::app::effect::{Effect, SaveWhen, Spot};
 use crate::app::ports::{Store, Write};
-use crate::app::prefs::{Lang, Theme};
+use crate::app::prefs::{Lang, MANY, Theme};
 use crate::app::state::{Dialog, Kept, SheetKind};
 use crate::app::storage::PREFS_KEY;
 use crate::app::storage::start::NAMES;
 use crate::app::strings::{Text as Key, get};
 use crate::format::tab;
 use crate::model::ids::{Annotator, LabelId, LayerKey};
-
-/// From so many articles on, the start does not wait for the list of them.
-const MANY: usize = 200;
 
 impl Turn<'_> {
     pub(super) fn save_prefs(&mut self) {
@@ -64,7 +61,17 @@ impl Turn<'_> {
             self.out.push(Effect::Measure);
         }
         // What was under way for the one before is called off by this.
-        self.state.desk = None;
+        if self.state.desk.take().is_some() {
+            self.out.push(Effect::PutAway);
+        }
+        if std::mem::take(&mut self.state.storing) {
+            // It came in as a whole or not at all: storage knows, and other tabs look as well.
+            self.list_again();
+            self.shown();
+            self.ask_whose();
+            let came = tab::articles(&self.state.project.id);
+            self.out.push(Effect::Tell(came));
+        }
         self.state.dialog = dialog;
         self.state.versions.chrome += 1;
     }

@@ -1,10 +1,12 @@
 //! What is wrong with XML, with a zip, a table or a line, as values: the page says it in the language of the person, the
 //! command line in English. Of JSON that is [`JsonFault`](crate::format::wire::JsonFault).
 
+use crate::format::carry::Name;
 use ::zip::result::ZipError;
+use serde::{Deserialize, Serialize};
 
 /// What is wrong with XML.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum XmlFault {
     /// It ends in the middle.
     #[error("the file is cut off")]
@@ -34,7 +36,7 @@ pub enum XmlFault {
     Markup,
     /// An element that must be there is not.
     #[error("there is no element {0}")]
-    NoElement(&'static str),
+    NoElement(#[serde(deserialize_with = "crate::format::carry::name")] Name),
 }
 
 impl From<quick_xml::Error> for XmlFault {
@@ -57,7 +59,7 @@ impl From<quick_xml::Error> for XmlFault {
 }
 
 /// What is wrong with a zip.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum ZipFault {
     /// Its directory is not where it must be: it is none, or its end is missing.
     #[error("it has no directory, or is cut off")]
@@ -99,13 +101,14 @@ impl From<ZipError> for ZipFault {
 }
 
 /// What is wrong with a line, or with what stands at one.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum LineFault {
     /// It is none of the format.
     #[error("no line of {format}: «{line}»")]
     Other {
         /// What the format is called.
-        format: &'static str,
+        #[serde(deserialize_with = "crate::format::carry::name")]
+        format: Name,
         /// The line, or its beginning.
         line: String,
     },

@@ -1,5 +1,6 @@
 //! An article as it came from a file, whatever the format: in code points, checked, with what stands on it.
 
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use super::reject::Place;
@@ -53,7 +54,7 @@ impl Item {
 }
 
 /// What a person should know of an article that was taken in.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum ItemFinding {
     /// Characters that shift offsets or cannot be seen.
     #[error("{}", text_finding(*.0))]

@@ -1,8 +1,10 @@
 //! The kinds of files, by the names that the command line and the dialogs have for them. How one is told from
 //! the content is in `recognise`.
 
+use serde::{Deserialize, Serialize};
+
 /// A kind of file or folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
     /// A project of this page, `*.isnad.jsonl`.
     Isnad,

@@ -2,9 +2,10 @@
 
 use crate::model::scheme::{Names, Scheme};
 use crate::model::sorted::Map;
+use serde::{Deserialize, Serialize};
 
 /// The names of a file, and what becomes of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabelMap {
     /// Rules that a person gave, by the name in the file; `None` leaves out what bears it.
     rules: Map<String, Option<String>>,

@@ -1,5 +1,6 @@
 //! The one way in: which reader reads what, and what a person may choose about it.
 
+use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
 use encoding_rs::Encoding;
@@ -22,7 +23,7 @@ use crate::model::sorted::Set;
 pub type Items<'a> = Box<dyn Iterator<Item = Result<Item, Rejected>> + 'a>;
 
 /// What becomes of a title that stands beside the text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TitleAs {
     /// It is kept as metadata, and the text as it is.
     #[default]
@@ -32,7 +33,7 @@ pub enum TitleAs {
 }
 
 /// What makes an article in plain text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cut {
     /// A whole file.
     #[default]
@@ -45,7 +46,7 @@ pub enum Cut {
 
 /// Which columns of a table, or members of a line, hold what. A name that is `None` is looked for; an empty one says
 /// that there is none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Columns {
     /// The text.
     pub text: Option<String>,
@@ -56,13 +57,14 @@ pub struct Columns {
 }
 
 /// What a person may choose of reading.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct ReadOptions {
     /// The kind of all files; recognised where it is `None`.
     pub kind: Option<Kind>,
     /// The unit of all offsets; found where it is `None`.
     pub unit: Option<OffsetUnit>,
     /// The encoding of files without a byte order mark; UTF-8 where it is `None`.
+    #[serde(with = "super::encoding::by_name")]
     pub encoding: Option<&'static Encoding>,
     /// What becomes of titles.
     pub title: TitleAs,
@@ -84,7 +86,7 @@ pub struct ReadOptions {
 const HEAD: u64 = 65_536;
 
 /// The files of an input that are read together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// Their kind; `None` where it cannot be seen.
     pub kind: Option<Kind>,

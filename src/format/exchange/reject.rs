@@ -1,17 +1,19 @@
 //! What could not be taken in: where it stands, and why.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use super::fault::{LineFault, XmlFault, ZipFault};
 use super::kind::Kind;
 use super::units::OffsetUnit;
+use crate::format::carry::Name;
 use crate::format::layer::LayerError;
 use crate::format::project::{ProjectError, RejectReason};
 use crate::format::wire::JsonError;
 use crate::model::text::TooLong;
 
 /// A place in the input.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The name of the file in the input; empty where there is only one, without a name.
     pub file: String,
@@ -49,7 +51,7 @@ impl fmt::Display for Place {
 }
 
 /// An article, or what should be one, that was not taken in; the others were.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{place}: {reason}")]
 pub struct Rejected {
     /// Where.
@@ -69,7 +71,7 @@ impl Rejected {
 }
 
 /// Why something was not taken in.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Reason {
     /// The input could not be read on.
     #[error("{0}")]
@@ -80,7 +82,8 @@ pub enum Reason {
         /// Byte in the file, from 0.
         offset: u64,
         /// The name of the encoding.
-        encoding: &'static str,
+        #[serde(deserialize_with = "crate::format::carry::name")]
+        encoding: Name,
     },
     /// There is nothing in it.
     #[error("the file is empty")]

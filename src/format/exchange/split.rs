@@ -2,6 +2,7 @@
 //! goes the same way whatever stands beside it, on every machine.
 
 use crate::model::article::{Article, Sha256};
+use serde::{Deserialize, Serialize};
 
 /// A part of a data set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,7 +30,7 @@ impl Subset {
 }
 
 /// How articles are dealt out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Split {
     /// The shares of training, development and test.
     pub shares: [u32; 3],

@@ -1,5 +1,6 @@
 //! The beginning of a table or of JSON Lines: what a person chooses columns by, and by which names they are found.
 
+use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Cursor, Read};
 
 use csv::ReaderBuilder;
@@ -39,7 +40,7 @@ pub(super) fn reader<'a>(mut input: Input<'a>) -> Result<Reader<'a>, Reason> {
 }
 
 /// The beginning of a table: what a person chooses columns by.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// The names of the columns, or of the members of all lines that are here.
     pub names: Vec<String>,

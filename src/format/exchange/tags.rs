@@ -7,9 +7,10 @@ use crate::format::export::ExportItem;
 use crate::format::losses::{Losses, Lost};
 use crate::model::layer::Layer;
 use crate::model::offset::CodePoint;
+use serde::{Deserialize, Serialize};
 
 /// What becomes of spans that overlap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Overlap {
     /// Each label has a column; of spans of one label the outermost stay.
     Columns,
@@ -20,7 +21,7 @@ pub enum Overlap {
 }
 
 /// How tokens are tagged.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tagging {
     /// `B-` on the first token of a span, `I-` on the others.
     #[default]

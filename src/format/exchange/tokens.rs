@@ -13,13 +13,14 @@
 //! Pronouns at the end of a word, `س` before a verb, `ب`, `ك` and `ل` before a word without article stay on: as often as
 //! not they would be letters of the word.
 
+use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::model::sorted::Set;
 use crate::model::span::Extent;
 
 /// How a text is cut into tokens.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tokenizer {
     /// Words by UAX #29.
     #[default]

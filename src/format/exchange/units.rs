@@ -4,9 +4,12 @@ use super::draft::{RawMarks, RawSpan};
 use super::reject::Reason;
 use crate::model::offset::{Byte, CodePoint, Grapheme, Utf16};
 use crate::model::text::Text;
+use serde::{Deserialize, Serialize};
 
 /// What an offset counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum OffsetUnit {
     /// Unicode code points, as Python counts.
     #[default]

@@ -1,5 +1,6 @@
 //! The one way out: which writer writes what, and what a person may choose about it.
 
+use serde::{Deserialize, Serialize};
 use std::io;
 
 use super::files::Sink;
@@ -18,7 +19,7 @@ use crate::format::losses::{Carries, Losses};
 use crate::model::article::{Project, Sha256};
 
 /// What a person may choose of writing. A format looks only at what applies to it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct WriteOptions {
     /// What the file is called, without what its kind adds.
     pub stem: String,

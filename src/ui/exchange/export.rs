@@ -8,7 +8,7 @@ use super::said;
 use super::{Select, desk, number, of_value, on, options, progress, value_of};
 use crate::app::bidi;
 use crate::app::exchange::Step;
-use crate::app::exchange::export::{Choice, Choices, Export, Going, Which};
+use crate::app::exchange::export::{Choice, Choices, Export, Which};
 use crate::app::state::State;
 use crate::app::strings::{Arg, Text};
 use crate::format::exchange::kind::Kind;
@@ -238,10 +238,10 @@ fn choices(kind: Kind, export: &Export, state: &State, store: &Store, words: Wor
 
 fn end(export: &Export, state: &State, store: &Store, words: Words) -> Html {
     let going = export.going(state);
-    let count = going.as_ref().map(Going::len);
+    let count = going.as_ref().map(|going| going.articles.len());
     let counted = going.map(|going| {
-        let articles = words.count(Text::CountArticles, going.len());
-        let spans = words.count(Text::CountSpans, going.spans());
+        let articles = words.count(Text::CountArticles, going.articles.len());
+        let spans = words.count(Text::CountSpans, export.spans(&going));
         format!("{articles}{}{spans}", words.0.comma())
     });
     let wrong = export.dealt().is_none();

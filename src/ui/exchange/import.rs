@@ -75,7 +75,7 @@ fn brought(import: &Import, state: &State, store: &Store, words: Words) -> Html 
     let many = import.groups.len() > 1;
     let groups = import.groups.iter().enumerate();
     let groups = groups.map(|(number, group)| draw_group(number, group, many, store, words));
-    let broken = import.files.broken.iter().map(|rejected| {
+    let broken = import.broken.iter().map(|rejected| {
         html! { <li class="fault">{ said::at(&rejected.place, said::reason(&rejected.reason, words), words) }</li> }
     });
     let (articles, spans) = import.totals(&state.project);

@@ -5,9 +5,12 @@ use std::io::Cursor;
 use std::rc::Rc;
 
 use isnad::app::effect::Effect;
+use isnad::app::exchange::errand::{Errand, teller};
 use isnad::app::exchange::export::{Choice, Which};
 use isnad::app::exchange::group::Setting;
 use isnad::app::exchange::import::{Fate, Import, Stage};
+use isnad::app::exchange::order::Told;
+use isnad::app::exchange::shop::Shop;
 use isnad::app::exchange::{Desk, Step};
 use isnad::app::keymap::Command;
 use isnad::app::msg::{FileOutcome, Msg};
@@ -17,7 +20,7 @@ use isnad::app::storage::Places;
 use isnad::app::storage::import::{Importer, Incoming};
 use isnad::app::strings::Text as Key;
 use isnad::app::update::{update, update_formats};
-use isnad::app::work::{Hands, Work};
+use isnad::app::work::Boxed;
 use isnad::format::exchange::files::Memory;
 use isnad::format::exchange::kind::Kind;
 use isnad::format::exchange::read::{Cut, ReadOptions, TitleAs, read};
@@ -28,7 +31,7 @@ use isnad::format::exchange::zip::write_zip;
 use isnad::format::losses::Lost;
 use isnad::model::ids::{LabelId, LayerKey};
 
-use super::session::{Browser, Session, block_on, spans};
+use super::session::{Browser, Session, block_on, serve, spans};
 
 const GOLDEN: &str = include_str!("../../golden/project-1.isnad.jsonl");
 const LABEL_STUDIO: &str = include_str!("../../golden/label-studio.json");
@@ -276,7 +279,7 @@ fn a_folder_comes_in_as_a_zip_would() {
         let names: Vec<_> = names.into_iter().map(str::to_owned).collect();
         assert_eq!(groups, [(Some(kind), names)]);
         let folder = files[0].0.split('/').next().unwrap();
-        assert_eq!(shown.files.title, folder);
+        assert_eq!(shown.title, folder);
         session.send(Step::Take.msg());
         let came = all(&mut session);
         assert!(!came.is_empty());
@@ -392,18 +395,6 @@ fn the_unit_is_found_by_what_is_quoted() {
     assert_eq!(session.spans(), spans(&[("quote", 2, 5)]));
 }
 
-/// Does work to its end, and gives what it says.
-fn said_by(work: Box<dyn Work>) -> Vec<Msg> {
-    let said = Rc::new(RefCell::new(Vec::new()));
-    let tell = said.clone();
-    block_on(work.run(Hands {
-        tell: Rc::new(move |msg| tell.borrow_mut().push(msg)),
-        rest: || Box::pin(std::future::ready(())),
-        pages: || Box::pin(async {}),
-    }));
-    said.take()
-}
-
 #[test]
 fn what_is_called_off_leaves_nothing() {
     let browser = Browser::default();
@@ -416,12 +407,17 @@ fn what_is_called_off_leaves_nothing() {
     assert_eq!(browser.everything().1, before);
     // Work that is under way when the dialog goes says nothing more.
     session.files(&[("t.csv", "text\nقال الوزير\n".as_bytes())]);
+    let shop = session.shop.clone();
     let now = session.now();
     let effects = update_formats(&mut session.state, Step::Take.msg(), &now);
     session.send(Msg::Dialog(None));
     for effect in effects {
         let Effect::Work(work) = effect else { continue };
-        for msg in said_by(work) {
+        let places = Places {
+            local: &browser.local,
+            database: &browser.database,
+        };
+        for msg in serve(&shop, Errand::of(work).unwrap(), &places) {
             session.send(msg);
         }
     }
@@ -430,8 +426,88 @@ fn what_is_called_off_leaves_nothing() {
 }
 
 #[test]
+fn what_was_read_and_is_lost_is_said_to_be() {
+    let browser = Browser::default();
+    let mut session = browser.visit();
+    let before = browser.everything().1;
+    session.files(&[("t.csv", "text\nقال الوزير\n".as_bytes())]);
+    // The worker that read it broke down; another one takes the order.
+    session.shop = Rc::default();
+    session.send(Step::Take.msg());
+    assert!(session.notice(Key::ArticlesAdded).is_none());
+    let [(name, FileOutcome::NotStored(StorageError::Failed(why)))] = session.outcomes() else {
+        panic!("{:?}", session.outcomes())
+    };
+    assert_eq!((&**name, why.contains("lost")), ("t.csv", true));
+    assert_eq!(browser.everything().1, before);
+    assert!(!session.state.storing);
+    // Nor is an empty file handed out.
+    session.send(Msg::Dialog(None)).press(Command::Export);
+    session.send(Step::Choose(Choice::Kind(Some(Kind::Csv))).msg());
+    session.shop = Rc::default();
+    session.take();
+    session.send(Step::Write.msg());
+    assert_eq!(session.download(), None);
+    assert!(session.notice(Key::ExportFailed).is_some());
+}
+
+#[test]
+fn a_break_while_it_is_stored_has_the_list_read_again() {
+    let browser = Browser::default();
+    let mut session = browser.visit();
+    session.files(&[("t.csv", "text\nقال الوزير\n".as_bytes())]);
+    let now = session.now();
+    update_formats(&mut session.state, Step::Take.msg(), &now);
+    let run = import(&session).run;
+    session.send(Step::Told(run, Box::new(Told::Storing)).msg());
+    session.take();
+    session.send(Step::Told(run, Box::new(Told::Broken("gone".to_owned()))).msg());
+    assert_eq!(session.state.dialog, None);
+    assert!(session.notice(Key::FilesBroken).is_some());
+    assert!(!session.state.storing);
+    assert!(titles(&session).is_empty());
+}
+
+#[test]
+fn what_was_stored_before_it_was_called_off_is_listed() {
+    let browser = Browser::default();
+    let mut session = browser.visit();
+    session.files(&[("t.csv", "text\nقال الوزير\n".as_bytes())]);
+    let now = session.now();
+    let mut effects = update_formats(&mut session.state, Step::Take.msg(), &now);
+    let Some(Effect::Work(work)) = effects.pop() else {
+        panic!("{effects:?}")
+    };
+    let places = Places {
+        local: &browser.local,
+        database: &browser.database,
+    };
+    let shop = session.shop.clone();
+    // The worker is ended when all is in, and before the page has heard of it.
+    for msg in serve(&shop, Errand::of(work).unwrap(), &places) {
+        let Msg::Exchange(step) = &msg else {
+            panic!("{msg:?}")
+        };
+        let told: Option<&Step> = step.0.downcast_ref();
+        if matches!(told, Some(Step::Told(_, told)) if matches!(**told, Told::Came(..))) {
+            break;
+        }
+        session.send(msg);
+    }
+    assert!(titles(&session).is_empty());
+    session.send(Msg::Dialog(None));
+    assert_eq!(titles(&session), ["قال الوزير"]);
+}
+
+#[test]
 fn long_work_rests_and_ends_when_it_is_called_off() {
-    let mut session = Browser::default().visit();
+    let browser = Browser::default();
+    let mut session = browser.visit();
+    let places = Places {
+        local: &browser.local,
+        database: &browser.database,
+    };
+    let shop = Shop::default();
     let lines: String = (0..3_000)
         .map(|n| format!("{{\"text\":\"الخبر رقم {n} {}\"}}\n", "كلمة ".repeat(40)))
         .collect();
@@ -446,11 +522,13 @@ fn long_work_rests_and_ends_when_it_is_called_off() {
     let Some(Effect::Work(open)) = effects.pop() else {
         panic!("{effects:?}")
     };
-    let opened = said_by(open).pop().expect("what was opened");
+    let opened = serve(&shop, Errand::of(open).unwrap(), &places);
+    let opened = opened.into_iter().next_back().expect("what was opened");
     let mut effects = update_formats(&mut session.state, opened, &now);
     let Some(Effect::Work(work)) = effects.pop() else {
         panic!("{effects:?}")
     };
+    let Errand { order, stop, run } = Errand::of(work).unwrap();
     let state = Rc::new(RefCell::new(session.state));
     let progress = Rc::new(RefCell::new(Vec::new()));
     let tell = {
@@ -475,11 +553,8 @@ fn long_work_rests_and_ends_when_it_is_called_off() {
             }
         })
     };
-    block_on(work.run(Hands {
-        tell,
-        rest: || Box::pin(std::future::ready(())),
-        pages: || Box::pin(async {}),
-    }));
+    let pages = || -> Boxed { Box::pin(async {}) };
+    block_on(shop.serve(order, &places, pages, &stop, &teller(run, tell)));
     let progress = progress.take();
     assert_eq!(progress.len(), 3, "nothing is said after it was called off");
     assert!(
@@ -625,7 +700,7 @@ fn what_will_be_lost_is_counted_before_and_follows_the_choice() {
     let mut session = salma();
     session.press(Command::Export);
     assert!(
-        export(&session).items.is_none(),
+        export(&session).survey.is_none(),
         "nothing is read for a project file"
     );
     choose(&mut session, Choice::Kind(Some(Kind::Conll)));
@@ -652,7 +727,10 @@ fn a_lead_without_work_takes_everybodys_away() {
     session.send(Msg::Dialog(None));
     session.press(Command::Export);
     choose(&mut session, Choice::Kind(Some(Kind::Doccano)));
-    let spans = |session: &Session| export(session).going(&session.state).unwrap().spans();
+    let spans = |session: &Session| {
+        let export = export(session);
+        export.spans(&export.going(&session.state).unwrap())
+    };
     let all = spans(&session);
     assert!(all > 0);
     choose(&mut session, Choice::Everybody(false));

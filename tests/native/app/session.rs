@@ -9,8 +9,11 @@ use std::task::{Context, Poll, Waker};
 
 use isnad::app::dom_map::{self, DomPoint, DomRange};
 use isnad::app::effect::{Effect, LeadEffect, SaveWhen};
+use isnad::app::exchange::errand::{Errand, teller};
+use isnad::app::exchange::order::{Back, Order, Told};
+use isnad::app::exchange::shop::Shop;
 use isnad::app::keymap::Command;
-use isnad::app::msg::{By, FileBytes, FileOutcome, ImportReport, Msg, Wrote};
+use isnad::app::msg::{By, FileBytes, FileOutcome, Msg, Wrote};
 use isnad::app::paint::{Group, Paint, PaintOp};
 use isnad::app::ports::{Database, Local, MemoryDatabase, MemoryLocal, Store};
 use isnad::app::prefs::Lang;
@@ -20,7 +23,7 @@ use isnad::app::storage::search::Search;
 use isnad::app::storage::start::Fresh;
 use isnad::app::strings::Text as Key;
 use isnad::app::update::{LeadAsk, ListAsk, ProjectAsk, update, update_formats, update_later};
-use isnad::app::work::Hands;
+use isnad::app::work::{Boxed, Sealed};
 use isnad::format::storage_key::layer_storage_key;
 use isnad::model::annotation::Annotation;
 use isnad::model::ids::{LayerKey, ProjectId, Replica, SpanId};
@@ -57,6 +60,7 @@ pub struct Session<D = MemoryDatabase> {
     pub cut_off: bool,
     pub waiting: Vec<Effect>,
     search: Rc<RefCell<Search>>,
+    pub shop: Rc<Shop>,
     pub millis: u64,
 }
 
@@ -128,6 +132,7 @@ impl Browser {
             cut_off: false,
             waiting: Vec::new(),
             search: Rc::default(),
+            shop: Rc::default(),
             millis: u64::from(self.visits.get()) * 1_000_000,
         };
         let booted = session.start();
@@ -209,10 +214,11 @@ impl<D: Database + Clone> Session<D> {
                 | Effect::Restore { .. }
                 | Effect::WriteDatabase(_)
                 | Effect::WriteArticles { .. }
-                | Effect::Import { .. }
+                | Effect::Import(_)
                 | Effect::ChangeLayers(..)
                 | Effect::RenameLayers { .. }
                 | Effect::Gather(..)
+                | Effect::WriteProject(..)
                 | Effect::ScheduleSave(_)
         );
         let later = matches!(
@@ -220,7 +226,7 @@ impl<D: Database + Clone> Session<D> {
             Effect::Later(_)
                 | Effect::Load(..)
                 | Effect::WriteArticles { .. }
-                | Effect::Import { .. }
+                | Effect::Import(_)
                 | Effect::ChangeLayers(..)
                 | Effect::RenameLayers { .. }
                 | Effect::JoinLayer(_)
@@ -233,6 +239,8 @@ impl<D: Database + Clone> Session<D> {
                 | Effect::Formats(_)
                 | Effect::Lead(_)
                 | Effect::Gather(..)
+                | Effect::WriteProject(..)
+                | Effect::ReadProject { .. }
         );
         if later && self.cut_off {
             todo.push_back(Msg::NotLoaded(Box::new(effect)));
@@ -369,25 +377,10 @@ impl<D: Database + Clone> Session<D> {
                     todo.push_back(Msg::SideWriteFailed(error));
                 }
             }
-            Effect::Import {
-                incoming,
-                who,
-                mut outcomes,
-                ..
-            } => {
-                let project = incoming.project.id.clone();
-                let came = block_on(places.import(incoming, &who)).unwrap_or_else(|error| {
-                    for (_, outcome) in &mut outcomes {
-                        outcome.fail(&error);
-                    }
-                    Default::default()
-                });
-                let report = ImportReport { files: outcomes };
-                todo.push_back(Msg::Imported {
-                    report,
-                    project,
-                    came,
-                });
+            Effect::Import(importing) => {
+                let importing = importing.open().expect("what comes in");
+                let imported = block_on(places.imported(importing));
+                todo.push_back(Msg::Imported(Sealed::of(imported)));
             }
             Effect::ChangeLayers(articles, changes) => {
                 let now = self.now().iso;
@@ -420,28 +413,28 @@ impl<D: Database + Clone> Session<D> {
                 block_on(places.search(&self.search, wanted, &found));
                 todo.extend(answers.into_inner());
             }
-            Effect::Gather(kind, articles, project) => {
-                let (items, missing) = block_on(places.gather(articles, &project));
-                todo.push_back(Msg::Gathered {
-                    kind,
-                    items,
-                    missing,
-                });
+            Effect::Gather(articles, project) => {
+                let found = block_on(places.gather(articles, &project));
+                todo.push_back(Msg::Gathered(Sealed::of(found)));
+            }
+            Effect::WriteProject(kind, out) => {
+                let written = block_on(places.project_written(out.open().expect("a project")));
+                todo.push_back(Msg::ProjectWritten(kind, Sealed::of(written)));
+            }
+            Effect::ReadProject {
+                name,
+                handed_out,
+                text,
+            } => {
+                let read = block_on(places.project_read(name, handed_out, text));
+                todo.push_back(Msg::ProjectRead(Sealed::of(read)));
             }
             Effect::Formats(msg) => todo.push_back(Msg::Later(update_formats, msg)),
             Effect::Work(work) => {
-                let said = Rc::new(RefCell::new(Vec::new()));
-                let tell = {
-                    let said = said.clone();
-                    Rc::new(move |msg| said.borrow_mut().push(msg))
-                };
-                block_on(work.run(Hands {
-                    tell,
-                    rest: || Box::pin(std::future::ready(())),
-                    pages: || Box::pin(async {}),
-                }));
-                todo.extend(said.take());
+                let errand = Errand::of(work).expect("an errand");
+                todo.extend(serve(&self.shop, errand, &places));
             }
+            Effect::PutAway => self.shop = Rc::default(),
             Effect::Later(msg) => todo.push_back(Msg::Later(update_later, msg)),
             Effect::Restart => {
                 let booted = self.start();
@@ -671,4 +664,31 @@ pub fn paint(painted: &mut BTreeMap<SpanId, (Group, Vec<DomRange>)>, ops: &[Pain
             }
         }
     }
+}
+
+/// Does an errand to its end, and gives what is said of it. What goes to a worker and comes back does so as bytes.
+pub fn serve<L: Local, D: Database>(
+    shop: &Shop,
+    errand: Errand,
+    places: &Places<'_, L, D>,
+) -> Vec<Msg> {
+    let Errand { order, stop, run } = errand;
+    let said = Rc::new(RefCell::new(Vec::new()));
+    let send = {
+        let said = said.clone();
+        Rc::new(move |msg| said.borrow_mut().push(msg))
+    };
+    let hear = teller(run, send);
+    let tell = |told: Told| {
+        let packed = Back::Told(told).pack().expect("as bytes");
+        match Back::unpack(&packed) {
+            Some(Back::Told(told)) => hear(told),
+            other => panic!("{other:?}"),
+        }
+    };
+    let packed = order.pack(&[]).expect("as bytes");
+    let (order, _) = Order::unpack(&packed).expect("from bytes");
+    let pages = || -> Boxed { Box::pin(async {}) };
+    block_on(shop.serve(order, places, pages, &stop, &tell));
+    said.take()
 }

@@ -1,0 +1,127 @@
+//! The worker that does long work: that it does it, what happens without one, and when it breaks down.
+
+use serde_json::json;
+
+use crate::aid::{choose, file, give};
+use crate::harness::temp::TempDir;
+use crate::harness::{Page, Setup, run};
+use crate::support::{DENIAL, TITLES, label_by_script, open, reload, wait_said, wait_spans};
+
+const TABLE: &str = "text\nقال الوزير إن الأسعار لن ترتفع\nونفى مصدر ذلك أمس\n";
+
+/// Counts the workers that the page makes, and the orders they are given; and holds on to the last worker.
+const WATCH: &str = "const Real = window.Worker; window.made = 0; window.orders = 0; \
+    window.Worker = function (...how) { made += 1; return window.theWorker = new Real(...how); }; \
+    const order = isnadWorker.order; \
+    isnadWorker.order = (...what) => { orders += 1; return order(...what); };";
+
+/// Lines enough that the worker is still at it when the next step of a test is done.
+fn long() -> String {
+    let words = "قال الوزير إن الأسعار لن ترتفع ونفى مصدر ذلك ".repeat(30);
+    let line = |n| format!("{{\"text\":\"خبر {n} {words}\",\"label\":[[0,3,\"quote\"]]}}\n");
+    (0..12_000).map(line).collect()
+}
+
+async fn take_table_in(page: &Page) {
+    let folder = TempDir::new("table");
+    give(page, &[file(&folder, "t.csv", TABLE)]).await;
+    page.wait_for("#files-take:enabled").await;
+    page.click("#files-take").await;
+    page.wait_for_gone("dialog").await;
+    page.wait_eq(&format!("{TITLES}.length"), 3).await;
+}
+
+async fn write_csv(page: &Page) {
+    page.press("e").await;
+    choose(page, "#export-kind", "csv").await;
+    page.wait_for("#export-write:enabled").await;
+    page.click("#export-write").await;
+    let path = page.download().await;
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(text.contains("ونفى مصدر ذلك أمس"), "{text}");
+    page.wait_for_gone("dialog").await;
+}
+
+#[test]
+fn files_are_read_taken_in_and_written_in_a_worker() {
+    run(Setup::wide_english(), |page| async move {
+        open(&page).await;
+        page.js(WATCH, vec![]).await;
+        label_by_script(&page, DENIAL).await;
+        take_table_in(&page).await;
+        assert_eq!(
+            page.eval("[made, orders]").await,
+            json!([1, 3]),
+            "open, look, take"
+        );
+        write_csv(&page).await;
+        assert_eq!(
+            page.eval("[made, orders]").await,
+            json!([2, 6]),
+            "gather, count, write"
+        );
+        reload(&page).await;
+        page.wait_eq(&format!("{TITLES}.length"), 3).await;
+    });
+}
+
+#[test]
+fn without_a_worker_the_page_does_it() {
+    run(Setup::wide_english(), |page| async move {
+        open(&page).await;
+        page.js(
+            "window.made = 0; window.Worker = function () { made += 1; throw new Error('none'); };",
+            vec![],
+        )
+        .await;
+        take_table_in(&page).await;
+        write_csv(&page).await;
+        assert_eq!(page.eval("made").await, 1, "it is not tried again");
+        page.press("Ctrl+z").await;
+        page.wait_eq(&format!("{TITLES}.length"), 1).await;
+    });
+}
+
+#[test]
+fn a_worker_that_breaks_down_is_said_and_nothing_comes_in() {
+    run(Setup::wide_arabic(), |page| async move {
+        open(&page).await;
+        page.js(WATCH, vec![]).await;
+        label_by_script(&page, DENIAL).await;
+        let folder = TempDir::new("broken");
+        give(&page, &[file(&folder, "long.jsonl", long())]).await;
+        page.wait_until("document.querySelector('.under-way progress')?.value > 0")
+            .await;
+        page.js("theWorker.onmessage({ data: 'out of memory' })", vec![])
+            .await;
+        page.wait_for_gone("#files-take").await;
+        wait_said(&page, "out of memory").await;
+        page.screenshot("import-broken").await;
+        page.press("Escape").await;
+        page.wait_for_gone("dialog").await;
+        page.wait_eq(&format!("{TITLES}.length"), 1).await;
+        wait_spans(&page, &[DENIAL]).await;
+        // The next one is a new one.
+        take_table_in(&page).await;
+        assert_eq!(page.eval("made").await, 2);
+    });
+}
+
+#[test]
+fn what_is_called_off_while_it_is_stored_leaves_nothing() {
+    run(Setup::wide_english(), |page| async move {
+        open(&page).await;
+        page.js(WATCH, vec![]).await;
+        let folder = TempDir::new("off");
+        give(&page, &[file(&folder, "long.jsonl", long())]).await;
+        page.wait_for("#files-take:enabled").await;
+        page.click("#files-take").await;
+        wait_said(&page, "The articles are stored").await;
+        page.click("#files-cancel").await;
+        page.wait_for_gone("dialog").await;
+        // The database has its turn before anything is looked at.
+        reload(&page).await;
+        page.wait_eq(&format!("{TITLES}.length"), 1).await;
+        take_table_in(&page).await;
+    });
+}
