@@ -158,7 +158,7 @@ pub struct State {
     pub dialog: Option<Dialog>,
     /// What the dialogs of other programs' files hold: known to their part alone.
     pub desk: Option<Box<dyn Any>>,
-    /// What these dialogs read is being stored: it may be there already, although nobody has said so yet.
+    /// These dialogs take something in: it may be stored already, although nobody has said so yet.
     pub storing: bool,
     /// Notices, oldest first.
     pub notices: Vec<Notice>,

@@ -173,6 +173,23 @@ impl<'de, T: Deserialize<'de> + Ord> Deserialize<'de> for Set<T> {
     }
 }
 
+/// A type that is carried as the `Carried` that stands beside it.
+macro_rules! as_carried {
+    ($name:ident) => {
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                Carried::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Carried::deserialize(deserializer)
+            }
+        }
+    };
+}
+
 /// A type whose members are all carried.
 macro_rules! whole {
     ($(struct $name:ident $known:literal { $($field:ident: $type:ty,)* })*) => {$(
@@ -181,17 +198,7 @@ macro_rules! whole {
             #[serde(remote = $known)]
             struct Carried { $($field: $type,)* }
 
-            impl Serialize for $name {
-                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    Carried::serialize(self, serializer)
-                }
-            }
-
-            impl<'de> Deserialize<'de> for $name {
-                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    Carried::deserialize(deserializer)
-                }
-            }
+            as_carried!($name);
         };
     )*};
 }
@@ -241,17 +248,7 @@ macro_rules! one_of {
             #[serde(remote = $known)]
             enum Carried { $($variants)* }
 
-            impl Serialize for $name {
-                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    Carried::serialize(self, serializer)
-                }
-            }
-
-            impl<'de> Deserialize<'de> for $name {
-                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    Carried::deserialize(deserializer)
-                }
-            }
+            as_carried!($name);
         };
     )*};
 }
