@@ -1,5 +1,7 @@
 //! On a phone, by touch alone.
 
+use crate::aid::{file, give};
+use crate::harness::temp::TempDir;
 use crate::harness::{Need, Page, Setup, run};
 use crate::support::{
     DENIAL, DENIAL_TEXT, FOCUSED, SOURCE, SOURCE_TEXT, layer, open, overlap, painted, rect, reload,
@@ -142,6 +144,24 @@ fn the_bar_covers_nothing_that_was_tapped() {
             let sizes = "[...document.querySelectorAll('button[data-label]')].every(b => \
                 b.getBoundingClientRect().height >= 44 && b.getBoundingClientRect().width >= 44)";
             page.wait_until(sizes).await;
+        });
+    }
+}
+
+#[test]
+fn a_phone_goes_from_article_to_article() {
+    for setup in [Setup::phone_arabic(), Setup::phone_english().dark()] {
+        run(setup, |page| async move {
+            open(&page).await;
+            let folder = TempDir::new("way");
+            give(&page, &[file(&folder, "b.txt", "ونفى مصدر ذلك أمس")]).await;
+            let shows =
+                |text| format!("document.querySelector('article').textContent.includes('{text}')");
+            page.wait_until(&shows("ونفى مصدر ذلك أمس")).await;
+            page.click(".way .turn:first-child").await;
+            page.wait_until(&shows("لافروف")).await;
+            page.click(".way .turn:last-child").await;
+            page.wait_until(&shows("ونفى مصدر ذلك أمس")).await;
         });
     }
 }
