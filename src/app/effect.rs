@@ -9,8 +9,8 @@ use super::paint::{Mark, PaintOp};
 use super::ports::Write;
 use super::prefs::Lang;
 use super::state::{Adrift, Protected, Said, Transient};
-use super::storage::compare::Preview;
 use super::storage::layer_write::LayerWrite;
+use super::storage::project_file::HandedOut;
 use super::storage::search::Wanted;
 use super::work::Sealed;
 use crate::format::summary::Summary;
@@ -60,8 +60,8 @@ pub enum Spot {
 pub enum LeadEffect {
     /// Fetch a file from beside the page.
     Fetch(String),
-    /// Compare what a file would bring with what is stored.
-    Compare(Box<Preview>),
+    /// Compare a project file, a [`Comparing`](super::storage::compare::Comparing), with what is stored: [`Msg::Compared`].
+    Compare(Sealed),
     /// Read whose layers the articles have.
     Whose(ProjectId),
     /// Store an empty project of this name, begun at this moment.
@@ -226,8 +226,8 @@ pub enum Effect {
     ReadProject {
         /// Its name.
         name: String,
-        /// It lies beside the page, handed out.
-        handed_out: bool,
+        /// It lies beside the page, handed out, and why it is read.
+        handed_out: Option<HandedOut>,
         /// What is in it.
         text: String,
     },

@@ -13,9 +13,12 @@ pub mod guess;
 pub mod import;
 pub mod order;
 pub mod pack;
+pub mod project;
 mod reading;
 pub mod seen;
 pub mod shop;
+
+use std::rc::Rc;
 
 use export::Export;
 use import::Import;
@@ -24,7 +27,11 @@ use self::export::Choice;
 use self::group::Setting;
 use self::import::Fate;
 use self::order::Told;
+use self::project::Projects;
+use super::effect::Effect;
 use super::msg::Msg;
+use super::storage::compare::Preview;
+use super::storage::project_file::Outgoing;
 use super::work::Sealed;
 use crate::model::ids::{LabelId, LinkTypeId};
 
@@ -35,6 +42,8 @@ pub struct Desk {
     pub import: Option<Import>,
     /// What goes out.
     pub export: Option<Export>,
+    /// Large project files.
+    pub projects: Option<Projects>,
 }
 
 /// What can happen in the dialogs.
@@ -62,5 +71,23 @@ impl Step {
     /// As a message.
     pub fn msg(self) -> Msg {
         Msg::Exchange(Sealed::of(self))
+    }
+}
+
+/// What other parts of the page ask for.
+#[derive(Debug)]
+pub enum Asked {
+    /// Project files are to be read: name and contents of each.
+    Read(Vec<(String, String)>),
+    /// These are to come in; articles that were removed here as well, or not.
+    Take(Vec<Rc<Preview>>, bool),
+    /// One is to be written.
+    Write(Box<Outgoing>),
+}
+
+impl Asked {
+    /// As an effect.
+    pub fn effect(self) -> Effect {
+        Effect::Formats(Box::new(Msg::Exchange(Sealed::of(self))))
     }
 }

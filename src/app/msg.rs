@@ -77,7 +77,7 @@ pub struct Booted {
 }
 
 /// Something in storage that could not be read and was left as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unreadable {
     /// Its key.
     pub key: String,
@@ -105,7 +105,7 @@ pub struct Loaded {
 }
 
 /// Why an article could not be opened.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum OpenError {
     /// Its text is gone.
     #[error("the text of the article is not in storage")]
@@ -315,6 +315,9 @@ pub enum Msg {
     Export(ExportKind),
     /// A project file was written: a [`ProjectWritten`](super::storage::project_file::ProjectWritten).
     ProjectWritten(ExportKind, Sealed),
+    /// It was seen what a project file would bring, or not: a `Result` of
+    /// [`Preview`](super::storage::compare::Preview) and [`Uncompared`](super::storage::compare::Uncompared).
+    Compared(Sealed),
     /// A project file was read: a [`ProjectRead`](super::storage::project_file::ProjectRead).
     ProjectRead(Sealed),
     /// What figures are made of was read: [`Found`](super::storage::gather::Found).

@@ -54,7 +54,7 @@ pub struct Listed {
 }
 
 /// The dialog that is open.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Dialog {
     /// The keys.
     Help,
@@ -80,6 +80,15 @@ pub enum Dialog {
     Figures(Rc<FiguresPage>),
     /// What project files would bring.
     Incoming,
+    /// Large project files are read or written.
+    UnderWay,
+}
+
+impl PartialEq for Dialog {
+    /// Two of one kind are the same: only one is open, and what is in it is not compared.
+    fn eq(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
 }
 
 /// How far the page is.

@@ -19,6 +19,7 @@ mod listed;
 mod offline;
 mod open;
 mod project;
+mod projects;
 mod save;
 mod scheme;
 mod select;
@@ -140,7 +141,7 @@ impl Turn<'_> {
             Msg::Theme(theme) => self.theme(theme),
             Msg::Name(name) if name.trim().is_empty() => self.name_put_off(),
             Msg::SingleKeys(on) => self.single_keys(on),
-            Msg::Dialog(None) => self.dialog(None),
+            Msg::Dialog(None) if self.state.lead.reported.is_empty() => self.dialog(None),
             Msg::Panel { kind, narrow } => self.panel(kind, narrow),
             Msg::Filter(label) => self.filter(label),
             Msg::Loaded => {
@@ -172,6 +173,7 @@ impl Turn<'_> {
             | Msg::Gathered(_)
             | Msg::ProjectWritten(..)
             | Msg::ProjectRead(_)
+            | Msg::Compared(_)
             | Msg::Heard(_)
             | Msg::ShowCopies
             | Msg::CopiesListed(..)
@@ -182,7 +184,7 @@ impl Turn<'_> {
             | Msg::Lead(_)
             | Msg::Span(_)
             | Msg::Name(_)
-            | Msg::Dialog(Some(_))) => self.later(msg),
+            | Msg::Dialog(_)) => self.later(msg),
         }
     }
 

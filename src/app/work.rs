@@ -20,10 +20,12 @@ impl Sealed {
         Self(Box::new(value))
     }
 
-    /// What is in it, if it is of this type.
-    pub fn open<T: Any>(self) -> Option<T> {
-        let value = self.0.downcast().ok()?;
-        Some(*value)
+    /// What is in it; closed as it is if that is of another type.
+    ///
+    /// # Errors
+    /// Itself.
+    pub fn open<T: Any>(self) -> Result<T, Self> {
+        self.0.downcast().map(|value| *value).map_err(Self)
     }
 }
 
@@ -80,4 +82,9 @@ impl Pace {
         }
         due
     }
+}
+
+/// How far something is, in thousandths.
+pub fn thousandths(place: usize, of: usize) -> u32 {
+    u32::try_from(place * 1_000 / of.max(1)).unwrap_or(1_000)
 }

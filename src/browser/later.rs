@@ -68,7 +68,7 @@ async fn run(effect: Effect, database: BrowserDatabase, replica: Replica, send: 
             });
         }
         Effect::Import(importing) => {
-            if let Some(importing) = importing.open() {
+            if let Ok(importing) = importing.open() {
                 let imported = places.imported(importing).await;
                 // What came in is counted and drawn in a turn of its own.
                 database.rest().await;
@@ -115,8 +115,9 @@ async fn run(effect: Effect, database: BrowserDatabase, replica: Replica, send: 
             send(Msg::Gathered(Sealed::of(found)));
         }
         Effect::WriteProject(kind, out) => {
-            if let Some(out) = out.open() {
-                let written = places.project_written(out).await;
+            if let Ok(out) = out.open()
+                && let Some(written) = places.project_written(out, &|_| true).await
+            {
                 send(Msg::ProjectWritten(kind, Sealed::of(written)));
             }
         }
@@ -163,9 +164,10 @@ async fn run(effect: Effect, database: BrowserDatabase, replica: Replica, send: 
             let found = |wanted, found| send(Msg::List(ListAsk::Found(wanted, found)));
             search::find(&places, wanted, &found).await;
         }
-        Effect::Lead(LeadEffect::Compare(mut preview)) => {
-            let error = places.compare(&mut preview).await.err();
-            send(Msg::Lead(LeadAsk::Compared(preview, error)));
+        Effect::Lead(LeadEffect::Compare(file)) => {
+            if let Ok(file) = file.open() {
+                send(Msg::Compared(Sealed::of(places.compare(file).await)));
+            }
         }
         Effect::Lead(LeadEffect::Whose(project)) => {
             // What cannot be told is not shown.

@@ -1,6 +1,8 @@
 //! What writers of files share: what goes out, and what is wrong when a file, read back, does not mark what
 //! the person marked.
 
+use serde::{Deserialize, Serialize};
+
 use super::project::{ProjectError, Rejected};
 use super::spans::quote;
 use super::wire::JsonError;
@@ -30,7 +32,7 @@ impl<'a> ExportItem<'a> {
 }
 
 /// Why a file was not handed out.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum ExportError {
     /// A span ends past the end of its text, so that it marks nothing that could be checked.
     #[error("the span «{span}» of «{article}» ends past the end of the text")]

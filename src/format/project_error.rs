@@ -9,7 +9,7 @@ use crate::model::text::TooLong;
 use serde::{Deserialize, Serialize};
 
 /// A line that was not taken in; the others were.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("line {line}: {reason}")]
 pub struct Rejected {
     /// Line in the file, from 1.

@@ -3,6 +3,7 @@
 
 pub mod export;
 pub mod import;
+mod project;
 mod said;
 
 use yew::prelude::*;

@@ -1,5 +1,7 @@
 //! The worker that does long work: that it does it, what happens without one, and when it breaks down.
 
+use std::path::PathBuf;
+
 use serde_json::json;
 
 use crate::aid::{choose, file, give};
@@ -124,4 +126,89 @@ fn what_is_called_off_while_it_is_stored_leaves_nothing() {
         page.wait_eq(&format!("{TITLES}.length"), 1).await;
         take_table_in(&page).await;
     });
+}
+
+/// A project file of so many articles that it takes its time.
+async fn large_project(page: &Page, folder: &TempDir) -> PathBuf {
+    let words = "قال الوزير إن الأسعار لن ترتفع ونفى مصدر ذلك ".repeat(200);
+    let line = |n| format!("{{\"text\":\"خبر {n} {words}\",\"label\":[[0,3,\"quote\"]]}}\n");
+    let lines: String = (0..250).map(line).collect();
+    give(page, &[file(folder, "l.jsonl", lines)]).await;
+    page.wait_for("#files-take:enabled").await;
+    page.click("#files-take").await;
+    page.wait_for_gone("dialog").await;
+    page.wait_eq(ROWS, 251).await;
+    page.press("e").await;
+    page.click("[data-export=project]").await;
+    let path = page.download().await;
+    page.wait_for_gone("dialog").await;
+    path
+}
+
+const ROWS: &str = "+document.getElementById('listing').dataset.rows";
+
+#[test]
+fn a_large_project_file_is_written_read_and_taken_in_by_a_worker() {
+    run(Setup::wide_arabic(), |page| async move {
+        open(&page).await;
+        page.js(WATCH, vec![]).await;
+        let folder = TempDir::new("large");
+        let project = large_project(&page, &folder).await;
+        assert_eq!(
+            page.eval("[made, orders]").await,
+            json!([2, 4]),
+            "open, look, take; write"
+        );
+        let text = std::fs::read_to_string(&project).unwrap();
+        assert_eq!(text.matches("isnad/article/1").count(), 251);
+        page.js(
+            "document.querySelector('.listed.is-open .listed-remove').click()",
+            vec![],
+        )
+        .await;
+        page.wait_eq(ROWS, 250).await;
+        give(&page, &[project]).await;
+        page.wait_for("dialog .take-in").await;
+        page.screenshot("large-project-asks").await;
+        page.click("dialog .bring-back input").await;
+        page.click("dialog .take-in").await;
+        page.wait_for("dialog[open] .files").await;
+        page.screenshot("large-project-came").await;
+        page.press("Escape").await;
+        page.wait_for_gone("dialog").await;
+        page.wait_eq(ROWS, 251).await;
+        assert_eq!(
+            page.eval("[made, orders]").await,
+            json!([3, 6]),
+            "read, take"
+        );
+        reload(&page).await;
+        page.wait_eq(ROWS, 251).await;
+    });
+}
+
+#[test]
+fn a_large_project_file_is_called_off_by_a_button() {
+    for setup in [Setup::phone_arabic(), Setup::wide_english().dark()] {
+        run(setup, |page| async move {
+            open(&page).await;
+            let folder = TempDir::new("large-off");
+            let project = large_project(&page, &folder).await;
+            let text = std::fs::read_to_string(project).unwrap();
+            let (head, lines) = text.split_once('\n').unwrap();
+            // The same project many times as long: whoever reads it is still at it.
+            let long = format!("{head}\n{}", lines.repeat(8));
+            give(&page, &[file(&folder, "long.isnad.jsonl", long)]).await;
+            page.wait_until("document.querySelector('.project-under-way progress')?.value > 0")
+                .await;
+            page.screenshot("large-project-under-way").await;
+            page.click("#project-cancel").await;
+            page.wait_for_gone("dialog").await;
+            page.wait_eq(ROWS, 251).await;
+            // The next one is read by a new worker.
+            let again = file(&folder, "again.isnad.jsonl", &text);
+            give(&page, &[again]).await;
+            page.wait_for("dialog[open] .file.good").await;
+        });
+    }
 }

@@ -16,6 +16,7 @@ mod holes;
 mod hostile;
 mod journal;
 mod keys;
+mod large_projects;
 mod later;
 mod linking;
 mod list;

@@ -27,7 +27,7 @@ impl Errand {
 
     /// The one that an effect holds.
     pub fn of(work: Sealed) -> Option<Self> {
-        work.open()
+        work.open().ok()
     }
 }
 

@@ -7,11 +7,14 @@ use super::group::Group;
 use super::pack::{Form, Packed};
 use crate::app::msg::FileBytes;
 use crate::app::ports::StorageError;
+use crate::app::storage::compare::Brings;
 use crate::app::storage::gather::Here;
 use crate::app::storage::import::{CameIn, Importer};
+use crate::app::storage::project_file::{Outgoing, ProjectWritten};
 use crate::format::exchange::read::{Part, ReadOptions};
 use crate::format::exchange::reject::Rejected;
 use crate::format::losses::Losses;
+use crate::format::project::{ProjectError, Rejected as BadLine};
 use crate::model::article::{Article, Project, Sha256};
 use crate::model::ids::{Annotator, ArticleId, ProjectId};
 use crate::model::sorted::{Map, Set};
@@ -53,6 +56,24 @@ pub enum Order {
     Count(Going, Form),
     /// Write the file: [`Told::Written`].
     Write(Going, Form),
+    /// Read a project file and see what it would bring: [`Told::Read`].
+    Read {
+        /// Which it will be for the orders that follow; 0 for the first one, before which all others are let go of.
+        place: usize,
+        /// What is in it.
+        text: String,
+    },
+    /// Take a project file in that was read, in one step: [`Told::Storing`], then as for [`Order::Take`].
+    TakeProject {
+        /// Which.
+        place: usize,
+        /// Articles that were removed here come back.
+        bring_back: bool,
+        /// Who is at work.
+        who: Importer,
+    },
+    /// Write a project file: [`Told::ProjectWritten`].
+    WriteProject(Box<Outgoing>),
 }
 
 /// Which of the articles that were gathered go out.
@@ -87,6 +108,10 @@ pub enum Told {
     Losses(Losses),
     /// The file; or why there is none.
     Written(Result<Packed, String>),
+    /// What is in a project file; or why it cannot be read.
+    Read(Result<Box<Read>, ProjectError>),
+    /// A project file, or why there is none.
+    ProjectWritten(Box<ProjectWritten>),
     /// It could not be done: whoever did it broke down, or has not what it is about.
     Broken(String),
 }
@@ -111,6 +136,21 @@ pub struct Survey {
     pub metadata: Set<String>,
 }
 
+/// What is in a project file.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Read {
+    /// The project.
+    pub project: Project,
+    /// What would come of it.
+    pub brings: Brings,
+    /// How many layers are in it.
+    pub of_layers: usize,
+    /// The lines that are not taken in.
+    pub rejected: Vec<BadLine>,
+    /// Tells the file from others.
+    pub print: String,
+}
+
 /// What comes back of an order.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Back {
@@ -123,7 +163,10 @@ pub enum Back {
 impl Order {
     /// Whether it reads or writes what is stored.
     pub const fn is_of_storage(&self) -> bool {
-        matches!(self, Self::Take { .. } | Self::Gather { .. })
+        !matches!(
+            self,
+            Self::Open(_) | Self::Look { .. } | Self::Count(..) | Self::Write(..)
+        )
     }
 
     /// As bytes, with what local storage holds; `None` where serde refuses them, which it does not.

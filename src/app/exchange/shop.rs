@@ -8,21 +8,24 @@ use std::rc::Rc;
 use super::brought::{Brought, Opening};
 use super::gathering;
 use super::group::{Group, groups, shown};
-use super::order::{Going, Opened, Order, Told};
+use super::order::{Going, Opened, Order, Read, Told};
 use super::pack::{Form, Packed, Packing};
 use super::reading::add;
 use super::seen::Seen;
 use crate::app::msg::{FileBytes, Gathered};
 use crate::app::ports::{Database, Local};
 use crate::app::storage::Places;
+use crate::app::storage::compare::print_of;
 use crate::app::storage::gather::{Here, fill};
 use crate::app::storage::import::{Importer, Incoming};
-use crate::app::work::{Boxed, Pace, Stop};
+use crate::app::storage::project_file::Outgoing;
+use crate::app::work::{Boxed, Pace, Stop, thousandths};
 use crate::format::exchange::files::Files;
 use crate::format::exchange::kind::Kind;
 use crate::format::exchange::read::{Part, ReadOptions, read_part};
 use crate::format::exchange::write::writer;
 use crate::format::losses::Losses;
+use crate::format::project::ProjectFile;
 use crate::model::article::{Article, Project, Sha256};
 use crate::model::ids::{Annotator, ProjectId};
 use crate::model::sorted::{Map, Set};
@@ -38,6 +41,7 @@ const PART: usize = 200;
 pub struct Shop {
     files: RefCell<Option<Rc<Brought>>>,
     items: RefCell<Option<Rc<Vec<Gathered>>>>,
+    projects: RefCell<Map<usize, Incoming>>,
 }
 
 /// An order under way.
@@ -89,6 +93,13 @@ impl Shop {
             } => task.gather(articles, &project, here).await,
             Order::Count(going, form) => task.count(&going, form).await,
             Order::Write(going, form) => task.write(&going, form).await.map(Told::Written),
+            Order::Read { place, text } => task.read(place, text).await,
+            Order::TakeProject {
+                place,
+                bring_back,
+                who,
+            } => task.take_project(place, bring_back, who).await,
+            Order::WriteProject(out) => task.write_project(*out).await,
         };
         if let Some(last) = last
             && !stop.is_stopped()
@@ -214,10 +225,14 @@ impl<L: Local, D: Database> Task<'_, L, D> {
                 self.step(characters, || files.progress()).await?;
             }
         }
+        self.store(incoming, &who).await
+    }
+
+    async fn store(&self, incoming: Incoming, who: &Importer) -> Option<Told> {
         (self.tell)(Told::Storing);
         let read = incoming.articles.len();
         let go_on = |done: u32| self.go_on(done);
-        let came = self.places.import_watched(incoming, &who, &go_on).await;
+        let came = self.places.import_watched(incoming, who, &go_on).await;
         // What came in is counted and drawn in a turn of its own.
         self.places.database.rest().await;
         match came {
@@ -301,6 +316,59 @@ impl<L: Local, D: Database> Task<'_, L, D> {
             }
         }
     }
+
+    async fn read(&self, place: usize, text: String) -> Option<Told> {
+        if place == 0 {
+            self.shop.projects.take();
+        }
+        // To read and to compare take about as long each.
+        let go_on = |done: u32| self.go_on(done / 2);
+        let read = match self.places.read_project(&text, &go_on).await {
+            Ok(read) => read?,
+            Err(error) => return Some(Told::Read(Err(error))),
+        };
+        let print = print_of(&text);
+        drop(text);
+        let ProjectFile {
+            project,
+            articles,
+            rejected,
+        } = read;
+        let incoming = Incoming::of(project, articles, false);
+        let all = incoming.layers.len();
+        let go_on = |done: usize| self.go_on(500 + thousandths(done, 2 * all));
+        let brings = match self.places.brings(&incoming, &go_on).await {
+            Ok(brings) => brings?,
+            Err(error) => return Some(Told::NotStored(error)),
+        };
+        let read = Read {
+            project: incoming.project.clone(),
+            brings,
+            of_layers: all,
+            rejected,
+            print,
+        };
+        self.shop.projects.borrow_mut().insert(place, incoming);
+        Some(Told::Read(Ok(Box::new(read))))
+    }
+
+    async fn take_project(&self, place: usize, bring_back: bool, who: Importer) -> Option<Told> {
+        let incoming = self.shop.projects.borrow_mut().remove(&place);
+        let Some(incoming) = incoming else {
+            return Some(lost());
+        };
+        let incoming = Incoming {
+            bring_back,
+            ..incoming
+        };
+        self.store(incoming, &who).await
+    }
+
+    async fn write_project(&self, out: Outgoing) -> Option<Told> {
+        let go_on = |done: u32| self.go_on(done);
+        let written = self.places.project_written(out, &go_on).await?;
+        Some(Told::ProjectWritten(Box::new(written)))
+    }
 }
 
 /// What is said where what an earlier order read is not here.
@@ -308,8 +376,4 @@ const LOST: &str = "what was read is lost: open it again";
 
 fn lost() -> Told {
     Told::Broken(LOST.to_owned())
-}
-
-fn thousandths(place: usize, of: usize) -> u32 {
-    u32::try_from(place * 1_000 / of.max(1)).unwrap_or(1_000)
 }

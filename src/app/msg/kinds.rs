@@ -33,6 +33,7 @@ impl Msg {
                 | Self::Gathered(_)
                 | Self::ProjectWritten(..)
                 | Self::ProjectRead(_)
+                | Self::Compared(_)
                 | Self::Imported(_)
                 | Self::Dismiss(_)
                 | Self::Leaving
@@ -43,8 +44,8 @@ impl Msg {
                 | Self::Lead(
                     LeadAsk::Ready(_)
                         | LeadAsk::Fetched(..)
-                        | LeadAsk::Compared(..)
                         | LeadAsk::Whose(..)
+                        | LeadAsk::Articles(..)
                         | LeadAsk::Travel(..)
                 )
                 | Self::NotLoaded(_)

@@ -1,5 +1,7 @@
 //! What a project file would bring: compared with what is stored, before anything is written.
 
+use serde::{Deserialize, Serialize};
+
 use super::Places;
 use super::bulk::{Ahead, is_worth};
 use crate::app::ports::{Database, Local, StorageError, Store};
@@ -19,7 +21,7 @@ use crate::model::sorted::Map;
 const SPAN: usize = 200;
 
 /// How many layers of an annotator stand how to what is here.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Nothing of them is here.
     pub new: usize,
@@ -32,7 +34,7 @@ pub struct Counts {
 }
 
 /// What a file has newer of the project itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Newer {
     /// Its name.
     pub name: bool,
@@ -55,6 +57,30 @@ impl Newer {
     }
 }
 
+/// A project file, to be compared with what is here.
+#[derive(Clone, Debug)]
+pub struct Comparing {
+    /// The file's name.
+    pub name: String,
+    /// It lies beside the page, handed out.
+    pub handed_out: bool,
+    /// What is in it.
+    pub incoming: Incoming,
+    /// The lines that are not taken in.
+    pub rejected: Vec<Rejected>,
+    /// Tells the file from others.
+    pub print: String,
+}
+
+/// Who has what is in a file, until the person says what becomes of it.
+#[derive(Clone, Debug)]
+pub enum Held {
+    /// The page.
+    Here(Box<Incoming>),
+    /// Whoever does the long work, by its place there.
+    InShop(usize),
+}
+
 /// What a project file would bring.
 #[derive(Clone, Debug)]
 pub struct Preview {
@@ -64,6 +90,34 @@ pub struct Preview {
     pub handed_out: bool,
     /// The same as the file that was last taken in or put away, if it was handed out.
     pub seen: bool,
+    /// The project.
+    pub project: Project,
+    /// What would come of it.
+    pub brings: Brings,
+    /// How many layers are in it.
+    pub of_layers: usize,
+    /// All of it.
+    pub held: Held,
+    /// The lines that are not taken in.
+    pub rejected: Vec<Rejected>,
+    /// Tells the file from others.
+    pub print: String,
+}
+
+/// A project file that could not be compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uncompared {
+    /// The file's name.
+    pub name: String,
+    /// It lies beside the page, handed out.
+    pub handed_out: bool,
+    /// Why not.
+    pub error: StorageError,
+}
+
+/// What would come of a project file.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Brings {
     /// The project is not in this browser.
     pub new_project: bool,
     /// Articles that are not here.
@@ -76,12 +130,6 @@ pub struct Preview {
     pub newer: Newer,
     /// By annotator.
     pub layers: Map<Annotator, Counts>,
-    /// All of it.
-    pub incoming: Incoming,
-    /// The lines that are not taken in.
-    pub rejected: Vec<Rejected>,
-    /// Tells the file from others.
-    pub print: String,
 }
 
 impl PartialEq for Preview {
@@ -91,9 +139,9 @@ impl PartialEq for Preview {
     }
 }
 
-impl Preview {
+impl Brings {
     /// Whether it would change anything.
-    pub fn brings_anything(&self) -> bool {
+    pub fn is_anything(&self) -> bool {
         let Counts {
             new, changed, both, ..
         } = self.sum();
@@ -135,33 +183,73 @@ pub fn is_newer(theirs: &Article, ours: &Article) -> bool {
 }
 
 impl<L: Local, D: Database> Places<'_, L, D> {
-    /// Fills in what of a preview is told by what is stored.
+    /// What a project file would bring.
     ///
     /// # Errors
     /// If storage fails.
-    pub async fn compare(&self, preview: &mut Preview) -> Result<(), StorageError> {
-        let seen = self
-            .database
-            .get(Store::Settings, &seen_key(&preview.name))
-            .await?;
-        preview.seen = preview.handed_out && seen.as_ref() == Some(&preview.print);
-        let project = preview.incoming.project.clone();
+    pub async fn compare(&self, file: Comparing) -> Result<Preview, Uncompared> {
+        let (name, handed_out) = (file.name.clone(), file.handed_out);
+        let compared = self.try_compare(file).await;
+        compared.map_err(|error| Uncompared {
+            name,
+            handed_out,
+            error,
+        })
+    }
+
+    async fn try_compare(&self, file: Comparing) -> Result<Preview, StorageError> {
+        let Comparing {
+            name,
+            handed_out,
+            incoming,
+            rejected,
+            print,
+        } = file;
+        let seen = self.database.get(Store::Settings, &seen_key(&name)).await?;
+        let brings = self.brings(&incoming, &|_| true).await?;
+        Ok(Preview {
+            seen: handed_out && seen.as_ref() == Some(&print),
+            name,
+            handed_out,
+            project: incoming.project.clone(),
+            brings: brings.unwrap_or_default(),
+            of_layers: incoming.layers.len(),
+            held: Held::Here(Box::new(incoming)),
+            rejected,
+            print,
+        })
+    }
+
+    /// What would come of what is in a file. `go_on` hears how many layers are compared, and calls it off by saying no;
+    /// then the answer is `None`.
+    ///
+    /// # Errors
+    /// If storage fails.
+    pub async fn brings(
+        &self,
+        incoming: &Incoming,
+        go_on: &dyn Fn(usize) -> bool,
+    ) -> Result<Option<Brings>, StorageError> {
+        let project = &incoming.project;
         let stored = self
             .database
             .get(Store::Projects, &project_key(&project.id))
             .await?;
         let there = stored.and_then(|json| read_project_record(&json).ok());
-        preview.new_project = there.is_none();
-        preview.newer = there.map_or_else(Newer::default, |there| Newer::of(&project, &there));
-        let (known, _) = self.known_articles(&project).await?;
+        let mut brings = Brings {
+            new_project: there.is_none(),
+            newer: there.map_or_else(Newer::default, |there| Newer::of(project, &there)),
+            ..Brings::default()
+        };
+        let (known, _) = self.known_articles(project).await?;
         let known: Map<Sha256, Article> =
             known.into_iter().map(|a| (a.sha256.clone(), a)).collect();
         let mut places: Vec<(ArticleId, Option<Article>)> = Vec::new();
-        for (article, _) in &preview.incoming.articles {
+        for (article, _) in &incoming.articles {
             match known.get(&article.sha256) {
-                None => preview.new_articles += 1,
-                Some(ours) if ours.deleted => preview.removed_articles += 1,
-                Some(ours) if is_newer(article, ours) => preview.changed_articles += 1,
+                None => brings.new_articles += 1,
+                Some(ours) if ours.deleted => brings.removed_articles += 1,
+                Some(ours) if is_newer(article, ours) => brings.changed_articles += 1,
                 Some(_) => {}
             }
             let ours = known.get(&article.sha256).cloned();
@@ -169,7 +257,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         }
         let places: Map<ArticleId, Option<Article>> = places.into_iter().collect();
         let mut layers: Vec<(Option<LayerKey>, &Layer)> = Vec::new();
-        for layer in &preview.incoming.layers {
+        for layer in &incoming.layers {
             let ours = places.get(&layer.key().article).and_then(Option::as_ref);
             let key = ours.map(|ours| LayerKey {
                 article: ours.id.clone(),
@@ -185,9 +273,12 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         };
         let ahead = ahead.as_ref().map(Ahead::places);
         let mut pace = Pace::default();
-        for (key, layer) in layers {
+        for (number, (key, layer)) in layers.into_iter().enumerate() {
             if pace.step(layer.len() * SPAN) {
                 self.database.rest().await;
+                if !go_on(number) {
+                    return Ok(None);
+                }
             }
             let there = match (key, &ahead) {
                 (Some(key), Some(ahead)) => Some(ahead.layer(&key, None).await?.layer),
@@ -195,9 +286,9 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 (None, _) => None,
             };
             let counts = |counts: &mut Counts| *place_of(layer, there.as_ref(), counts) += 1;
-            preview.layers.update(layer.key().annotator.clone(), counts);
+            brings.layers.update(layer.key().annotator.clone(), counts);
         }
-        Ok(())
+        Ok(Some(brings))
     }
 
     /// Whose layers the articles of a project have. Layers that were never written whole are not among them.

@@ -11,6 +11,7 @@ use crate::app::msg::{FileOutcome, ImportReport, MergedIn};
 use crate::app::ports::{Database, Local, StorageError, Store, Swap, Write};
 use crate::app::state::Records;
 use crate::app::work::Pace;
+use crate::format::project::FileArticle;
 use crate::format::records::{
     read_article, read_project_record, write_article, write_project_record,
 };
@@ -109,6 +110,23 @@ struct Joined {
     before: Layer,
     article: Article,
     text: Text,
+}
+
+impl Incoming {
+    /// All that is in a project file.
+    pub fn of(project: Project, items: Vec<FileArticle>, bring_back: bool) -> Self {
+        let mut incoming = Self {
+            project,
+            articles: Vec::with_capacity(items.len()),
+            layers: Vec::new(),
+            bring_back,
+        };
+        for item in items {
+            incoming.layers.extend(item.layers);
+            incoming.articles.push((item.article, item.text));
+        }
+        incoming
+    }
 }
 
 impl CameIn {

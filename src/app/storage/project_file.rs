@@ -1,12 +1,14 @@
 //! Project files of any size, written and read in slices between which the page answers the person. (A file of everything,
 //! which comes of a panic, is read in one go.)
 
+use serde::{Deserialize, Serialize};
+
 use super::Places;
-use super::compare::print_of;
+use super::compare::{print_of, seen_key};
 use super::gather::{Found, Here, fill};
 use crate::app::msg::{OpenError, Unreadable};
-use crate::app::ports::{Database, Local};
-use crate::app::work::Pace;
+use crate::app::ports::{Database, Local, Store};
+use crate::app::work::{Pace, thousandths};
 use crate::format::export::{ExportError, ExportItem};
 use crate::format::project::{ProjectError, ProjectFile, Reading, write_project};
 use crate::format::raw::{is_raw, read_raw};
@@ -18,7 +20,7 @@ use crate::model::ids::Replica;
 const TOGETHER: usize = 20;
 
 /// What goes into a project file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Outgoing {
     /// The project.
     pub project: Project,
@@ -33,7 +35,7 @@ pub struct Outgoing {
 }
 
 /// A project file on its way out.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct ProjectWritten {
     /// The file, or why there is none.
     pub text: Result<String, ExportError>,
@@ -47,6 +49,15 @@ pub struct ProjectWritten {
     pub missing: Vec<(Article, OpenError)>,
     /// Work that could not be read.
     pub unreadable: Vec<Unreadable>,
+}
+
+/// Why a file that lies beside the page is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandedOut {
+    /// The address asks for it.
+    Asked,
+    /// It is there.
+    Unasked,
 }
 
 /// A project file on its way in.
@@ -63,34 +74,67 @@ pub struct ProjectRead {
 }
 
 impl<L: Local, D: Database> Places<'_, L, D> {
-    /// A project file, and what could not go into it.
-    pub async fn project_written(&self, out: Outgoing) -> ProjectWritten {
+    /// A project file, and what could not go into it. `go_on` hears how far it is, in thousandths, and calls it off by
+    /// saying no; then the answer is `None`.
+    pub async fn project_written(
+        &self,
+        out: Outgoing,
+        go_on: &dyn Fn(u32) -> bool,
+    ) -> Option<ProjectWritten> {
         let (project, edits) = (out.project.clone(), out.edits);
-        let (text, (items, missing)) = self.write_project(out).await;
-        ProjectWritten {
+        let (text, (items, missing)) = self.write_project(out, go_on).await?;
+        Some(ProjectWritten {
             text,
             project,
             articles: items.len(),
             edits,
             missing,
             unreadable: items.into_iter().flat_map(|item| item.unreadable).collect(),
-        }
+        })
     }
 
     /// A project file as it came.
-    pub async fn project_read(&self, name: String, handed_out: bool, text: String) -> ProjectRead {
-        let read = self.read_projects(&text).await;
+    pub async fn project_read(
+        &self,
+        name: String,
+        handed_out: Option<HandedOut>,
+        text: String,
+    ) -> ProjectRead {
+        let print = (!is_raw(&text)).then(|| print_of(&text));
+        let read = match &print {
+            // A file of everything is for a page that lost it: it comes in as it is.
+            None => read_raw(&text),
+            // Nobody asks what is in it again.
+            Some(print)
+                if handed_out == Some(HandedOut::Unasked) && self.has_seen(&name, print).await =>
+            {
+                Ok(Vec::new())
+            }
+            Some(_) => {
+                let read = self.read_project(&text, &|_| true).await;
+                read.map(|read| read.into_iter().collect())
+            }
+        };
         ProjectRead {
             name,
-            handed_out,
-            // A file of everything is for a page that lost it: it comes in as it is.
-            print: (!is_raw(&text)).then(|| print_of(&text)),
+            handed_out: handed_out.is_some(),
+            print,
             read,
         }
     }
 
+    /// Whether a file that is handed out is the one that was last taken in or put away.
+    async fn has_seen(&self, name: &str, print: &str) -> bool {
+        let seen = self.database.get(Store::Settings, &seen_key(name)).await;
+        seen.is_ok_and(|seen| seen.as_deref() == Some(print))
+    }
+
     /// A project file, read back; and what went into it, or could not.
-    async fn write_project(&self, out: Outgoing) -> (Result<String, ExportError>, Found) {
+    async fn write_project(
+        &self,
+        out: Outgoing,
+        go_on: &dyn Fn(u32) -> bool,
+    ) -> Option<(Result<String, ExportError>, Found)> {
         let Outgoing {
             project,
             articles,
@@ -98,7 +142,12 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             replica,
             ..
         } = out;
-        let mut found = self.gather(articles, &project.id).await;
+        let all = articles.len();
+        // To read and to write take about as long each.
+        let gathered = |number| go_on(thousandths(number, 2 * all));
+        let mut found = self
+            .gather_watched(articles, &project.id, &gathered)
+            .await?;
         fill(&mut found, here);
         let head = write_project_record(&project).len() + 1;
         let mut text = String::new();
@@ -114,36 +163,47 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             });
             let part = match write_project(&project, items, &replica) {
                 Ok(part) => part,
-                Err(error) => return (Err(error), found),
+                Err(error) => return Some((Err(error), found)),
             };
             // Each part has the project before it.
             let from = if text.is_empty() { 0 } else { head };
             text.push_str(part.get(from..).unwrap_or_default());
             if pace.step(part.len()) {
                 self.database.rest().await;
+                let written = all.saturating_sub(later.len());
+                if !go_on(thousandths(all + written, 2 * all)) {
+                    return None;
+                }
             }
             rest = later;
             if rest.is_empty() {
-                return (Ok(text), found);
+                return Some((Ok(text), found));
             }
         }
     }
 
-    /// The projects of a file: one, but for a file of everything.
+    /// A project file. `go_on` hears how far it is, in thousandths, and calls it off by saying no; then the answer is
+    /// `None`.
     ///
     /// # Errors
-    /// As [`read_project`](crate::format::project::read_project) and [`read_raw`] have them.
-    async fn read_projects(&self, file: &str) -> Result<Vec<ProjectFile>, ProjectError> {
-        if is_raw(file) {
-            return read_raw(file);
-        }
+    /// As [`read_project`](crate::format::project::read_project) has them.
+    pub async fn read_project(
+        &self,
+        file: &str,
+        go_on: &dyn Fn(u32) -> bool,
+    ) -> Result<Option<ProjectFile>, ProjectError> {
         let mut reading = Reading::new(file)?;
         let mut pace = Pace::default();
+        let mut read = 0;
         while let Some(length) = reading.step()? {
+            read += length;
             if pace.step(length) {
                 self.database.rest().await;
+                if !go_on(thousandths(read, file.len())) {
+                    return Ok(None);
+                }
             }
         }
-        Ok(vec![reading.done()])
+        Ok(Some(reading.done()))
     }
 }

@@ -131,8 +131,8 @@ impl Turn<'_> {
 
     /// Says what came of files: in passing if all is well, else in a dialog.
     pub(super) fn report(&mut self, mut report: ImportReport) {
-        // What is asked about a file that waits must not be covered.
-        if self.state.dialog == Some(Dialog::Incoming) {
+        // What is asked about a file that waits must not be covered, nor one that is under way.
+        if matches!(self.state.dialog, Some(Dialog::Incoming | Dialog::UnderWay)) {
             self.state.lead.reported.extend(report.files);
             return;
         }

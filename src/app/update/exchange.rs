@@ -9,6 +9,7 @@ use crate::app::exchange::export::{Choice, Export};
 use crate::app::exchange::import::{Import, Stage};
 use crate::app::exchange::order::Told;
 use crate::app::exchange::pack::Packed;
+use crate::app::exchange::project::Projects;
 use crate::app::exchange::{Desk, Step};
 use crate::app::msg::{FileBytes, FileOutcome, ImportReport, Msg};
 use crate::app::ports::StorageError;
@@ -42,16 +43,19 @@ impl Turn<'_> {
                     ..Desk::default()
                 });
             }
-            Msg::Exchange(step) => {
-                if let Some(step) = step.open() {
-                    self.step_of_files(step);
+            Msg::Exchange(said) => match said.open() {
+                Ok(step) => self.step_of_files(step),
+                Err(other) => {
+                    if let Ok(asked) = other.open() {
+                        self.projects_asked(asked);
+                    }
                 }
-            }
+            },
             _ => {}
         }
     }
 
-    fn put(&mut self, desk: Desk) {
+    pub(super) fn put(&mut self, desk: Desk) {
         self.state.desk = Some(Box::new(desk));
     }
 
@@ -61,6 +65,10 @@ impl Turn<'_> {
 
     fn files_in(&mut self) -> Option<&mut Import> {
         self.desk()?.import.as_mut()
+    }
+
+    pub(super) fn projects(&mut self) -> Option<&mut Projects> {
+        self.desk()?.projects.as_mut()
     }
 
     fn files_out(&mut self) -> Option<&mut Export> {
@@ -102,6 +110,9 @@ impl Turn<'_> {
         if let Some(title) = import.map(|import| import.title.clone()) {
             return self.told_of_import(told, title);
         }
+        if self.projects().is_some_and(|projects| projects.run == run) {
+            return self.told_of_project(told);
+        }
         let Some(export) = self.files_out().filter(|export| export.run == run) else {
             return;
         };
@@ -142,12 +153,7 @@ impl Turn<'_> {
                 self.state.storing = false;
                 self.came(title, FileOutcome::NotStored(error), CameIn::default());
             }
-            Told::Broken(why) if import.stage == Stage::Storing => {
-                self.dialog(None);
-                let args = vec![("why", Arg::Text(why))];
-                let key = Key::FilesBroken;
-                self.state.notify(Urgency::Error, Said { key, args }, &[]);
-            }
+            Told::Broken(why) if import.stage == Stage::Storing => self.broke_off(why),
             Told::Broken(why) => {
                 self.state.storing = false;
                 let error = FileOutcome::NotStored(StorageError::Failed(why));
@@ -155,6 +161,14 @@ impl Turn<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Storing broke off, and nobody knows whether all came in.
+    pub(super) fn broke_off(&mut self, why: String) {
+        self.dialog(None);
+        let args = vec![("why", Arg::Text(why))];
+        let key = Key::FilesBroken;
+        self.state.notify(Urgency::Error, Said { key, args }, &[]);
     }
 
     /// What came of files goes on as that of project files does.

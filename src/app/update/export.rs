@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::Turn;
 use super::files::file_stem;
 use crate::app::effect::Effect;
+use crate::app::exchange::Asked;
 use crate::app::figures::FiguresPage;
 use crate::app::msg::{ExportKind, OpenError};
 use crate::app::prefs::MANY;
@@ -30,9 +31,7 @@ impl Turn<'_> {
             let project = project.id.clone();
             return self.out.push(Effect::Gather(articles, project));
         }
-        if kind == ExportKind::Project && articles.len() > MANY {
-            self.toast(Said::plain(Key::ProjectWriting), &[]);
-        }
+        let long = kind == ExportKind::Project && articles.len() > MANY;
         let out = Outgoing {
             project: self.state.project.clone(),
             articles,
@@ -40,7 +39,12 @@ impl Turn<'_> {
             replica: self.state.replica.clone(),
             edits: self.state.prefs.edits_since_backup,
         };
-        self.out.push(Effect::WriteProject(kind, Sealed::of(out)));
+        if long {
+            self.dialog(Some(Dialog::UnderWay));
+            self.out.push(Asked::Write(Box::new(out)).effect());
+        } else {
+            self.out.push(Effect::WriteProject(kind, Sealed::of(out)));
+        }
     }
 
     /// What figures are made of.

@@ -2,6 +2,7 @@
 
 use super::Turn;
 use crate::app::effect::Effect;
+use crate::app::exchange::Asked;
 use crate::app::msg::{FileBytes, FileOutcome, ImportReport, Msg};
 use crate::app::state::{Dialog, Said, Urgency};
 use crate::app::storage::import::{Importer, Importing, Incoming};
@@ -11,11 +12,12 @@ use crate::app::strings::{Arg, Text as Key};
 use crate::app::work::Sealed;
 use crate::format::decode::{BinaryKind, DecodeError, Decoded, decode, utf8_only};
 use crate::format::project::{ProjectFile, Rejected};
+use crate::format::raw::is_raw;
 use crate::model::article::{Article, Project};
 use crate::model::ids::ProjectId;
 use crate::model::text::{Text, TooLong};
 
-/// From how many bytes on a project file is said to be read.
+/// From how many bytes on it takes so long to read a project file that a person sees how far it is.
 const LARGE: usize = 2_000_000;
 
 impl Turn<'_> {
@@ -33,9 +35,14 @@ impl Turn<'_> {
         }
         let mut outcomes = Vec::new();
         let mut articles: Vec<(Article, Text)> = Vec::new();
+        let mut projects = Vec::new();
         for file in files {
             if is_project(&file) {
-                self.project_file(&file);
+                // No limit here: a project holds many articles.
+                match utf8_only(&file.bytes) {
+                    Ok(text) => projects.push((file.name, text.to_owned())),
+                    Err(error) => outcomes.push((file.name, FileOutcome::NotText(error))),
+                }
                 continue;
             }
             match decode(&file.bytes) {
@@ -46,6 +53,7 @@ impl Turn<'_> {
                 Err(error) => outcomes.push((file.name, FileOutcome::NotText(error))),
             }
         }
+        self.project_files(projects);
         if articles.is_empty() {
             if !outcomes.is_empty() {
                 self.report(ImportReport { files: outcomes });
@@ -114,24 +122,27 @@ impl Turn<'_> {
         }
     }
 
-    fn project_file(&mut self, file: &FileBytes) {
-        let refused = |error| {
-            let files = vec![(file.name.clone(), error)];
-            ImportReport { files }
-        };
-        // No limit here: a project holds many articles.
-        let text = match utf8_only(&file.bytes) {
-            Ok(text) => text,
-            Err(error) => return self.report(refused(FileOutcome::NotText(error))),
-        };
-        if text.len() > LARGE {
-            self.toast(Said::plain(Key::ProjectReading), &[]);
+    /// Project files. A person sees how far large ones are and can call them off; the others that come with them wait
+    /// for their turn.
+    fn project_files(&mut self, files: Vec<(String, String)>) {
+        let large = |text: &str| text.len() > LARGE && !is_raw(text);
+        let are_large = files.iter().any(|(_, text)| large(text));
+        let (long, short): (Vec<_>, Vec<_>) = files
+            .into_iter()
+            .partition(|(_, text)| are_large && !is_raw(text));
+        if !long.is_empty() {
+            self.dialog(Some(Dialog::UnderWay));
+            self.state.lead.waiting.clear();
+            self.state.lead.bring_back = false;
+            self.out.push(Asked::Read(long).effect());
         }
-        self.out.push(Effect::ReadProject {
-            name: file.name.clone(),
-            handed_out: false,
-            text: text.to_owned(),
-        });
+        for (name, text) in short {
+            self.out.push(Effect::ReadProject {
+                name,
+                handed_out: None,
+                text,
+            });
+        }
     }
 
     /// A project file was read.
@@ -169,18 +180,7 @@ impl Turn<'_> {
             articles,
             rejected,
         } = read;
-        let mut layers = Vec::new();
-        let mut texts = Vec::new();
-        for item in articles {
-            layers.extend(item.layers);
-            texts.push((item.article, item.text));
-        }
-        let incoming = Incoming {
-            project,
-            articles: texts,
-            layers,
-            bring_back: print.is_none(),
-        };
+        let incoming = Incoming::of(project, articles, print.is_none());
         let here = |(id, _): &(ProjectId, String)| *id == incoming.project.id;
         if print.is_some() && self.state.projects.iter().any(here) {
             // What is stored is compared: it has to be up to date.

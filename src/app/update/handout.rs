@@ -4,13 +4,16 @@ use std::rc::Rc;
 
 use super::Turn;
 use crate::app::effect::{Effect, LeadEffect};
+use crate::app::exchange::Asked;
 use crate::app::lead::{HANDED_OUT, named};
 use crate::app::msg::{FileOutcome, ImportReport};
-use crate::app::ports::{StorageError, Store, Write};
+use crate::app::ports::{Store, Write};
 use crate::app::state::{Dialog, Said, Urgency};
-use crate::app::storage::compare::{Newer, Preview, seen_key};
+use crate::app::storage::compare::{Comparing, Held, Preview, Uncompared, seen_key};
 use crate::app::storage::import::Incoming;
+use crate::app::storage::project_file::HandedOut;
 use crate::app::strings::{Arg, Text as Key};
+use crate::app::work::Sealed;
 use crate::format::project::{ProjectFile, Rejected};
 use crate::model::ids::{Annotator, ArticleId, ProjectId};
 use crate::model::sorted::Map;
@@ -57,23 +60,17 @@ impl Turn<'_> {
         };
         self.out.push(Effect::ReadProject {
             name: name.to_owned(),
-            handed_out: true,
+            handed_out: Some(match linked {
+                true => HandedOut::Asked,
+                false => HandedOut::Unasked,
+            }),
             text,
         });
     }
 
     /// What is handed out was read.
     pub(super) fn handed_out(&mut self, name: &str, read: ProjectFile, print: String) {
-        let mut incoming = Incoming {
-            project: read.project,
-            articles: Vec::new(),
-            layers: Vec::new(),
-            bring_back: false,
-        };
-        for item in read.articles {
-            incoming.layers.extend(item.layers);
-            incoming.articles.push((item.article, item.text));
-        }
+        let incoming = Incoming::of(read.project, read.articles, false);
         self.flush();
         self.compare(name, true, print, incoming, read.rejected);
     }
@@ -86,45 +83,37 @@ impl Turn<'_> {
         incoming: Incoming,
         rejected: Vec<Rejected>,
     ) {
-        let preview = Preview {
+        let compare = LeadEffect::Compare(Sealed::of(Comparing {
             name: name.to_owned(),
             handed_out,
-            seen: false,
-            new_project: false,
-            new_articles: 0,
-            removed_articles: 0,
-            changed_articles: 0,
-            newer: Newer::default(),
-            layers: Map::new(),
             incoming,
             rejected,
             print,
-        };
-        let compare = LeadEffect::Compare(Box::new(preview));
+        }));
         self.out.push(Effect::Lead(compare));
     }
 
-    pub(super) fn compared(&mut self, preview: Preview, error: Option<StorageError>) {
+    pub(super) fn compared(&mut self, compared: Result<Preview, Uncompared>) {
+        let preview = match compared {
+            Ok(preview) => preview,
+            Err(Uncompared { handed_out, .. }) if handed_out => return,
+            Err(Uncompared { name, error, .. }) => {
+                let files = vec![(name, FileOutcome::NotStored(error))];
+                return self.report(ImportReport { files });
+            }
+        };
         let Preview {
             handed_out, seen, ..
         } = preview;
-        if let Some(error) = error {
-            if !handed_out {
-                let outcome = FileOutcome::NotStored(error);
-                let files = vec![(preview.name, outcome)];
-                self.report(ImportReport { files });
-            }
-            return;
-        }
         let linked = handed_out && self.state.lead.linked;
         // Who opened a file may want back what was removed.
-        let asks = !handed_out && preview.removed_articles > 0;
-        if !asks && !preview.brings_anything() {
+        let asks = !handed_out && preview.brings.removed_articles > 0;
+        if !asks && !preview.brings.is_anything() {
             if !handed_out {
                 // The report says that all of it is here.
-                self.take_project(&preview.name, preview.incoming, preview.rejected);
-            } else if linked && preview.incoming.project.id != self.state.project.id {
-                self.open_project(&preview.incoming.project.id);
+                self.take_preview(preview, false);
+            } else if linked && preview.project.id != self.state.project.id {
+                self.open_project(&preview.project.id);
             }
             return;
         }
@@ -144,11 +133,15 @@ impl Turn<'_> {
         if let Some(Dialog::Import(report)) = &self.state.dialog {
             lead.reported.extend(report.files.iter().cloned());
         }
-        if self.state.dialog != Some(Dialog::Incoming) {
-            lead.waiting.clear();
-            lead.bring_back = false;
+        let preview = Rc::new(preview);
+        let busy = matches!(self.state.dialog, Some(Dialog::Incoming | Dialog::UnderWay));
+        if busy {
+            lead.waiting.push(preview);
+            self.state.versions.chrome += 1;
+            return;
         }
-        lead.waiting.push(Rc::new(preview));
+        lead.waiting = vec![preview];
+        lead.bring_back = false;
         self.dialog(Some(Dialog::Incoming));
     }
 
@@ -162,6 +155,10 @@ impl Turn<'_> {
     }
 
     pub(super) fn look_at_offer(&mut self) {
+        // It stays offered.
+        if self.state.dialog == Some(Dialog::UnderWay) {
+            return;
+        }
         if let Some(offer) = &self.state.lead.offered {
             self.state.lead.waiting = vec![offer.clone()];
             self.state.lead.bring_back = false;
@@ -174,13 +171,30 @@ impl Turn<'_> {
             self.hint(Key::ReadOnly);
             return;
         }
-        self.dialog(None);
-        for preview in std::mem::take(&mut self.state.lead.waiting) {
+        let bring_back = self.state.lead.bring_back;
+        let waiting = std::mem::take(&mut self.state.lead.waiting).into_iter();
+        let (elsewhere, here): (Vec<_>, Vec<_>) =
+            waiting.partition(|preview| matches!(preview.held, Held::InShop(_)));
+        if elsewhere.is_empty() {
+            self.dialog(None);
+        } else {
+            self.turn_to(Some(Dialog::UnderWay));
+            self.out.push(Asked::Take(elsewhere, bring_back).effect());
+        }
+        for preview in here {
             self.note_seen(&preview);
             // The other holder is gone, so that nothing is copied.
-            let mut preview = Rc::unwrap_or_clone(preview);
-            preview.incoming.bring_back = self.state.lead.bring_back;
-            self.take_project(&preview.name, preview.incoming, preview.rejected);
+            self.take_preview(Rc::unwrap_or_clone(preview), bring_back);
+        }
+    }
+
+    fn take_preview(&mut self, preview: Preview, bring_back: bool) {
+        if let Held::Here(incoming) = preview.held {
+            let incoming = Incoming {
+                bring_back,
+                ..*incoming
+            };
+            self.take_project(&preview.name, incoming, preview.rejected);
         }
     }
 

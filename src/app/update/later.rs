@@ -5,7 +5,7 @@
 
 use super::Turn;
 use crate::app::effect::Effect;
-use crate::app::msg::Msg;
+use crate::app::msg::{ImportReport, Msg};
 use crate::app::state::{Dialog, Moment, Offer, Said, State, Urgency};
 use crate::app::strings::Text as Key;
 use crate::format::tab;
@@ -40,24 +40,29 @@ impl Turn<'_> {
             Msg::Pasted(text) => self.pasted(text),
             Msg::RemoveArticle(id) => self.remove_article(&id),
             Msg::Imported(imported) => {
-                if let Some(imported) = imported.open() {
+                if let Ok(imported) = imported.open() {
                     self.imported(imported);
                 }
             }
             Msg::Export(kind) => self.export(kind),
             Msg::Gathered(found) => {
-                if let Some(found) = found.open() {
+                if let Ok(found) = found.open() {
                     self.gathered(found);
                 }
             }
             Msg::ProjectWritten(kind, written) => {
-                if let Some(written) = written.open() {
+                if let Ok(written) = written.open() {
                     self.project_written(kind, written);
                 }
             }
             Msg::ProjectRead(read) => {
-                if let Some(read) = read.open() {
+                if let Ok(read) = read.open() {
                     self.project_came(read);
+                }
+            }
+            Msg::Compared(compared) => {
+                if let Ok(compared) = compared.open() {
+                    self.compared(compared);
                 }
             }
             Msg::Heard(message) => self.heard(&message),
@@ -73,7 +78,11 @@ impl Turn<'_> {
             Msg::Dialog(dialog) => {
                 let formats = matches!(dialog, Some(Dialog::Export | Dialog::Files));
                 let opened = formats.then(|| Msg::Dialog(dialog.clone()));
+                let closed = dialog.is_none();
                 self.dialog(dialog);
+                if closed && !self.state.lead.reported.is_empty() {
+                    self.report(ImportReport::default());
+                }
                 let opened = opened.map(|opened| Effect::Formats(Box::new(opened)));
                 self.out.extend(opened);
             }

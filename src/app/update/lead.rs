@@ -7,18 +7,18 @@ use super::files::file_stem;
 use super::project::ProjectAsk;
 use crate::app::effect::Effect;
 use crate::app::figures;
-use crate::app::ports::{StorageError, Store, Write};
+use crate::app::ports::{Store, Write};
 use crate::app::scheme_page::SchemeAsk;
 use crate::app::sheet;
 use crate::app::state::{Dialog, Records, Said, Urgency, Work};
-use crate::app::storage::compare::Preview;
 use crate::app::strings::{Arg, Text as Key};
 use crate::format::records::write_project_record;
 use crate::format::storage_key::project_key;
 use crate::format::tab;
 use crate::model::article::{Article, Project};
+use crate::model::change::Change;
 use crate::model::history::Step;
-use crate::model::ids::{Annotator, ArticleId, ProjectId};
+use crate::model::ids::{Annotator, ArticleId, LayerKey, ProjectId};
 use crate::model::sorted::Map;
 
 /// What is asked of the project as a whole.
@@ -28,12 +28,12 @@ pub enum LeadAsk {
     Scheme(SchemeAsk),
     /// Records are to be as they were before, or after; taken back or not.
     Travel(Rc<[Records; 2]>, bool),
+    /// Articles are to be in the project, or not, with these changes of layers.
+    Articles(Vec<ArticleId>, bool, Vec<(LayerKey, Change)>),
     /// This part of the page is there: the search part of its address.
     Ready(String),
     /// A file beside the page was fetched: its name and text, or why not; without a text there is none.
     Fetched(String, Result<String, String>),
-    /// It was seen what a file would bring, or not.
-    Compared(Box<Preview>, Option<StorageError>),
     /// Whose layers the articles have.
     Whose(ProjectId, Map<ArticleId, Vec<Annotator>>),
     /// What lies beside the page is to be looked at.
@@ -70,9 +70,9 @@ impl Turn<'_> {
         match ask {
             LeadAsk::Scheme(ask) => self.scheme(ask),
             LeadAsk::Travel(both, back) => self.travel_records(&both, back),
+            LeadAsk::Articles(ids, present, layers) => self.set_present(&ids, present, layers),
             LeadAsk::Ready(search) => self.ready(&search),
             LeadAsk::Fetched(name, text) => self.fetched(&name, text),
-            LeadAsk::Compared(preview, error) => self.compared(*preview, error),
             LeadAsk::Whose(project, whose) => self.whose(&project, whose),
             LeadAsk::LookAtOffer => self.look_at_offer(),
             LeadAsk::BringBack(on) => {

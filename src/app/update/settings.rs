@@ -72,6 +72,11 @@ impl Turn<'_> {
             let came = tab::articles(&self.state.project.id);
             self.out.push(Effect::Tell(came));
         }
+        self.turn_to(dialog);
+    }
+
+    /// Another dialog for the work that is under way: it goes on.
+    pub(super) fn turn_to(&mut self, dialog: Option<Dialog>) {
         self.state.dialog = dialog;
         self.state.versions.chrome += 1;
     }

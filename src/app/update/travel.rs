@@ -69,7 +69,7 @@ impl Turn<'_> {
                 layers,
                 records,
             } => {
-                self.set_present(&ids, present, layers);
+                self.later(Msg::Lead(LeadAsk::Articles(ids, present, layers)));
                 if let Some(both) = records {
                     self.later(Msg::Lead(LeadAsk::Travel(both, !present)));
                 }

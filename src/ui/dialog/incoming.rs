@@ -14,7 +14,7 @@ pub fn body(store: &Store, words: Words) -> Html {
     store.read(|state| {
         let previews = state.lead.waiting.iter();
         let files = previews.map(|preview| file(preview, words));
-        let removed: usize = state.lead.waiting.iter().map(|preview| preview.removed_articles).sum();
+        let removed: usize = state.lead.waiting.iter().map(|preview| preview.brings.removed_articles).sum();
         let ticked = store.on_event(|event: Event| {
             let field = event.target_dyn_into::<web_sys::HtmlInputElement>()?;
             Some(Msg::Lead(LeadAsk::BringBack(field.checked())))
@@ -47,9 +47,9 @@ pub fn body(store: &Store, words: Words) -> Html {
 }
 
 fn file(preview: &Preview, words: Words) -> Html {
-    let project = &preview.incoming.project;
+    let project = &preview.project;
     let line = |show: bool, text: String| show.then(|| html! { <p>{ text }</p> });
-    let rows = preview.layers.iter().map(|(annotator, counts)| {
+    let rows = preview.brings.layers.iter().map(|(annotator, counts)| {
         let cells = [counts.new, counts.changed, counts.equal, counts.both];
         let cells = cells.into_iter().map(|n| html! { <td>{ words.number(n) }</td> });
         html! { <tr><th scope="row"><bdi>{ bidi::name(annotator.as_str()) }</bdi></th>{ for cells }</tr> }
@@ -64,7 +64,7 @@ fn file(preview: &Preview, words: Words) -> Html {
     let heads = heads
         .into_iter()
         .map(|text| html! { <th scope="col">{ words.get(text) }</th> });
-    let table = (!preview.layers.is_empty()).then(|| {
+    let table = (!preview.brings.layers.is_empty()).then(|| {
         html! {
             <>
                 <table class="figures">
@@ -72,12 +72,12 @@ fn file(preview: &Preview, words: Words) -> Html {
                     <thead><tr>{ for heads }</tr></thead>
                     <tbody>{ for rows }</tbody>
                 </table>
-                { for line(preview.sum().both > 0, words.get(Text::LayersBothWhy).to_owned()) }
+                { for line(preview.brings.sum().both > 0, words.get(Text::LayersBothWhy).to_owned()) }
             </>
         }
     });
     let rejected = preview.rejected.len();
-    let newer = preview.newer;
+    let newer = preview.brings.newer;
     let name = match project.name.as_str() {
         "" => words.get(Text::UnnamedProject),
         name => name,
@@ -87,12 +87,12 @@ fn file(preview: &Preview, words: Words) -> Html {
             <h3><bdi>{ bidi::name(&preview.name) }</bdi></h3>
             { for line(!project.name.is_empty(), bidi::name(&project.name)) }
             { for line(preview.handed_out, words.get(Text::IncomingHandOut).to_owned()) }
-            { for line(preview.new_project, words.get(Text::IncomingNewProject).to_owned()) }
+            { for line(preview.brings.new_project, words.get(Text::IncomingNewProject).to_owned()) }
             { for line(newer.name, words.text(Text::IncomingName, "name", name)) }
             { for line(newer.scheme, words.get(Text::IncomingScheme).to_owned()) }
             { for line(newer.guidelines, words.get(Text::IncomingGuidelines).to_owned()) }
-            <p>{ words.count(Text::IncomingArticles, preview.new_articles) }</p>
-            { for line(preview.changed_articles > 0, words.count(Text::IncomingFacts, preview.changed_articles)) }
+            <p>{ words.count(Text::IncomingArticles, preview.brings.new_articles) }</p>
+            { for line(preview.brings.changed_articles > 0, words.count(Text::IncomingFacts, preview.brings.changed_articles)) }
             { for table }
             { for line(rejected > 0, words.count(Text::ImportRejected, rejected)) }
         </section>

@@ -2,15 +2,15 @@
 
 use yew::prelude::*;
 
-use super::said;
 use super::{Select, desk, number as number_of, of_value, on, options, progress, value_of};
+use super::{project, said};
 use crate::app::bidi;
 use crate::app::exchange::Step;
 use crate::app::exchange::group::{ENCODINGS, Group, Setting};
 use crate::app::exchange::import::{Fate, Import, Stage};
 use crate::app::exchange::seen::Seen;
 use crate::app::keymap::Command;
-use crate::app::state::State;
+use crate::app::state::{Dialog, State};
 use crate::app::strings::{Arg, Text};
 use crate::browser::{files, intake};
 use crate::format::exchange::kind::Kind;
@@ -38,6 +38,14 @@ const SHOWN: usize = 50;
 pub fn body(view: &View) -> Html {
     let store = &view.store;
     let words = store.words();
+    let under_way = store.read(|state| state.dialog == Some(Dialog::UnderWay));
+    if under_way {
+        let projects = |state: &State| {
+            let projects = desk(state).and_then(|desk| desk.projects.as_ref());
+            project::body(projects, store, words)
+        };
+        return store.read(projects);
+    }
     store.read(|state| match desk(state).and_then(|desk| desk.import.as_ref()) {
         Some(import) => brought(import, state, store, words),
         None => html! {

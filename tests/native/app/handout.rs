@@ -70,8 +70,8 @@ fn a_visitor_with_nothing_of_their_own_is_shown_the_hand_out_at_once() {
     let mut session = browser.visit();
     beside(&mut session, "", &file);
     let preview = waiting(&session);
-    assert!(preview.new_project && preview.handed_out);
-    assert_eq!(preview.new_articles, 2);
+    assert!(preview.brings.new_project && preview.handed_out);
+    assert_eq!(preview.brings.new_articles, 2);
     lead(&mut session, LeadAsk::TakeIn);
     assert_eq!(titles(&session), ["لافروف:", "ونفى"]);
     assert!(
@@ -99,7 +99,7 @@ fn who_has_work_is_offered_it_in_the_list() {
     assert_eq!(session.state.dialog, None);
     assert!(session.state.lead.offered.is_some());
     lead(&mut session, LeadAsk::LookAtOffer);
-    assert_eq!(waiting(&session).new_articles, 2);
+    assert_eq!(waiting(&session).brings.new_articles, 2);
     lead(&mut session, LeadAsk::PutAway);
     assert_eq!(session.state.lead.offered, None);
     let mut again = browser.visit();
@@ -111,7 +111,7 @@ fn who_has_work_is_offered_it_in_the_list() {
         &mut again,
         LeadAsk::Fetched("task.jsonl".to_owned(), Ok(file)),
     );
-    assert_eq!(waiting(&again).new_articles, 2);
+    assert_eq!(waiting(&again).brings.new_articles, 2);
 }
 
 #[test]
@@ -142,8 +142,12 @@ fn a_newer_hand_out_adds_articles_labels_and_guidelines_and_keeps_the_work() {
     beside(&mut session, "", &second);
     lead(&mut session, LeadAsk::LookAtOffer);
     let preview = waiting(&session);
-    assert!(preview.newer.scheme && preview.newer.guidelines && !preview.new_project);
-    assert_eq!(preview.new_articles, 1);
+    assert!(
+        preview.brings.newer.scheme
+            && preview.brings.newer.guidelines
+            && !preview.brings.new_project
+    );
+    assert_eq!(preview.brings.new_articles, 1);
     lead(&mut session, LeadAsk::TakeIn);
     session.send(Msg::Dialog(None));
     assert_eq!(titles(&session), ["لافروف:", "ونفى", "تقرير"]);
@@ -206,7 +210,7 @@ fn files_that_come_home_are_counted_by_annotator_before_they_are_merged() {
     let mut home = lead_of_two();
     let file = file_of(&mut home);
     let by = |session: &Session, name: &str| {
-        let layers = &waiting(session).layers;
+        let layers = &waiting(session).brings.layers;
         layers
             .get(&Annotator::new(name))
             .copied()

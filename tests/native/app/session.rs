@@ -317,9 +317,10 @@ impl<D: Database + Clone> Session<D> {
                     Err(error) => todo.push_back(Msg::OpenFailed(id, error)),
                 }
             }
-            Effect::Lead(LeadEffect::Compare(mut preview)) => {
-                let error = block_on(places.compare(&mut preview)).err();
-                todo.push_back(Msg::Lead(LeadAsk::Compared(preview, error)));
+            Effect::Lead(LeadEffect::Compare(file)) => {
+                let file = file.open().expect("a project file");
+                let compared = block_on(places.compare(file));
+                todo.push_back(Msg::Compared(Sealed::of(compared)));
             }
             Effect::Lead(LeadEffect::Whose(project)) => {
                 if let Ok(whose) = block_on(places.whose(&project)) {
@@ -418,8 +419,10 @@ impl<D: Database + Clone> Session<D> {
                 todo.push_back(Msg::Gathered(Sealed::of(found)));
             }
             Effect::WriteProject(kind, out) => {
-                let written = block_on(places.project_written(out.open().expect("a project")));
-                todo.push_back(Msg::ProjectWritten(kind, Sealed::of(written)));
+                let out = out.open().expect("a project");
+                let written = block_on(places.project_written(out, &|_| true));
+                let written = Sealed::of(written.expect("nobody calls it off"));
+                todo.push_back(Msg::ProjectWritten(kind, written));
             }
             Effect::ReadProject {
                 name,

@@ -96,7 +96,10 @@ fn what_was_removed_stays_away_when_a_newer_hand_out_comes() {
     beside(&mut session, &second);
     lead(&mut session, LeadAsk::LookAtOffer);
     let preview = waiting(&session);
-    assert_eq!((preview.new_articles, preview.removed_articles), (1, 1));
+    assert_eq!(
+        (preview.brings.new_articles, preview.brings.removed_articles),
+        (1, 1)
+    );
     lead(&mut session, LeadAsk::TakeIn);
     session.send(Msg::Dialog(None));
     let now = ids(&session);
@@ -134,7 +137,7 @@ fn a_file_that_is_opened_asks_whether_to_bring_back() {
     assert_eq!(session.state.lead.offered, None);
     let opened = [("p.isnad.jsonl", file.as_bytes())];
     session.look_at(&opened);
-    assert_eq!(waiting(&session).removed_articles, 1);
+    assert_eq!(waiting(&session).brings.removed_articles, 1);
     lead(&mut session, LeadAsk::TakeIn);
     session.send(Msg::Dialog(None));
     assert_eq!(ids(&session), all[1..]);
@@ -214,7 +217,7 @@ fn the_preview_says_what_of_the_project_is_newer() {
             assert_eq!(session.state.dialog, None);
             continue;
         }
-        assert_eq!(waiting(&session).newer, wanted);
+        assert_eq!(waiting(&session).brings.newer, wanted);
         let was = session.state.project.clone();
         lead(&mut session, LeadAsk::TakeIn);
         session.send(Msg::Dialog(None));
@@ -243,7 +246,7 @@ fn a_newer_scheme_takes_nothing_away() {
     let second = file_of(&mut home);
     beside(&mut session, &second);
     lead(&mut session, LeadAsk::LookAtOffer);
-    assert!(waiting(&session).newer.scheme);
+    assert!(waiting(&session).brings.newer.scheme);
     lead(&mut session, LeadAsk::TakeIn);
     session.send(Msg::Dialog(None));
     let label = |session: &Session, id: &str| {

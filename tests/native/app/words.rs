@@ -105,6 +105,7 @@ fn messages_of_the_later_part_are_said_there_alone() {
                 "app/keymap/table.rs",
                 "app/update/copies.rs",
                 "app/update/exchange.rs",
+                "app/update/projects.rs",
                 "app/update/export.rs",
                 "app/update/came_in.rs",
                 "app/update/files.rs",

@@ -1,0 +1,204 @@
+//! Project files so large that a person waits for them: read, taken in and written one after another, elsewhere
+//! ([`shop`](super::shop)), with a bar and a way to call it off.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::errand::Errand;
+use super::order::{Order, Read};
+use crate::app::msg::{FileOutcome, ImportReport};
+use crate::app::storage::compare::{Held, Preview};
+use crate::app::storage::import::{CameIn, Imported, Importer};
+use crate::app::storage::project_file::Outgoing;
+use crate::app::work::Leash;
+use crate::model::merge::MergeReport;
+
+/// Something to be done with one of them.
+#[derive(Debug)]
+enum Job {
+    /// To read it: its name, and what is in it.
+    Read(String, String),
+    /// To take it in; articles that were removed here as well, or not.
+    Take(Rc<Preview>, bool),
+    /// To write it.
+    Write(Box<Outgoing>),
+}
+
+/// What is being done.
+#[derive(Debug)]
+pub enum Doing {
+    /// The file of this name is read.
+    Reading(String),
+    /// This one is stored.
+    Storing(Rc<Preview>),
+    /// One is written.
+    Writing,
+}
+
+/// Project files under way.
+#[derive(Debug, Default)]
+pub struct Projects {
+    /// What is being done; `None` while it is for the person to say what comes in.
+    pub doing: Option<Doing>,
+    /// How much of that is done, in thousandths.
+    pub progress: u32,
+    /// Which work is under way: what earlier work says is not heard.
+    pub run: u64,
+    todo: VecDeque<Job>,
+    /// How many were read so far.
+    places: usize,
+    /// What was read.
+    seen: Vec<Rc<Preview>>,
+    /// What of it is for the person to say.
+    asked: Vec<Rc<Preview>>,
+    came: CameIn,
+    /// What came in, to be told when all did.
+    imported: Vec<Imported>,
+    leash: Leash,
+}
+
+impl Projects {
+    /// With nothing to do yet.
+    pub fn new(run: u64) -> Self {
+        Self {
+            run,
+            ..Self::default()
+        }
+    }
+
+    /// Has files read: name and contents of each.
+    pub fn read(&mut self, files: Vec<(String, String)>) {
+        let jobs = files.into_iter();
+        self.todo
+            .extend(jobs.map(|(name, text)| Job::Read(name, text)));
+    }
+
+    /// Has what was read taken in.
+    pub fn take(&mut self, previews: impl IntoIterator<Item = Rc<Preview>>, bring_back: bool) {
+        let previews = previews.into_iter();
+        self.todo
+            .extend(previews.map(|preview| Job::Take(preview, bring_back)));
+    }
+
+    /// Has one written.
+    pub fn write(&mut self, out: Box<Outgoing>) {
+        self.todo.push_back(Job::Write(out));
+    }
+
+    /// What is to be done next; `None` at the end.
+    pub fn next(&mut self, who: &Importer) -> Option<Errand> {
+        let (doing, order) = match self.todo.pop_front() {
+            None => {
+                self.doing = None;
+                return None;
+            }
+            Some(Job::Read(name, text)) => {
+                let place = self.places;
+                self.places += 1;
+                (Doing::Reading(name), Order::Read { place, text })
+            }
+            Some(Job::Take(preview, bring_back)) => {
+                let Held::InShop(place) = preview.held else {
+                    return self.next(who);
+                };
+                let order = Order::TakeProject {
+                    place,
+                    bring_back,
+                    who: who.clone(),
+                };
+                (Doing::Storing(preview), order)
+            }
+            Some(Job::Write(out)) => (Doing::Writing, Order::WriteProject(out)),
+        };
+        self.doing = Some(doing);
+        self.run += 1;
+        self.progress = 0;
+        Some(Errand {
+            order,
+            run: self.run,
+            stop: self.leash.renew(),
+        })
+    }
+
+    /// What was read of a file.
+    pub fn was_read(&mut self, read: Read) {
+        let Some(Doing::Reading(name)) = self.doing.take() else {
+            return;
+        };
+        let Read {
+            project,
+            brings,
+            of_layers,
+            rejected,
+            print,
+        } = read;
+        self.seen.push(Rc::new(Preview {
+            name,
+            handed_out: false,
+            seen: false,
+            project,
+            brings,
+            of_layers,
+            held: Held::InShop(self.places.saturating_sub(1)),
+            rejected,
+            print,
+        }));
+    }
+
+    /// Sorts out what was read. Where there is nothing to ask it is taken in: the project is not here yet, or all of it
+    /// is, which is then reported.
+    pub fn sort_out(&mut self) {
+        let asks = |preview: &Rc<Preview>| {
+            let brings = &preview.brings;
+            !brings.new_project && (brings.removed_articles > 0 || brings.is_anything())
+        };
+        let (asked, others): (Vec<_>, Vec<_>) = self.seen.drain(..).partition(asks);
+        self.asked.extend(asked);
+        self.take(others, false);
+    }
+
+    /// What is for the person to say.
+    pub fn all_asked(&mut self) -> Vec<Rc<Preview>> {
+        std::mem::take(&mut self.asked)
+    }
+
+    /// A part of what came in of the file under way.
+    pub fn came(&mut self, part: CameIn) {
+        self.came.join(part);
+    }
+
+    /// All of it came in, or nothing.
+    pub fn all_came(&mut self) {
+        let came = std::mem::take(&mut self.came);
+        if let Some(Doing::Storing(preview)) = self.doing.take() {
+            let outcome = FileOutcome::Project {
+                added: 0,
+                merged: MergeReport::default(),
+                layers: preview.of_layers,
+                rejected: preview.rejected.clone(),
+            };
+            self.imported.push(Imported {
+                report: ImportReport {
+                    files: vec![(preview.name.clone(), outcome)],
+                },
+                project: preview.project.id.clone(),
+                came,
+            });
+        }
+    }
+
+    /// The name of the file under way, which did not come in.
+    pub fn failed(&mut self) -> String {
+        self.came = CameIn::default();
+        match self.doing.take() {
+            Some(Doing::Reading(name)) => name,
+            Some(Doing::Storing(preview)) => preview.name.clone(),
+            Some(Doing::Writing) | None => String::new(),
+        }
+    }
+
+    /// What came in.
+    pub fn all_imported(&mut self) -> Vec<Imported> {
+        std::mem::take(&mut self.imported)
+    }
+}

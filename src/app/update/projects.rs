@@ -1,0 +1,130 @@
+//! Large project files: what is said of the work on them, and what follows. It belongs to the part of `exchange`.
+
+use super::Turn;
+use crate::app::effect::Effect;
+use crate::app::exchange::order::Told;
+use crate::app::exchange::project::{Doing, Projects};
+use crate::app::exchange::{Asked, Desk};
+use crate::app::msg::{ExportKind, FileOutcome, ImportReport, Msg};
+use crate::app::ports::StorageError;
+use crate::app::state::{Dialog, Said, Urgency};
+use crate::app::storage::import::{CameIn, Imported};
+use crate::app::strings::{Arg, Text as Key};
+use crate::app::work::Sealed;
+
+impl Turn<'_> {
+    pub(super) fn projects_asked(&mut self, asked: Asked) {
+        match asked {
+            Asked::Read(files) => self.projects_come(|projects| projects.read(files)),
+            Asked::Write(out) => self.projects_come(|projects| projects.write(out)),
+            Asked::Take(previews, bring_back) => {
+                if let Some(projects) = self.projects() {
+                    projects.take(previews, bring_back);
+                    self.next_project();
+                }
+            }
+        }
+    }
+
+    /// Something begins, if it was not called off meanwhile.
+    fn projects_come(&mut self, what: impl FnOnce(&mut Projects)) {
+        if self.state.dialog != Some(Dialog::UnderWay) {
+            return;
+        }
+        let mut projects = Projects::new(self.at.millis);
+        what(&mut projects);
+        self.put(Desk {
+            projects: Some(projects),
+            ..Desk::default()
+        });
+        self.next_project();
+    }
+
+    /// What is to be done next, or the end.
+    pub(super) fn next_project(&mut self) {
+        // What is stored is compared and merged into: it has to be up to date.
+        self.flush();
+        let who = self.importer();
+        let Some(projects) = self.projects() else {
+            return;
+        };
+        let errand = projects.next(&who).or_else(|| {
+            projects.sort_out();
+            projects.next(&who)
+        });
+        let storing = matches!(projects.doing, Some(Doing::Storing(_)));
+        let (mut imported, asked) = match errand {
+            Some(_) => Default::default(),
+            None => (projects.all_imported(), projects.all_asked()),
+        };
+        self.state.storing = storing;
+        if let Some(errand) = errand {
+            return self.out.push(errand.effect());
+        }
+        self.state.lead.waiting.extend(asked);
+        if self.state.lead.waiting.is_empty() {
+            self.dialog(None);
+            // What was said of files that did not come in is told with it.
+            if imported.is_empty() && !self.state.lead.reported.is_empty() {
+                imported.push(Imported {
+                    report: ImportReport::default(),
+                    project: self.state.project.id.clone(),
+                    came: CameIn::default(),
+                });
+            }
+        } else {
+            self.turn_to(Some(Dialog::Incoming));
+        }
+        for imported in imported {
+            let imported = Msg::Imported(Sealed::of(imported));
+            self.out.push(Effect::Later(Box::new(imported)));
+        }
+    }
+
+    pub(super) fn told_of_project(&mut self, told: Told) {
+        let Some(projects) = self.projects() else {
+            return;
+        };
+        match told {
+            Told::Progress(progress) => projects.progress = progress,
+            Told::Part(part) => projects.came(*part),
+            Told::Read(Ok(read)) => {
+                projects.was_read(*read);
+                self.next_project();
+            }
+            Told::Read(Err(error)) => self.project_failed(FileOutcome::NotProject(error)),
+            Told::Came(_, part) => {
+                projects.came(*part);
+                projects.all_came();
+                self.next_project();
+            }
+            Told::NotStored(error) => self.project_failed(FileOutcome::NotStored(error)),
+            Told::ProjectWritten(written) => {
+                self.dialog(None);
+                let written = Msg::ProjectWritten(ExportKind::Project, Sealed::of(*written));
+                self.out.push(Effect::Later(Box::new(written)));
+            }
+            Told::Broken(why) => match projects.doing {
+                Some(Doing::Storing(_)) => self.broke_off(why),
+                Some(Doing::Reading(_)) => {
+                    self.project_failed(FileOutcome::NotStored(StorageError::Failed(why)));
+                }
+                Some(Doing::Writing) | None => {
+                    self.dialog(None);
+                    let args = vec![("why", Arg::Text(why))];
+                    let key = Key::ExportFailed;
+                    self.state.notify(Urgency::Error, Said { key, args }, &[]);
+                }
+            },
+            _ => {}
+        }
+    }
+
+    /// One did not come in; the others may.
+    fn project_failed(&mut self, outcome: FileOutcome) {
+        if let Some(name) = self.projects().map(Projects::failed) {
+            self.state.lead.reported.push((name, outcome));
+        }
+        self.next_project();
+    }
+}
