@@ -35,8 +35,8 @@
 //! The long work of files (opening, reading, taking in, gathering, writing) is done by a worker: the same script and
 //! WebAssembly in a thread of its own, without a document. It is asked by `app::exchange::order`, as bytes, does it in
 //! `app::exchange::shop`, which knows nothing of threads, and stores what comes in by itself. Where a browser gives no
-//! worker, the page carries the same orders out in slices. So are large project files written, read, compared and taken
-//! in (`app::exchange::project`); small ones, hand-outs and the file that is kept up to date the page does by itself.
+//! worker, the page carries the same orders out in slices. Large project files go the same way (`app::exchange::project`,
+//! `app::update::projects`); small ones, hand-outs and the file that is kept up to date the page does by itself.
 //!
 //! # Where a line belongs
 //!

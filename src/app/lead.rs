@@ -50,6 +50,11 @@ pub fn others(state: &State) -> Set<Annotator> {
 }
 
 impl Lead {
+    /// Whether there is nothing to ask or tell of files.
+    pub fn is_quiet(&self) -> bool {
+        self.waiting.is_empty() && self.reported.is_empty()
+    }
+
     /// What stands in the field that says to whom an article is given.
     pub fn given(&self, article: &Article, lang: Lang) -> String {
         match &self.typed {

@@ -24,7 +24,7 @@ use crate::model::change::Change;
 use crate::model::edge::Edge;
 use crate::model::ids::{ArticleId, LabelId, LayerKey, ProjectId, SpanId};
 use crate::model::layer::Layer;
-use crate::model::merge::MergeReport;
+use crate::model::merge::MergeCounts;
 use crate::model::text::Text;
 use serde::{Deserialize, Serialize};
 
@@ -147,7 +147,7 @@ pub enum FileOutcome {
         /// Articles that were not there.
         added: usize,
         /// What was merged into layers that were there.
-        merged: MergeReport,
+        merged: MergeCounts,
         /// Layers that came in.
         layers: usize,
         /// Items that did not come in.
@@ -209,9 +209,8 @@ pub enum ExportKind {
 pub struct MergedIn {
     /// What the merge did to each layer that was there, as a change.
     pub changes: Vec<(LayerKey, Change)>,
-    /// The sum of the reports; it is not carried between the page and its worker.
-    #[serde(skip)]
-    pub report: MergeReport,
+    /// How many spans it touched.
+    pub counts: MergeCounts,
 }
 
 /// What a write of the open layer took along.

@@ -141,7 +141,7 @@ impl Turn<'_> {
             Msg::Theme(theme) => self.theme(theme),
             Msg::Name(name) if name.trim().is_empty() => self.name_put_off(),
             Msg::SingleKeys(on) => self.single_keys(on),
-            Msg::Dialog(None) if self.state.lead.reported.is_empty() => self.dialog(None),
+            Msg::Dialog(None) if self.state.lead.is_quiet() => self.dialog(None),
             Msg::Panel { kind, narrow } => self.panel(kind, narrow),
             Msg::Filter(label) => self.filter(label),
             Msg::Loaded => {

@@ -86,5 +86,7 @@ impl Pace {
 
 /// How far something is, in thousandths.
 pub fn thousandths(place: usize, of: usize) -> u32 {
-    u32::try_from(place * 1_000 / of.max(1)).unwrap_or(1_000)
+    // Bytes of a large file times a thousand are more than the page's `usize` holds.
+    let thousandths = place as u64 * 1_000 / of.max(1) as u64;
+    u32::try_from(thousandths).unwrap_or(1_000)
 }

@@ -86,6 +86,14 @@ async fn give(work: Sealed, database: BrowserDatabase, send: Rc<dyn Fn(Msg)>, pa
     // What was at hand for the last order of a dialog is let go of.
     let shop = match order {
         Order::Take { .. } | Order::Write(..) => SHOP.take(),
+        // So is what one left that was closed.
+        Order::Open(_)
+        | Order::Gather { .. }
+        | Order::WriteProject(_)
+        | Order::Read { place: 0, .. } => {
+            SHOP.take();
+            SHOP.with_borrow(Rc::clone)
+        }
         _ => SHOP.with_borrow(Rc::clone),
     };
     let places = Places {

@@ -19,6 +19,7 @@ use crate::model::ids::{
     SpanId,
 };
 use crate::model::layer::{Meta, Status};
+use crate::model::merge::MergeCounts;
 use crate::model::offset::CodePoint;
 use crate::model::sorted::{Map, Set};
 use crate::model::span::{Extent, Fragments};
@@ -232,6 +233,12 @@ whole! {
         labels: Map<LabelId, usize>,
         problems: usize,
         seconds: u32,
+    }
+    struct MergeCounts "MergeCounts" {
+        added: usize,
+        changed: usize,
+        removed: usize,
+        kept: usize,
     }
     struct LayerKey "LayerKey" {
         project: ProjectId,

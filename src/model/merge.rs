@@ -34,6 +34,39 @@ impl MergeReport {
     }
 }
 
+/// How many spans merges touched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MergeCounts {
+    /// That were not there.
+    pub added: usize,
+    /// That were written by the other.
+    pub changed: usize,
+    /// That the other had removed.
+    pub removed: usize,
+    /// That one side removed and that stay, because the other side changed them without knowing.
+    pub kept: usize,
+}
+
+impl MergeCounts {
+    /// Counts what another merge did as well.
+    pub fn add(&mut self, report: &MergeReport) {
+        self.join(Self {
+            added: report.added.len(),
+            changed: report.changed.len(),
+            removed: report.removed.len(),
+            kept: report.kept.len(),
+        });
+    }
+
+    /// Both.
+    pub fn join(&mut self, other: Self) {
+        self.added += other.added;
+        self.changed += other.changed;
+        self.removed += other.removed;
+        self.kept += other.kept;
+    }
+}
+
 /// So many spans are put in one by one, as after an edit in another tab; more of them all at once, with the
 /// index made anew.
 const FEW: usize = 64;

@@ -192,6 +192,7 @@ fn a_large_project_file_is_called_off_by_a_button() {
     for setup in [Setup::phone_arabic(), Setup::wide_english().dark()] {
         run(setup, |page| async move {
             open(&page).await;
+            page.js(WATCH, vec![]).await;
             let folder = TempDir::new("large-off");
             let project = large_project(&page, &folder).await;
             let text = std::fs::read_to_string(project).unwrap();
@@ -204,11 +205,16 @@ fn a_large_project_file_is_called_off_by_a_button() {
             page.screenshot("large-project-under-way").await;
             page.click("#project-cancel").await;
             page.wait_for_gone("dialog").await;
-            page.wait_eq(ROWS, 251).await;
+            assert_eq!(page.eval("[made, orders]").await, json!([3, 5]));
             // The next one is read by a new worker.
             let again = file(&folder, "again.isnad.jsonl", &text);
             give(&page, &[again]).await;
             page.wait_for("dialog[open] .file.good").await;
+            assert_eq!(
+                page.eval("[made, orders]").await,
+                json!([4, 7]),
+                "read, take"
+            );
         });
     }
 }

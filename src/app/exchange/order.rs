@@ -56,7 +56,7 @@ pub enum Order {
     Count(Going, Form),
     /// Write the file: [`Told::Written`].
     Write(Going, Form),
-    /// Read a project file and see what it would bring: [`Told::Read`].
+    /// Read a project file and see what it would bring: [`Told::Read`], or [`Told::NotStored`] where storage fails.
     Read {
         /// Which it will be for the orders that follow; 0 for the first one, before which all others are let go of.
         place: usize,

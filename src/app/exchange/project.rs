@@ -11,7 +11,8 @@ use crate::app::storage::compare::{Held, Preview};
 use crate::app::storage::import::{CameIn, Imported, Importer};
 use crate::app::storage::project_file::Outgoing;
 use crate::app::work::Leash;
-use crate::model::merge::MergeReport;
+use crate::model::ids::ProjectId;
+use crate::model::merge::MergeCounts;
 
 /// Something to be done with one of them.
 #[derive(Debug)]
@@ -173,7 +174,7 @@ impl Projects {
         if let Some(Doing::Storing(preview)) = self.doing.take() {
             let outcome = FileOutcome::Project {
                 added: 0,
-                merged: MergeReport::default(),
+                merged: MergeCounts::default(),
                 layers: preview.of_layers,
                 rejected: preview.rejected.clone(),
             };
@@ -195,6 +196,31 @@ impl Projects {
             Some(Doing::Storing(preview)) => preview.name.clone(),
             Some(Doing::Writing) | None => String::new(),
         }
+    }
+
+    /// What of it came into this project.
+    pub fn imported_into(&mut self, project: &ProjectId) -> Vec<Imported> {
+        let all = self.imported.drain(..);
+        let (these, others) = all.partition(|imported| imported.project == *project);
+        self.imported = others;
+        these
+    }
+
+    /// The names of all files that did not come in, where whoever read them is gone; but for the one that was being
+    /// stored, of which nobody knows.
+    pub fn lost(&mut self) -> Vec<String> {
+        let doing = match self.doing.take() {
+            Some(Doing::Reading(name)) => Some(name),
+            Some(Doing::Storing(_) | Doing::Writing) | None => None,
+        };
+        let todo = self.todo.drain(..).filter_map(|job| match job {
+            Job::Read(name, _) => Some(name),
+            Job::Take(preview, _) => Some(preview.name.clone()),
+            Job::Write(_) => None,
+        });
+        let read = self.seen.drain(..).chain(self.asked.drain(..));
+        let read = read.map(|preview| preview.name.clone());
+        doing.into_iter().chain(todo).chain(read).collect()
     }
 
     /// What came in.

@@ -72,6 +72,7 @@ impl Msg {
                 ListAsk::Seek | ListAsk::Step(_) | ListAsk::Neighbour(_) | ListAsk::NextUndone
             ),
             Self::About(ask) => matches!(ask, AboutAsk::Finish),
+            Self::Dialog(None) => false,
             Self::Dialog(Some(dialog)) => !matches!(
                 dialog,
                 Dialog::Help | Dialog::Guidelines | Dialog::Name | Dialog::Storage

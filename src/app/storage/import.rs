@@ -166,6 +166,7 @@ impl CameIn {
         self.articles.extend(articles);
         self.summaries.extend(summaries);
         self.merged.changes.extend(merged.changes);
+        self.merged.counts.join(merged.counts);
         self.layers += layers;
         self.records = self.records.take().or(records);
     }
@@ -522,11 +523,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
                 continue;
             };
             let report = joined.found.layer.merge(layer);
-            let sum = &mut came.merged.report;
-            sum.added.extend(report.added);
-            sum.changed.extend(report.changed);
-            sum.removed.extend(report.removed);
-            sum.kept.extend(report.kept);
+            came.merged.counts.add(&report);
         }
         Ok(Some(all))
     }

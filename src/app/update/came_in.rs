@@ -28,7 +28,7 @@ impl Turn<'_> {
             match outcome {
                 FileOutcome::Project { added, merged, .. } => {
                     *added = came.articles.len();
-                    merged.clone_from(&came.merged.report);
+                    *merged = came.merged.counts;
                 }
                 FileOutcome::Corpus { added, known } => {
                     *known = known.saturating_sub(came.articles.len());

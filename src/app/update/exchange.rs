@@ -1,4 +1,5 @@
-//! The third part of [`update`](super::update): the dialogs of files of other programs. Like the half in `later` it is
+//! The third part of [`update`](super::update): the dialogs of files of other programs, and of large project files
+//! (`projects`). Like the half in `later` it is
 //! loaded when it is wanted, and nothing else here may call it: a message for it becomes [`Effect::Formats`].
 
 use super::Turn;
@@ -153,7 +154,12 @@ impl Turn<'_> {
                 self.state.storing = false;
                 self.came(title, FileOutcome::NotStored(error), CameIn::default());
             }
-            Told::Broken(why) if import.stage == Stage::Storing => self.broke_off(why),
+            Told::Broken(why) if import.stage == Stage::Storing => {
+                self.dialog(None);
+                let args = vec![("why", Arg::Text(why))];
+                let key = Key::FilesBroken;
+                self.state.notify(Urgency::Error, Said { key, args }, &[]);
+            }
             Told::Broken(why) => {
                 self.state.storing = false;
                 let error = FileOutcome::NotStored(StorageError::Failed(why));
@@ -161,14 +167,6 @@ impl Turn<'_> {
             }
             _ => {}
         }
-    }
-
-    /// Storing broke off, and nobody knows whether all came in.
-    pub(super) fn broke_off(&mut self, why: String) {
-        self.dialog(None);
-        let args = vec![("why", Arg::Text(why))];
-        let key = Key::FilesBroken;
-        self.state.notify(Urgency::Error, Said { key, args }, &[]);
     }
 
     /// What came of files goes on as that of project files does.

@@ -15,6 +15,7 @@ use crate::format::project::{ProjectFile, Rejected};
 use crate::format::raw::is_raw;
 use crate::model::article::{Article, Project};
 use crate::model::ids::ProjectId;
+use crate::model::merge::MergeCounts;
 use crate::model::text::{Text, TooLong};
 
 /// From how many bytes on it takes so long to read a project file that a person sees how far it is.
@@ -24,6 +25,10 @@ impl Turn<'_> {
     pub(super) fn files(&mut self, files: Vec<FileBytes>) {
         if self.state.outdated {
             self.hint(Key::ReadOnly);
+            return;
+        }
+        if self.state.dialog == Some(Dialog::UnderWay) {
+            self.hint(Key::StillUnderWay);
             return;
         }
         // Whoever opened the dialog first wants to choose.
@@ -122,8 +127,8 @@ impl Turn<'_> {
         }
     }
 
-    /// Project files. A person sees how far large ones are and can call them off; the others that come with them wait
-    /// for their turn.
+    /// Project files. A person sees how far large ones are and can call them off; others that come with them wait for
+    /// their turn, but for those of everything.
     fn project_files(&mut self, files: Vec<(String, String)>) {
         let large = |text: &str| text.len() > LARGE && !is_raw(text);
         let are_large = files.iter().any(|(_, text)| large(text));
@@ -131,9 +136,20 @@ impl Turn<'_> {
             .into_iter()
             .partition(|(_, text)| are_large && !is_raw(text));
         if !long.is_empty() {
-            self.dialog(Some(Dialog::UnderWay));
-            self.state.lead.waiting.clear();
-            self.state.lead.bring_back = false;
+            match &self.state.dialog {
+                Some(Dialog::Incoming) => self.turn_to(Some(Dialog::UnderWay)),
+                other => {
+                    if let Some(Dialog::Import(report)) = other {
+                        self.state
+                            .lead
+                            .reported
+                            .extend(report.files.iter().cloned());
+                    }
+                    self.dialog(Some(Dialog::UnderWay));
+                    self.state.lead.waiting.clear();
+                    self.state.lead.bring_back = false;
+                }
+            }
             self.out.push(Asked::Read(long).effect());
         }
         for (name, text) in short {
@@ -195,7 +211,7 @@ impl Turn<'_> {
     pub(super) fn take_project(&mut self, name: &str, incoming: Incoming, rejected: Vec<Rejected>) {
         let outcome = FileOutcome::Project {
             added: 0,
-            merged: crate::model::merge::MergeReport::default(),
+            merged: MergeCounts::default(),
             layers: incoming.layers.len(),
             rejected,
         };

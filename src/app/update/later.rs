@@ -7,6 +7,7 @@ use super::Turn;
 use crate::app::effect::Effect;
 use crate::app::msg::{ImportReport, Msg};
 use crate::app::state::{Dialog, Moment, Offer, Said, State, Urgency};
+use crate::app::storage::compare::Held;
 use crate::app::strings::Text as Key;
 use crate::format::tab;
 
@@ -78,15 +79,28 @@ impl Turn<'_> {
             Msg::Dialog(dialog) => {
                 let formats = matches!(dialog, Some(Dialog::Export | Dialog::Files));
                 let opened = formats.then(|| Msg::Dialog(dialog.clone()));
-                let closed = dialog.is_none();
-                self.dialog(dialog);
-                if closed && !self.state.lead.reported.is_empty() {
-                    self.report(ImportReport::default());
+                match dialog {
+                    None => self.closed(),
+                    dialog => self.dialog(dialog),
                 }
                 let opened = opened.map(|opened| Effect::Formats(Box::new(opened)));
                 self.out.extend(opened);
             }
             _ => {}
+        }
+    }
+
+    /// The person closes the dialog. What came of files meanwhile is told, or asked about.
+    fn closed(&mut self) {
+        let work = self.state.dialog == Some(Dialog::UnderWay);
+        self.dialog(None);
+        let waiting = &mut self.state.lead.waiting;
+        // What was read elsewhere is let go of.
+        waiting.retain(|preview| work && matches!(preview.held, Held::Here(_)));
+        if !waiting.is_empty() {
+            self.dialog(Some(Dialog::Incoming));
+        } else if !self.state.lead.reported.is_empty() {
+            self.report(ImportReport::default());
         }
     }
 
@@ -109,6 +123,10 @@ impl Turn<'_> {
         if nobody {
             return;
         }
+        // What is asked for is said behind it.
+        if self.state.dialog == Some(Dialog::UnderWay) {
+            self.dialog(None);
+        }
         self.state.stuck.push(effect);
         let said = Said::plain(Key::NotLoaded);
         self.state.notify(Urgency::Error, said, &[Offer::LoadAgain]);
@@ -119,6 +137,10 @@ impl Turn<'_> {
             .notices
             .retain(|notice| !notice.offers.contains(&Offer::LoadAgain));
         self.state.versions.chrome += 1;
+        let asked = |effect: &Effect| matches!(effect, Effect::Formats(msg) if matches!(**msg, Msg::Exchange(_)));
+        if self.state.stuck.iter().any(asked) {
+            self.dialog(Some(Dialog::UnderWay));
+        }
         self.out.append(&mut self.state.stuck);
     }
 }

@@ -8,6 +8,7 @@ use crate::app::exchange::{Asked, Desk};
 use crate::app::msg::{ExportKind, FileOutcome, ImportReport, Msg};
 use crate::app::ports::StorageError;
 use crate::app::state::{Dialog, Said, Urgency};
+use crate::app::storage::compare::Held;
 use crate::app::storage::import::{CameIn, Imported};
 use crate::app::strings::{Arg, Text as Key};
 use crate::app::work::Sealed;
@@ -31,7 +32,9 @@ impl Turn<'_> {
         if self.state.dialog != Some(Dialog::UnderWay) {
             return;
         }
-        let mut projects = Projects::new(self.at.millis);
+        // What was read before waits for a word still.
+        let before = self.projects().map(std::mem::take);
+        let mut projects = before.unwrap_or_else(|| Projects::new(self.at.millis));
         what(&mut projects);
         self.put(Desk {
             projects: Some(projects),
@@ -53,7 +56,7 @@ impl Turn<'_> {
             projects.next(&who)
         });
         let storing = matches!(projects.doing, Some(Doing::Storing(_)));
-        let (mut imported, asked) = match errand {
+        let (imported, asked) = match errand {
             Some(_) => Default::default(),
             None => (projects.all_imported(), projects.all_asked()),
         };
@@ -62,9 +65,14 @@ impl Turn<'_> {
             return self.out.push(errand.effect());
         }
         self.state.lead.waiting.extend(asked);
+        self.projects_end(imported);
+    }
+
+    /// All is done, or broke off: what waits is asked about, what came is told.
+    fn projects_end(&mut self, mut imported: Vec<Imported>) {
         if self.state.lead.waiting.is_empty() {
             self.dialog(None);
-            // What was said of files that did not come in is told with it.
+            // What was said of other files meanwhile is told with it.
             if imported.is_empty() && !self.state.lead.reported.is_empty() {
                 imported.push(Imported {
                     report: ImportReport::default(),
@@ -75,6 +83,10 @@ impl Turn<'_> {
         } else {
             self.turn_to(Some(Dialog::Incoming));
         }
+        self.tell_imported(imported);
+    }
+
+    fn tell_imported(&mut self, imported: Vec<Imported>) {
         for imported in imported {
             let imported = Msg::Imported(Sealed::of(imported));
             self.out.push(Effect::Later(Box::new(imported)));
@@ -96,27 +108,45 @@ impl Turn<'_> {
             Told::Came(_, part) => {
                 projects.came(*part);
                 projects.all_came();
+                // At once, so that it can be taken back whatever becomes of the others. Another project is opened at the end.
+                let here = self.state.project.id.clone();
+                let imported = self
+                    .projects()
+                    .map(|projects| projects.imported_into(&here));
+                self.tell_imported(imported.unwrap_or_default());
                 self.next_project();
             }
             Told::NotStored(error) => self.project_failed(FileOutcome::NotStored(error)),
             Told::ProjectWritten(written) => {
-                self.dialog(None);
+                self.projects_end(Vec::new());
                 let written = Msg::ProjectWritten(ExportKind::Project, Sealed::of(*written));
                 self.out.push(Effect::Later(Box::new(written)));
             }
-            Told::Broken(why) => match projects.doing {
-                Some(Doing::Storing(_)) => self.broke_off(why),
-                Some(Doing::Reading(_)) => {
-                    self.project_failed(FileOutcome::NotStored(StorageError::Failed(why)));
-                }
-                Some(Doing::Writing) | None => {
-                    self.dialog(None);
-                    let args = vec![("why", Arg::Text(why))];
-                    let key = Key::ExportFailed;
-                    self.state.notify(Urgency::Error, Said { key, args }, &[]);
-                }
-            },
+            Told::Broken(why) => self.project_broke(why),
             _ => {}
+        }
+    }
+
+    /// Whoever did it is gone, with all that was read.
+    fn project_broke(&mut self, why: String) {
+        let Some(projects) = self.projects() else {
+            return;
+        };
+        let key = match projects.doing {
+            Some(Doing::Storing(_)) => Some(Key::FilesBroken),
+            Some(Doing::Reading(_)) => None,
+            Some(Doing::Writing) | None => Some(Key::ExportFailed),
+        };
+        let (lost, imported) = (projects.lost(), projects.all_imported());
+        let waiting = &mut self.state.lead.waiting;
+        waiting.retain(|preview| matches!(preview.held, Held::Here(_)));
+        let failed = || FileOutcome::NotStored(StorageError::Failed(why.clone()));
+        let lost = lost.into_iter().map(|name| (name, failed()));
+        self.state.lead.reported.extend(lost);
+        self.projects_end(imported);
+        if let Some(key) = key {
+            let args = vec![("why", Arg::Text(why))];
+            self.state.notify(Urgency::Error, Said { key, args }, &[]);
         }
     }
 

@@ -7,7 +7,7 @@ use crate::app::msg::{FileOutcome, ImportReport};
 use crate::app::strings::{Arg, Text};
 use crate::format::decode::{DecodeError, Encoding, TextFinding};
 use crate::format::project::{ProjectError, Rejected};
-use crate::model::merge::MergeReport;
+use crate::model::merge::MergeCounts;
 use crate::model::text::MAX_CODE_POINTS;
 use crate::ui::store::Words;
 
@@ -52,7 +52,7 @@ fn lines(outcome: &FileOutcome, words: Words) -> (bool, Vec<String>) {
             merged,
             layers,
             rejected,
-        } => (true, project(*added, merged, *layers, rejected, words)),
+        } => (true, project(*added, *merged, *layers, rejected, words)),
         FileOutcome::NotText(error) => (false, vec![bad_text(error, words), nothing]),
         FileOutcome::NotProject(error) => (false, vec![bad_project(error, words), nothing]),
         FileOutcome::NotStored(error) => (
@@ -96,7 +96,7 @@ fn added(findings: &[TextFinding], encoding: Encoding, words: Words) -> Vec<Stri
 
 fn project(
     added: usize,
-    merged: &MergeReport,
+    merged: MergeCounts,
     layers: usize,
     rejected: &[Rejected],
     words: Words,
@@ -105,16 +105,16 @@ fn project(
         words.count(Text::ImportProject, added),
         words.count(Text::ImportLayers, layers),
     ];
-    if !merged.is_empty() {
+    if merged.added + merged.changed + merged.removed > 0 {
         let args = [
-            ("added", number(merged.added.len())),
-            ("changed", number(merged.changed.len())),
-            ("removed", number(merged.removed.len())),
+            ("added", number(merged.added)),
+            ("changed", number(merged.changed)),
+            ("removed", number(merged.removed)),
         ];
         lines.push(words.with(Text::ImportMerged, &args));
     }
-    if !merged.kept.is_empty() {
-        lines.push(words.count(Text::ImportKept, merged.kept.len()));
+    if merged.kept > 0 {
+        lines.push(words.count(Text::ImportKept, merged.kept));
     }
     for Rejected { line, reason } in rejected.iter().take(SHOWN) {
         let args = [

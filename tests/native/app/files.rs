@@ -376,10 +376,7 @@ fn the_same_project_is_merged_layer_by_layer() {
     let FileOutcome::Project { added, merged, .. } = &session.outcomes()[0].1 else {
         panic!()
     };
-    assert_eq!(
-        (*added, merged.added.len(), merged.removed.len()),
-        (0, 2, 0)
-    );
+    assert_eq!((*added, merged.added, merged.removed), (0, 2, 0));
     let back = browser.visit();
     assert_eq!(back.spans().len(), 3);
     assert_eq!(counted(&back), [3, 2]);

@@ -1,6 +1,8 @@
 //! Project files that take long: read, compared, taken in and written elsewhere, with a bar, and called off without a
 //! trace. What comes of them is what comes of small ones.
 
+use std::collections::VecDeque;
+
 use isnad::app::effect::Effect;
 use isnad::app::exchange::Desk;
 use isnad::app::exchange::order::Told;
@@ -10,13 +12,14 @@ use isnad::app::keymap::Command;
 use isnad::app::msg::{ExportKind, FileBytes, FileOutcome, Msg};
 use isnad::app::ports::StorageError;
 use isnad::app::prefs::MANY;
-use isnad::app::state::Dialog;
+use isnad::app::state::{Dialog, Moment, Offer};
 use isnad::app::storage::Places;
 use isnad::app::storage::project_file::HandedOut;
 use isnad::app::strings::Text as Key;
 use isnad::app::update::{LeadAsk, update, update_formats, update_later};
 use isnad::format::project::{ProjectError, read_project};
 use isnad::model::ids::Annotator;
+use isnad::model::merge::MergeCounts;
 
 use super::session::{Browser, Session, block_on, serve};
 
@@ -76,10 +79,19 @@ fn a_large_file_that_comes_home_is_shown_taken_in_and_taken_back() {
     let ahmad = *preview.brings.layers.get(&Annotator::new("ahmad")).unwrap();
     assert_eq!((ahmad.new, preview.brings.new_articles), (1, 0));
     home.send(Msg::Lead(LeadAsk::TakeIn));
-    let [(name, FileOutcome::Project { layers, added, .. })] = home.outcomes() else {
+    let [(name, outcome)] = home.outcomes() else {
         panic!("{:?}", home.outcomes())
     };
-    assert_eq!((&**name, *added, *layers), ("ahmad.isnad.jsonl", 0, 2));
+    let came = FileOutcome::Project {
+        added: 0,
+        merged: MergeCounts {
+            added: 1,
+            ..MergeCounts::default()
+        },
+        layers: 2,
+        rejected: Vec::new(),
+    };
+    assert_eq!((&**name, outcome), ("ahmad.isnad.jsonl", &came));
     assert!(home.state.desk.is_none(), "nothing is held on to");
     home.send(Msg::Dialog(None));
     let of_ahmad = |session: &mut Session| {
@@ -172,18 +184,23 @@ fn what_is_put_away_leaves_no_trace_and_tells_of_the_others() {
 /// Goes on until an order is given, and answers it.
 fn order_of(session: &mut Session, msg: Msg) -> Errand {
     let at = session.now();
-    let mut todo = vec![msg];
-    while let Some(msg) = todo.pop() {
-        for effect in update(&mut session.state, msg, &at) {
+    order_or_nothing(session, msg, &at).expect("an order")
+}
+
+fn order_or_nothing(session: &mut Session, msg: Msg, at: &Moment) -> Option<Errand> {
+    let mut todo = VecDeque::from([msg]);
+    let mut order = None;
+    while let Some(msg) = todo.pop_front() {
+        for effect in update(&mut session.state, msg, at) {
             match effect {
-                Effect::Later(msg) => todo.push(Msg::Later(update_later, msg)),
-                Effect::Formats(msg) => todo.push(Msg::Later(update_formats, msg)),
-                Effect::Work(work) => return Errand::of(work).unwrap(),
+                Effect::Later(msg) => todo.push_back(Msg::Later(update_later, msg)),
+                Effect::Formats(msg) => todo.push_back(Msg::Later(update_formats, msg)),
+                Effect::Work(work) => order = Errand::of(work),
                 _ => {}
             }
         }
     }
-    panic!("no order")
+    order
 }
 
 #[test]
@@ -227,7 +244,7 @@ fn called_off_at_any_moment_it_leaves_nothing() {
 }
 
 #[test]
-fn a_break_is_said_and_the_others_go_on() {
+fn a_break_is_said_of_all_that_is_lost_with_it() {
     let (mut home, file) = lead();
     let bring = |name: &str| FileBytes {
         name: name.to_owned(),
@@ -239,13 +256,84 @@ fn a_break_is_said_and_the_others_go_on() {
     );
     let broken = Told::Broken("no memory".to_owned());
     home.send(Step::Told(first.run, Box::new(broken)).msg());
-    let [(a, why), (b, there)] = home.outcomes() else {
+    let failed = || FileOutcome::NotStored(StorageError::Failed("no memory".to_owned()));
+    let lost = |name: &str| (name.to_owned(), failed());
+    assert_eq!(home.outcomes(), [lost("a.jsonl"), lost("b.jsonl")]);
+}
+
+#[test]
+fn what_came_before_a_break_can_be_taken_back() {
+    let (mut home, file) = lead();
+    let before = home.state.articles.len();
+    let (one, two) = (with_new(&file, "one"), with_new(&file, "two"));
+    home.look_at(&[("one.jsonl", one.as_bytes()), ("two.jsonl", two.as_bytes())]);
+    assert_eq!(home.state.lead.waiting.len(), 2);
+    let browser = home.browser.clone();
+    let places = Places {
+        local: &browser.local,
+        database: &browser.database,
+    };
+    let first = order_of(&mut home, Msg::Lead(LeadAsk::TakeIn));
+    let run = first.run;
+    let said = serve(&home.shop, first, &places);
+    let at = home.now();
+    for msg in said {
+        // The second order is not carried out.
+        order_or_nothing(&mut home, msg, &at);
+    }
+    let broken = Told::Broken("no memory".to_owned());
+    home.send(Step::Told(run + 1, Box::new(broken)).msg());
+    assert!(home.notice(Key::FilesBroken).is_some());
+    let [(name, FileOutcome::Project { added: 1, .. })] = home.outcomes() else {
         panic!("{:?}", home.outcomes())
     };
-    assert_eq!((&**a, &**b), ("a.jsonl", "b.jsonl"));
-    let failed = StorageError::Failed("no memory".to_owned());
-    assert_eq!(*why, FileOutcome::NotStored(failed));
-    assert!(matches!(there, FileOutcome::Project { added: 0, .. }));
+    assert_eq!(name, "one.jsonl");
+    home.send(Msg::Dialog(None));
+    assert_eq!(home.state.present().count(), before + 1);
+    home.press(Command::Undo);
+    assert_eq!(home.state.present().count(), before);
+}
+
+/// The file with one more article.
+fn with_new(file: &str, word: &str) -> String {
+    let mut session = Browser::other().visit();
+    session.send(Msg::Name(word.to_owned()));
+    session.files(&[("p.isnad.jsonl", file.as_bytes())]);
+    session.send(Msg::Dialog(None));
+    session.files(&[("n.txt", format!("خبر جديد: {word}").as_bytes())]);
+    file_of(&mut session)
+}
+
+#[test]
+fn other_files_wait_until_the_work_is_done() {
+    let (mut home, file) = lead();
+    let bring = |name: &str| {
+        Msg::Files(vec![FileBytes {
+            name: name.to_owned(),
+            bytes: file.clone().into_bytes(),
+        }])
+    };
+    let first = order_of(&mut home, bring("a.jsonl"));
+    home.send(bring("b.jsonl"));
+    assert!(home.notice(Key::StillUnderWay).is_some());
+    assert!(!first.stop.is_stopped(), "the first one goes on");
+}
+
+#[test]
+fn a_part_that_cannot_be_loaded_is_asked_for_again() {
+    let (mut home, file) = lead();
+    home.cut_off = true;
+    home.look_at(&[("a.jsonl", file.as_bytes())]);
+    assert_eq!(
+        home.state.dialog, None,
+        "what is offered is not behind a dialog"
+    );
+    home.cut_off = false;
+    home.send(Msg::Take(Offer::LoadAgain));
+    assert!(matches!(
+        home.outcomes(),
+        [(_, FileOutcome::Project { added: 0, .. })]
+    ));
 }
 
 #[test]
@@ -257,6 +345,8 @@ fn very_many_articles_go_out_under_a_bar() {
     session.files(&[("l.jsonl", lines.as_bytes())]);
     session.send(Step::Take.msg());
     session.send(Msg::Dialog(None));
+    session.mark(0, 5, '1');
+    assert_eq!(session.state.prefs.edits_since_backup, 1);
     session.press(Command::Export);
     let order = order_of(&mut session, Msg::Export(ExportKind::Project));
     assert_eq!(session.state.dialog, Some(Dialog::UnderWay));
