@@ -162,6 +162,16 @@ pub enum FileOutcome {
 }
 
 impl FileOutcome {
+    /// A project file that is to come in, of which no more is known yet.
+    pub fn project(layers: usize, rejected: Vec<Rejected>) -> Self {
+        Self::Project {
+            added: 0,
+            merged: MergeCounts::default(),
+            layers,
+            rejected,
+        }
+    }
+
     /// Storage failed: what seemed to come in did not.
     pub fn fail(&mut self, error: &StorageError) {
         if matches!(
@@ -417,7 +427,7 @@ pub enum Msg {
     About(AboutAsk),
     /// Something that concerns the project as a whole.
     Lead(LeadAsk),
-    /// Something of the dialogs of files of other programs.
+    /// Something of the dialogs of files of other programs and of large project files.
     Exchange(Sealed),
     /// The rest of the page is there.
     Loaded,

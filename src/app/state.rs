@@ -165,7 +165,7 @@ pub struct State {
     pub time_unsaved: bool,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
-    /// What the dialogs of other programs' files hold: known to their part alone.
+    /// What the dialogs of other programs' files and of large project files hold: known to their part alone.
     pub desk: Option<Box<dyn Any>>,
     /// These dialogs take something in: it may be stored already, although nobody has said so yet.
     pub storing: bool,

@@ -12,7 +12,6 @@ use crate::app::storage::import::{CameIn, Imported, Importer};
 use crate::app::storage::project_file::Outgoing;
 use crate::app::work::Leash;
 use crate::model::ids::ProjectId;
-use crate::model::merge::MergeCounts;
 
 /// Something to be done with one of them.
 #[derive(Debug)]
@@ -53,7 +52,7 @@ pub struct Projects {
     /// What of it is for the person to say.
     asked: Vec<Rc<Preview>>,
     came: CameIn,
-    /// What came in, to be told when all did.
+    /// What came in and was not told yet: that into another project is told when all did, for it is opened then.
     imported: Vec<Imported>,
     leash: Leash,
 }
@@ -151,7 +150,7 @@ impl Projects {
     pub fn sort_out(&mut self) {
         let asks = |preview: &Rc<Preview>| {
             let brings = &preview.brings;
-            !brings.new_project && (brings.removed_articles > 0 || brings.is_anything())
+            !brings.new_project && brings.is_to_be_asked()
         };
         let (asked, others): (Vec<_>, Vec<_>) = self.seen.drain(..).partition(asks);
         self.asked.extend(asked);
@@ -172,12 +171,7 @@ impl Projects {
     pub fn all_came(&mut self) {
         let came = std::mem::take(&mut self.came);
         if let Some(Doing::Storing(preview)) = self.doing.take() {
-            let outcome = FileOutcome::Project {
-                added: 0,
-                merged: MergeCounts::default(),
-                layers: preview.of_layers,
-                rejected: preview.rejected.clone(),
-            };
+            let outcome = FileOutcome::project(preview.of_layers, preview.rejected.clone());
             self.imported.push(Imported {
                 report: ImportReport {
                     files: vec![(preview.name.clone(), outcome)],

@@ -1,6 +1,6 @@
 //! Where the long work of the dialogs is done, in slices: files are opened, looked through and taken in, articles are
-//! gathered and written, project files read, compared, taken in and written. It runs in a worker, or on the page where there can be none; what it is asked for and says is in
-//! [`order`](super::order). Called off, it leaves nothing behind, or all if it was stored already.
+//! gathered and written, project files read, compared, taken in and written. It runs in a worker, or on the page where
+//! there can be none; what it is asked for and says is in [`order`](super::order). Called off, it leaves nothing behind, or all if it was stored already.
 
 use std::cell::RefCell;
 use std::rc::Rc;

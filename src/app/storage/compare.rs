@@ -150,6 +150,11 @@ impl Brings {
             || self.new_articles + self.changed_articles + new + changed + both > 0
     }
 
+    /// Whether a person who opened the file is asked before it comes in: they may also want back what was removed.
+    pub fn is_to_be_asked(&self) -> bool {
+        self.removed_articles > 0 || self.is_anything()
+    }
+
     /// All annotators together.
     pub fn sum(&self) -> Counts {
         let mut sum = Counts::default();

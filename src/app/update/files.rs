@@ -15,7 +15,6 @@ use crate::format::project::{ProjectFile, Rejected};
 use crate::format::raw::is_raw;
 use crate::model::article::{Article, Project};
 use crate::model::ids::ProjectId;
-use crate::model::merge::MergeCounts;
 use crate::model::text::{Text, TooLong};
 
 /// From how many bytes on it takes so long to read a project file that a person sees how far it is.
@@ -209,12 +208,7 @@ impl Turn<'_> {
 
     /// Has a project come in.
     pub(super) fn take_project(&mut self, name: &str, incoming: Incoming, rejected: Vec<Rejected>) {
-        let outcome = FileOutcome::Project {
-            added: 0,
-            merged: MergeCounts::default(),
-            layers: incoming.layers.len(),
-            rejected,
-        };
+        let outcome = FileOutcome::project(incoming.layers.len(), rejected);
         self.import(incoming, vec![(name.to_owned(), outcome)]);
     }
 

@@ -106,9 +106,11 @@ impl Turn<'_> {
             handed_out, seen, ..
         } = preview;
         let linked = handed_out && self.state.lead.linked;
-        // Who opened a file may want back what was removed.
-        let asks = !handed_out && preview.brings.removed_articles > 0;
-        if !asks && !preview.brings.is_anything() {
+        let asks = match handed_out {
+            true => preview.brings.is_anything(),
+            false => preview.brings.is_to_be_asked(),
+        };
+        if !asks {
             if !handed_out {
                 // The report says that all of it is here.
                 self.take_preview(preview, false);
