@@ -35,8 +35,9 @@
 //! The long work of files (opening, reading, taking in, gathering, writing) is done by a worker: the same script and
 //! WebAssembly in a thread of its own, without a document. It is asked by `app::exchange::order`, as bytes, does it in
 //! `app::exchange::shop`, which knows nothing of threads, and stores what comes in by itself. Where a browser gives no
-//! worker, the page carries the same orders out in slices. Large project files go the same way (`app::exchange::project`,
-//! `app::update::projects`); small ones, hand-outs and the file that is kept up to date the page does by itself.
+//! worker, the page carries the same orders out in slices. Large project files, large hand-outs and the figures of many
+//! articles go the same way (`app::exchange::project`, `app::update::projects`); small ones, and the file that is kept up
+//! to date, the page does by itself.
 //!
 //! # Where a line belongs
 //!
@@ -67,7 +68,7 @@
 //! | what is handed out, what comes home | [`app::lead`], `app::update::handout`; compared in [`app::storage::compare`] |
 //! | a figure of the project | [`model::figures`], as tables and CSV in [`app::figures`] |
 //! | how fast it has to be | `tests/bench/gates.rs` |
-//! | how spans are painted | [`app::paint`] decides, `browser::highlights` and `browser::overlay` do |
+//! | how spans are painted, and which of very many | [`app::paint`] decides, `browser::highlights` and `browser::overlay` do |
 //! | a name or text from elsewhere among the page's words | [`app::bidi`] |
 //! | a text that people read | `src/app/strings/*.txt` |
 //! | how it looks | `styles/` |

@@ -27,7 +27,7 @@ use self::export::Choice;
 use self::group::Setting;
 use self::import::Fate;
 use self::order::Told;
-use self::project::Projects;
+use self::project::{LongFile, Projects};
 use super::effect::Effect;
 use super::msg::Msg;
 use super::storage::compare::Preview;
@@ -46,6 +46,18 @@ pub struct Desk {
     pub projects: Option<Projects>,
 }
 
+impl Desk {
+    /// Calls off what is being taken in; it will say what became of it.
+    pub fn call_off(&mut self) {
+        if let Some(import) = &self.import {
+            import.call_off();
+        }
+        if let Some(projects) = &mut self.projects {
+            projects.call_off();
+        }
+    }
+}
+
 /// What can happen in the dialogs.
 #[derive(Debug)]
 pub enum Step {
@@ -57,8 +69,6 @@ pub enum Step {
     LinkFate(String, Fate<LinkTypeId>),
     /// All is to come in.
     Take,
-    /// The dialog is put away, work is called off.
-    Cancel,
     /// What is said of work, by its number.
     Told(u64, Box<Told>),
     /// Something was chosen for what goes out.
@@ -77,12 +87,16 @@ impl Step {
 /// What other parts of the page ask for.
 #[derive(Debug)]
 pub enum Asked {
-    /// Project files are to be read: name and contents of each.
-    Read(Vec<(String, String)>),
+    /// Project files are to be read.
+    Read(Vec<LongFile>),
     /// These are to come in; articles that were removed here as well, or not.
     Take(Vec<Rc<Preview>>, bool),
     /// One is to be written.
     Write(Box<Outgoing>),
+    /// Figures are to be counted.
+    Count(Box<Outgoing>),
+    /// What is under way is to be called off.
+    CallOff,
 }
 
 impl Asked {

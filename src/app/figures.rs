@@ -1,6 +1,7 @@
 //! Figures as they are shown and taken away: of all annotators together and of each alone, as tables.
 
 use csv::{Terminator, WriterBuilder};
+use serde::{Deserialize, Serialize};
 
 use super::msg::Gathered;
 use super::strings::Text;
@@ -11,7 +12,7 @@ use crate::model::scheme::Scheme;
 use crate::model::sorted::Set;
 
 /// What the dialog of figures shows.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FiguresPage {
     /// Of all annotators, then of each.
     pub all: Vec<(Option<Annotator>, Figures)>,

@@ -24,13 +24,41 @@ pub struct Lead {
     /// What came of other files meanwhile, to be told with what comes of these.
     pub reported: Vec<(String, FileOutcome)>,
     /// What lies beside the page and was not taken in yet.
-    pub offered: Option<Rc<Preview>>,
+    pub offered: Option<Offered>,
     /// The address names what lies beside the page.
     pub linked: bool,
     /// To whom an article is given, as it was typed.
     pub typed: Option<(ArticleId, String)>,
     /// Whose layers each article has.
     pub whose: Map<ArticleId, Vec<Annotator>>,
+}
+
+/// What is offered of what lies beside the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Offered {
+    /// What it would bring.
+    Compared(Rc<Preview>),
+    /// It is so large that it is read when somebody wants to see it.
+    Unread {
+        /// The file's name.
+        file: String,
+        /// The project's name.
+        project: String,
+    },
+}
+
+impl Offered {
+    /// What it is called: as the project, else as the file.
+    pub fn name(&self) -> &str {
+        let (project, file) = match self {
+            Self::Compared(preview) => (&preview.project.name, &preview.name),
+            Self::Unread { file, project } => (project, file),
+        };
+        match project.as_str() {
+            "" => file,
+            name => name,
+        }
+    }
 }
 
 /// Who has worked on the project besides this annotator, in the order of the alphabet. Nobody while the annotator has no

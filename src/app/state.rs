@@ -91,6 +91,18 @@ impl PartialEq for Dialog {
     }
 }
 
+/// Whether something is on its way into storage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Storing {
+    /// Nothing is.
+    #[default]
+    No,
+    /// It may be there already, although nobody has said so yet.
+    Yes,
+    /// The same, and the person has called it off: what became of it will be said.
+    CalledOff,
+}
+
 /// How far the page is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Phase {
@@ -167,8 +179,8 @@ pub struct State {
     pub dialog: Option<Dialog>,
     /// What the dialogs of other programs' files and of large project files hold: known to their part alone.
     pub desk: Option<Box<dyn Any>>,
-    /// These dialogs take something in: it may be stored already, although nobody has said so yet.
-    pub storing: bool,
+    /// Whether these dialogs take something in.
+    pub storing: Storing,
     /// Notices, oldest first.
     pub notices: Vec<Notice>,
     /// Ids of notices.
@@ -245,7 +257,7 @@ impl State {
             time_unsaved: false,
             dialog: None,
             desk: None,
-            storing: false,
+            storing: Storing::No,
             notices: Vec::new(),
             notice_counter: 0,
             list: ArticleList::default(),

@@ -91,7 +91,7 @@ texts! {
     EncodingUtf16 FindCrLf FindLoneCr FindNoBreakSpace FindJoiners FindBidiMarks FindLineSeparators
     FindTabs FindZeroWidthSpaces FindUnchanged BadEmpty BadBinary BadUtf8 BadUtf16 BadTooLong BadProject
     BadProjectNewer BadProjectCut BadProjectHeader BadProjectPretty BadStorage PastedName
-    NotListed ListComing StillUnderWay FilesBroken FilesUnreadable ArticlesAdded ArticleRemoved ExportLacks ExportFailed Exported CopiesTitle CopiesWhy
+    NotListed ListComing UnderWayTitle StillUnderWay CalledOff StoredAlready FiguresFailed FilesBroken FilesUnreadable ArticlesAdded ArticleRemoved ExportLacks ExportFailed Exported CopiesTitle CopiesWhy
     CopiesNone CopyOf CopyUnreadable CopySame CopyReturns CopyGoes CopyReverts CopyBack CopyRestore
     CopyRestored CopiesFailed BackupTitle BackupWhy BackupChoose BackupResume BackupKept BackupLast
     BackupCannot BackupNow EditsSinceBackup StorageUsed StoragePersisted StorageNotPersisted
@@ -128,7 +128,7 @@ texts! {
     UnitCodePoint UnitUtf16 UnitUtf8 UnitGrapheme UnitsOther UnitsUnsure Preview SeenKnown SeenFirst
     Rejections FaultAt FaultIn MoreFaults LossesIn LossEmptySpan LossLink LabelsTitle LabelsWhy LabelOf
     MetadataTitle LinksTitle LinksWhy
-    LabelKeep LabelLeaveOut LookingThrough ReadingFiles StoringFiles ProjectReading ProjectWriting CancelFiles ReasonEncoding
+    LabelKeep LabelLeaveOut LookingThrough ReadingFiles StoringFiles ProjectReading ProjectWriting ProjectCounting CancelFiles ReasonEncoding
     ReasonEmpty ReasonKind ReasonNotRead ReasonJson ReasonXml ReasonTable ReasonMissing ReasonValue
     ReasonTooLarge ReasonNoText ReasonTooLong ReasonOffset ReasonOffsetOthers ReasonBackwards ReasonQuote
     ReasonOverlap ReasonTwice ReasonNoPartner ReasonOtherText ReasonZip FaultCutOff JsonNone JsonHalfPair

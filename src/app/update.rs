@@ -141,7 +141,7 @@ impl Turn<'_> {
             Msg::Theme(theme) => self.theme(theme),
             Msg::Name(name) if name.trim().is_empty() => self.name_put_off(),
             Msg::SingleKeys(on) => self.single_keys(on),
-            Msg::Dialog(None) if self.state.lead.is_quiet() => self.dialog(None),
+            Msg::Dialog(None) if self.closes_at_once() => self.dialog(None),
             Msg::Panel { kind, narrow } => self.panel(kind, narrow),
             Msg::Filter(label) => self.filter(label),
             Msg::Loaded => {
@@ -250,6 +250,12 @@ impl Turn<'_> {
             Offer::LoadAgain => self.load_again(),
             Offer::Renew => self.renew(),
         }
+    }
+
+    /// Whether nothing follows when the dialog is closed.
+    fn closes_at_once(&self) -> bool {
+        let state = &self.state;
+        state.lead.is_quiet() && state.desk.is_none()
     }
 
     fn focus_id(&self) -> Option<crate::model::ids::SpanId> {

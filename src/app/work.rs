@@ -30,17 +30,30 @@ impl Sealed {
 }
 
 /// Whether work was called off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Called {
+    /// It goes on.
+    #[default]
+    On,
+    /// Off, and somebody waits to hear what became of it.
+    Off,
+    /// Off, and nobody wants to know.
+    Away,
+}
+
+/// Whether work was called off.
 #[derive(Clone, Debug, Default)]
-pub struct Stop(Rc<Cell<bool>>);
+pub struct Stop(Rc<Cell<Called>>);
 
 impl Stop {
-    fn stop(&self) {
-        self.0.set(true);
+    /// Whether it is to end as soon as it can.
+    pub fn is_stopped(&self) -> bool {
+        self.0.get() != Called::On
     }
 
-    /// Whether it was.
-    pub fn is_stopped(&self) -> bool {
-        self.0.get()
+    /// Whether nobody wants to hear of it any more.
+    pub fn is_unheard(&self) -> bool {
+        self.0.get() == Called::Away
     }
 }
 
@@ -51,15 +64,20 @@ pub struct Leash(Stop);
 impl Leash {
     /// Calls off what is under way; the other end is for what begins now.
     pub fn renew(&mut self) -> Stop {
-        self.0.stop();
+        self.0.0.set(Called::Away);
         self.0 = Stop::default();
         self.0.clone()
+    }
+
+    /// Calls off what is under way, and waits to hear whether it was done already.
+    pub fn call_off(&self) {
+        self.0.0.set(Called::Off);
     }
 }
 
 impl Drop for Leash {
     fn drop(&mut self) {
-        self.0.stop();
+        self.0.0.set(Called::Away);
     }
 }
 

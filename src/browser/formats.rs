@@ -81,7 +81,7 @@ async fn give(work: Sealed, database: BrowserDatabase, send: Rc<dyn Fn(Msg)>, pa
         return hear(hand, order, &stop, &database, &tell).await;
     }
     if stop.is_stopped() {
-        return;
+        return not_begun(&stop, &tell);
     }
     // What was at hand for the last order of a dialog is let go of.
     let shop = match order {
@@ -90,6 +90,7 @@ async fn give(work: Sealed, database: BrowserDatabase, send: Rc<dyn Fn(Msg)>, pa
         Order::Open(_)
         | Order::Gather { .. }
         | Order::WriteProject(_)
+        | Order::Figures(_)
         | Order::Read { place: 0, .. } => {
             SHOP.take();
             SHOP.with_borrow(Rc::clone)
@@ -103,6 +104,13 @@ async fn give(work: Sealed, database: BrowserDatabase, send: Rc<dyn Fn(Msg)>, pa
     shop.serve(order, &places, pages, &stop, &tell).await;
 }
 
+/// It was called off before it was begun.
+fn not_begun(stop: &Stop, tell: &dyn Fn(Told)) {
+    if !stop.is_unheard() {
+        tell(Told::CalledOff);
+    }
+}
+
 /// Has the worker carry an order out.
 async fn hear(
     hand: Hand,
@@ -112,7 +120,7 @@ async fn hear(
     tell: &dyn Fn(Told),
 ) {
     if stop.is_stopped() {
-        return;
+        return not_begun(stop, tell);
     }
     let local = match order.is_of_storage() {
         true => stored_locally(),
@@ -135,13 +143,13 @@ async fn hear(
             return;
         }
         if let Some(why) = said.as_string() {
-            if !stop.is_stopped() {
+            if !stop.is_unheard() {
                 tell(Told::Broken(why));
             }
             return;
         }
         match Back::unpack(&(hand.bytes)(&said)) {
-            Some(Back::Told(told)) if !stop.is_stopped() => tell(told),
+            Some(Back::Told(told)) if !stop.is_unheard() => tell(told),
             Some(Back::Told(_)) => {}
             Some(Back::Copies(copies)) => put_locally(copies, database).await,
             None => return broken(),
@@ -177,8 +185,10 @@ fn serve(answer: Answer, pages: LoadPages) -> Hear {
     let leashes: Rc<RefCell<Vec<(u32, Leash)>>> = Rc::default();
     Box::new(move |number, order| {
         let Some(order) = order else {
-            // What is dropped is called off.
-            return leashes.borrow_mut().retain(|(one, _)| *one != number);
+            // Whether it was done already is for the page to know.
+            let leashes = leashes.borrow();
+            let leash = leashes.iter().find(|(one, _)| *one == number);
+            return leash.into_iter().for_each(|(_, leash)| leash.call_off());
         };
         let mut leash = Leash::default();
         let stop = leash.renew();

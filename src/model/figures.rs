@@ -1,6 +1,8 @@
 //! Figures of a project: how many spans of each label, in articles and by source, how long they are, how much of the
 //! texts they cover, how much time went into them.
 
+use serde::{Deserialize, Serialize};
+
 use super::article::Article;
 use super::ids::LabelId;
 use super::layer::{Layer, Status};
@@ -14,7 +16,7 @@ pub const LENGTHS: [usize; 5] = [10, 25, 50, 100, 200];
 pub const SOURCE: &str = "source";
 
 /// Figures of one label.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfLabel {
     /// How many spans.
     pub spans: usize,
@@ -41,7 +43,7 @@ impl OfLabel {
 }
 
 /// Figures of some layers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
     /// How many articles there are, labelled or not.
     pub articles: usize,

@@ -122,11 +122,7 @@ fn by_label(state: &State, progress: &list::Progress, words: Words) -> Html {
 fn offer(state: &State, store: &Store, words: Words) -> Html {
     let look = store.on_event(|_: MouseEvent| Some(Msg::Lead(LeadAsk::LookAtOffer)));
     let offered = state.lead.offered.as_ref();
-    let name = offered.map(|offer| match offer.project.name.as_str() {
-        "" => offer.name.clone(),
-        name => name.to_owned(),
-    });
-    let said = name.map(|name| words.text(Text::OfferHere, "name", &name));
+    let said = offered.map(|offer| words.text(Text::OfferHere, "name", offer.name()));
     html! {
         <div class="handed-out" hidden={said.is_none()}>
             <p>{ said.unwrap_or_default() }</p>

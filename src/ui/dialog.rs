@@ -40,7 +40,7 @@ pub fn open(view: &View) -> Html {
         Some(Dialog::Help) => (Text::KeysTitle, "wide", help::body(store, words)),
         Some(Dialog::Export) => (Text::ExportTitle, "", export::body(view, words)),
         Some(Dialog::Files) => (Text::FilesTitle, "wide", later::files(view)),
-        Some(Dialog::UnderWay) => (Text::ExportProject, "", later::files(view)),
+        Some(Dialog::UnderWay) => (Text::UnderWayTitle, "", later::files(view)),
         Some(Dialog::Import(report)) => (Text::ImportTitle, "", import::body(&report, words)),
         Some(Dialog::Guidelines) => (Text::GuidelinesTitle, "wide", later::guidelines(view)),
         Some(Dialog::Figures(page)) => (

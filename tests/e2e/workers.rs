@@ -121,6 +121,8 @@ fn what_is_called_off_while_it_is_stored_leaves_nothing() {
         wait_said(&page, "The articles are stored").await;
         page.click("#files-cancel").await;
         page.wait_for_gone("dialog").await;
+        wait_said(&page, "Called off: nothing came in").await;
+        page.wait_eq(&format!("{TITLES}.length"), 1).await;
         // The database has its turn before anything is looked at.
         reload(&page).await;
         page.wait_eq(&format!("{TITLES}.length"), 1).await;
@@ -128,8 +130,8 @@ fn what_is_called_off_while_it_is_stored_leaves_nothing() {
     });
 }
 
-/// A project file of so many articles that it takes its time.
-async fn large_project(page: &Page, folder: &TempDir) -> PathBuf {
+/// So many articles that whatever is done with all of them takes its time.
+async fn take_many_in(page: &Page, folder: &TempDir) {
     let words = "قال الوزير إن الأسعار لن ترتفع ونفى مصدر ذلك ".repeat(200);
     let line = |n| format!("{{\"text\":\"خبر {n} {words}\",\"label\":[[0,3,\"quote\"]]}}\n");
     let lines: String = (0..250).map(line).collect();
@@ -138,6 +140,11 @@ async fn large_project(page: &Page, folder: &TempDir) -> PathBuf {
     page.click("#files-take").await;
     page.wait_for_gone("dialog").await;
     page.wait_eq(ROWS, 251).await;
+}
+
+/// A project file of them.
+async fn large_project(page: &Page, folder: &TempDir) -> PathBuf {
+    take_many_in(page, folder).await;
     page.press("e").await;
     page.click("[data-export=project]").await;
     let path = page.download().await;
@@ -217,4 +224,24 @@ fn a_large_project_file_is_called_off_by_a_button() {
             );
         });
     }
+}
+
+#[test]
+fn figures_of_many_articles_are_counted_by_a_worker() {
+    run(Setup::wide_arabic().dark(), |page| async move {
+        open(&page).await;
+        page.js(WATCH, vec![]).await;
+        let folder = TempDir::new("figures");
+        take_many_in(&page, &folder).await;
+        page.click(".show-figures").await;
+        page.wait_for("dialog [data-figures=labels]").await;
+        assert_eq!(
+            page.eval("[made, orders]").await,
+            json!([2, 4]),
+            "open, look, take; count"
+        );
+        let totals = page.text_of("dialog [data-figures=totals] tbody tr").await;
+        assert!(totals.contains("٢٥١"), "{totals}");
+        page.screenshot("figures-of-many").await;
+    });
 }

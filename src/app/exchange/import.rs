@@ -153,6 +153,11 @@ impl Import {
         }))
     }
 
+    /// Calls off what is under way, which says whether it was done already.
+    pub fn call_off(&self) {
+        self.leash.call_off();
+    }
+
     /// What was read is being stored.
     pub const fn storing(&mut self) {
         self.stage = Stage::Storing;

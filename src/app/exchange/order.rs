@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::group::Group;
 use super::pack::{Form, Packed};
+use crate::app::figures::FiguresPage;
 use crate::app::msg::FileBytes;
 use crate::app::ports::StorageError;
 use crate::app::storage::compare::Brings;
@@ -74,6 +75,8 @@ pub enum Order {
     },
     /// Write a project file: [`Told::ProjectWritten`].
     WriteProject(Box<Outgoing>),
+    /// Count what is in a project: [`Told::Figures`].
+    Figures(Box<Outgoing>),
 }
 
 /// Which of the articles that were gathered go out.
@@ -112,6 +115,10 @@ pub enum Told {
     Read(Result<Box<Read>, ProjectError>),
     /// A project file, or why there is none.
     ProjectWritten(Box<ProjectWritten>),
+    /// What was counted.
+    Figures(Box<FiguresPage>),
+    /// It was called off: nothing came in.
+    CalledOff,
     /// It could not be done: whoever did it broke down, or has not what it is about.
     Broken(String),
 }

@@ -1,5 +1,5 @@
-//! Project files so large that a person waits for them: read, taken in and written one after another, elsewhere
-//! ([`shop`](super::shop)), with a bar and a way to call it off.
+//! Work on whole projects that a person waits for: large project files are read, taken in and written, figures counted,
+//! one after another, elsewhere ([`shop`](super::shop)), with a bar and a way to call it off.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -16,26 +16,46 @@ use crate::model::ids::ProjectId;
 /// Something to be done with one of them.
 #[derive(Debug)]
 enum Job {
-    /// To read it: its name, and what is in it.
-    Read(String, String),
+    /// To read it.
+    Read(LongFile),
     /// To take it in; articles that were removed here as well, or not.
     Take(Rc<Preview>, bool),
     /// To write it.
     Write(Box<Outgoing>),
+    /// To count what is in the project.
+    Count(Box<Outgoing>),
+}
+
+/// A project file that is read elsewhere.
+#[derive(Debug)]
+pub struct LongFile {
+    /// Its name.
+    pub name: String,
+    /// What is in it.
+    pub text: String,
+    /// It lies beside the page, handed out.
+    pub handed_out: bool,
 }
 
 /// What is being done.
 #[derive(Debug)]
 pub enum Doing {
-    /// The file of this name is read.
-    Reading(String),
+    /// A file is read.
+    Reading {
+        /// Its name.
+        name: String,
+        /// It lies beside the page, handed out.
+        handed_out: bool,
+    },
     /// This one is stored.
     Storing(Rc<Preview>),
     /// One is written.
     Writing,
+    /// Figures are counted.
+    Counting,
 }
 
-/// Project files under way.
+/// Work on projects under way.
 #[derive(Debug, Default)]
 pub struct Projects {
     /// What is being done; `None` while it is for the person to say what comes in.
@@ -66,11 +86,9 @@ impl Projects {
         }
     }
 
-    /// Has files read: name and contents of each.
-    pub fn read(&mut self, files: Vec<(String, String)>) {
-        let jobs = files.into_iter();
-        self.todo
-            .extend(jobs.map(|(name, text)| Job::Read(name, text)));
+    /// Has files read.
+    pub fn read(&mut self, files: Vec<LongFile>) {
+        self.todo.extend(files.into_iter().map(Job::Read));
     }
 
     /// Has what was read taken in.
@@ -85,6 +103,19 @@ impl Projects {
         self.todo.push_back(Job::Write(out));
     }
 
+    /// Has figures counted.
+    pub fn count(&mut self, out: Box<Outgoing>) {
+        self.todo.push_back(Job::Count(out));
+    }
+
+    /// Calls off what is under way, which says whether it was done already; nothing follows it.
+    pub fn call_off(&mut self) {
+        self.todo.clear();
+        self.seen.clear();
+        self.asked.clear();
+        self.leash.call_off();
+    }
+
     /// What is to be done next; `None` at the end.
     pub fn next(&mut self, who: &Importer) -> Option<Errand> {
         let (doing, order) = match self.todo.pop_front() {
@@ -92,10 +123,16 @@ impl Projects {
                 self.doing = None;
                 return None;
             }
-            Some(Job::Read(name, text)) => {
+            Some(Job::Read(file)) => {
                 let place = self.places;
                 self.places += 1;
-                (Doing::Reading(name), Order::Read { place, text })
+                let LongFile {
+                    name,
+                    text,
+                    handed_out,
+                } = file;
+                let doing = Doing::Reading { name, handed_out };
+                (doing, Order::Read { place, text })
             }
             Some(Job::Take(preview, bring_back)) => {
                 let Held::InShop(place) = preview.held else {
@@ -109,6 +146,7 @@ impl Projects {
                 (Doing::Storing(preview), order)
             }
             Some(Job::Write(out)) => (Doing::Writing, Order::WriteProject(out)),
+            Some(Job::Count(out)) => (Doing::Counting, Order::Figures(out)),
         };
         self.doing = Some(doing);
         self.run += 1;
@@ -122,7 +160,7 @@ impl Projects {
 
     /// What was read of a file.
     pub fn was_read(&mut self, read: Read) {
-        let Some(Doing::Reading(name)) = self.doing.take() else {
+        let Some(Doing::Reading { name, handed_out }) = self.doing.take() else {
             return;
         };
         let Read {
@@ -134,7 +172,7 @@ impl Projects {
         } = read;
         self.seen.push(Rc::new(Preview {
             name,
-            handed_out: false,
+            handed_out,
             seen: false,
             project,
             brings,
@@ -145,12 +183,15 @@ impl Projects {
         }));
     }
 
-    /// Sorts out what was read. Where there is nothing to ask it is taken in: the project is not here yet, or all of it
-    /// is, which is then reported.
+    /// Sorts out what was read. Where there is nothing to ask it is taken in: a person opened the file and the project is
+    /// not here yet, or all of it is, which is then reported.
     pub fn sort_out(&mut self) {
         let asks = |preview: &Rc<Preview>| {
             let brings = &preview.brings;
-            !brings.new_project && brings.is_to_be_asked()
+            match preview.handed_out {
+                true => brings.is_anything(),
+                false => !brings.new_project && brings.is_to_be_asked(),
+            }
         };
         let (asked, others): (Vec<_>, Vec<_>) = self.seen.drain(..).partition(asks);
         self.asked.extend(asked);
@@ -178,6 +219,7 @@ impl Projects {
                 },
                 project: preview.project.id.clone(),
                 came,
+                handed_out: preview.hand_out(),
             });
         }
     }
@@ -186,9 +228,9 @@ impl Projects {
     pub fn failed(&mut self) -> String {
         self.came = CameIn::default();
         match self.doing.take() {
-            Some(Doing::Reading(name)) => name,
+            Some(Doing::Reading { name, .. }) => name,
             Some(Doing::Storing(preview)) => preview.name.clone(),
-            Some(Doing::Writing) | None => String::new(),
+            Some(Doing::Writing | Doing::Counting) | None => String::new(),
         }
     }
 
@@ -204,13 +246,13 @@ impl Projects {
     /// stored, of which nobody knows.
     pub fn lost(&mut self) -> Vec<String> {
         let doing = match self.doing.take() {
-            Some(Doing::Reading(name)) => Some(name),
-            Some(Doing::Storing(_) | Doing::Writing) | None => None,
+            Some(Doing::Reading { name, .. }) => Some(name),
+            Some(Doing::Storing(_) | Doing::Writing | Doing::Counting) | None => None,
         };
         let todo = self.todo.drain(..).filter_map(|job| match job {
-            Job::Read(name, _) => Some(name),
+            Job::Read(file) => Some(file.name),
             Job::Take(preview, _) => Some(preview.name.clone()),
-            Job::Write(_) => None,
+            Job::Write(_) | Job::Count(_) => None,
         });
         let read = self.seen.drain(..).chain(self.asked.drain(..));
         let read = read.map(|preview| preview.name.clone());

@@ -12,6 +12,7 @@ use super::order::{Going, Opened, Order, Read, Told};
 use super::pack::{Form, Packed, Packing};
 use super::reading::add;
 use super::seen::Seen;
+use crate::app::figures::FiguresPage;
 use crate::app::msg::{FileBytes, Gathered};
 use crate::app::ports::{Database, Local};
 use crate::app::storage::Places;
@@ -73,7 +74,7 @@ impl Shop {
             tell,
             pace: RefCell::default(),
         };
-        // What an order says last is `None` if it was called off, or has nothing to say.
+        // What an order says last is `None` if it was called off.
         let last = match order {
             Order::Open(files) => task.open(files).await,
             Order::Look {
@@ -100,9 +101,14 @@ impl Shop {
                 who,
             } => task.take_project(place, bring_back, who).await,
             Order::WriteProject(out) => task.write_project(*out).await,
+            Order::Figures(out) => task.figures(*out).await,
         };
-        if let Some(last) = last
-            && !stop.is_stopped()
+        // Where it is too late to call it off, that is said.
+        let late = |told: &Told| matches!(told, Told::Came(..) | Told::NotStored(_));
+        let last = last.filter(|told| !stop.is_stopped() || late(told));
+        let called_off = stop.is_stopped().then_some(Told::CalledOff);
+        if let Some(last) = last.or(called_off)
+            && !stop.is_unheard()
         {
             tell(last);
         }
@@ -362,6 +368,23 @@ impl<L: Local, D: Database> Task<'_, L, D> {
             ..incoming
         };
         self.store(incoming, &who).await
+    }
+
+    async fn figures(&self, out: Outgoing) -> Option<Told> {
+        let Outgoing {
+            project,
+            articles,
+            here,
+            ..
+        } = out;
+        let all = articles.len();
+        let go_on = |done: usize| self.go_on(thousandths(done, all));
+        let places = self.places;
+        let mut found = places.gather_watched(articles, &project.id, &go_on).await?;
+        fill(&mut found, here);
+        let (items, missing) = found;
+        let page = FiguresPage::of(&items, missing.len());
+        Some(Told::Figures(Box::new(page)))
     }
 
     async fn write_project(&self, out: Outgoing) -> Option<Told> {

@@ -72,6 +72,15 @@ pub struct Comparing {
     pub print: String,
 }
 
+/// A file that is handed out, as it was when it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandOut {
+    /// Its name.
+    pub name: String,
+    /// Tells it from others of that name.
+    pub print: String,
+}
+
 /// Who has what is in a file, until the person says what becomes of it.
 #[derive(Clone, Debug)]
 pub enum Held {
@@ -136,6 +145,16 @@ impl PartialEq for Preview {
     /// Two of one file say the same.
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name && self.print == other.print
+    }
+}
+
+impl Preview {
+    /// The file, if it is handed out.
+    pub fn hand_out(&self) -> Option<HandOut> {
+        self.handed_out.then(|| HandOut {
+            name: self.name.clone(),
+            print: self.print.clone(),
+        })
     }
 }
 

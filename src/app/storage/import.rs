@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::bulk::{Ahead, is_worth};
-use super::compare::is_newer;
+use super::compare::{HandOut, is_newer};
 use super::layers::{Found, summary_of};
 use super::other_layers::Batch;
 use super::{Places, snapshots};
@@ -78,6 +78,8 @@ pub struct Importing {
     pub who: Importer,
     /// What is already known of the files.
     pub outcomes: Vec<(String, FileOutcome)>,
+    /// It is handed out.
+    pub handed_out: Option<HandOut>,
 }
 
 /// What became of it.
@@ -89,6 +91,8 @@ pub struct Imported {
     pub project: ProjectId,
     /// What came in.
     pub came: CameIn,
+    /// It was handed out.
+    pub handed_out: Option<HandOut>,
 }
 
 /// The first ones, which are there no more.
@@ -202,6 +206,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             incoming,
             who,
             mut outcomes,
+            handed_out,
         } = importing;
         let project = incoming.project.id.clone();
         let came = self.import(incoming, &who).await.unwrap_or_else(|error| {
@@ -214,6 +219,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             report: ImportReport { files: outcomes },
             project,
             came,
+            handed_out,
         }
     }
 

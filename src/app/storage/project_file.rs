@@ -16,6 +16,9 @@ use crate::format::records::write_project_record;
 use crate::model::article::{Article, Project};
 use crate::model::ids::Replica;
 
+/// From how many bytes on it takes so long to read a project file that a person sees how far it is.
+pub const LARGE: usize = 2_000_000;
+
 /// How many articles are written and read back together.
 const TOGETHER: usize = 20;
 
@@ -70,7 +73,23 @@ pub struct ProjectRead {
     /// Tells it from others; `None` of a file of everything.
     pub print: Option<String>,
     /// What is in it.
-    pub read: Result<Vec<ProjectFile>, ProjectError>,
+    pub read: Result<Contents, ProjectError>,
+}
+
+/// What is in a project file.
+#[derive(Debug)]
+pub enum Contents {
+    /// All of it: one project, or of a file of everything as many as there are, or none of what was seen already.
+    Projects(Vec<ProjectFile>),
+    /// It is handed out, and so large that it is read elsewhere.
+    Long {
+        /// What is in it.
+        text: String,
+        /// The project.
+        project: Box<Project>,
+        /// It is the one that was last taken in or put away.
+        seen: bool,
+    },
 }
 
 impl<L: Local, D: Database> Places<'_, L, D> {
@@ -103,16 +122,26 @@ impl<L: Local, D: Database> Places<'_, L, D> {
         let print = (!is_raw(&text)).then(|| print_of(&text));
         let read = match &print {
             // A file of everything is for a page that lost it: it comes in as it is.
-            None => read_raw(&text),
+            None => read_raw(&text).map(Contents::Projects),
+            Some(print) if handed_out.is_some() && text.len() > LARGE => {
+                let seen = self.has_seen(&name, print).await;
+                Reading::new(&text)
+                    .map(|reading| Box::new(reading.done().project))
+                    .map(|project| Contents::Long {
+                        text,
+                        project,
+                        seen,
+                    })
+            }
             // Nobody asks what is in it again.
             Some(print)
                 if handed_out == Some(HandedOut::Unasked) && self.has_seen(&name, print).await =>
             {
-                Ok(Vec::new())
+                Ok(Contents::Projects(Vec::new()))
             }
             Some(_) => {
                 let read = self.read_project(&text, &|_| true).await;
-                read.map(|read| read.into_iter().collect())
+                read.map(|read| Contents::Projects(read.into_iter().collect()))
             }
         };
         ProjectRead {

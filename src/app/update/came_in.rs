@@ -23,6 +23,7 @@ impl Turn<'_> {
             mut report,
             project,
             came,
+            handed_out,
         } = imported;
         for (_, outcome) in &mut report.files {
             match outcome {
@@ -47,6 +48,9 @@ impl Turn<'_> {
         {
             self.report(report);
             return;
+        }
+        if let Some(file) = handed_out {
+            self.note_seen(file);
         }
         if project != self.state.project.id {
             self.state.prefs.project = Some(project.to_string());

@@ -14,7 +14,7 @@ use crate::app::exchange::project::Projects;
 use crate::app::exchange::{Desk, Step};
 use crate::app::msg::{FileBytes, FileOutcome, ImportReport, Msg};
 use crate::app::ports::StorageError;
-use crate::app::state::{Dialog, Moment, Said, State, Urgency};
+use crate::app::state::{Dialog, Moment, Offer, Said, State, Storing, Urgency};
 use crate::app::storage::import::{CameIn, Imported};
 use crate::app::strings::{Arg, Text as Key};
 use crate::app::work::Sealed;
@@ -95,7 +95,6 @@ impl Turn<'_> {
                 }
             }
             Step::Take => self.take_files_in(),
-            Step::Cancel => self.dialog(None),
             Step::Told(run, told) => self.told(run, *told),
             Step::Choose(choice) => self.choose(choice),
             Step::Write => {
@@ -131,6 +130,38 @@ impl Turn<'_> {
         }
     }
 
+    /// Calls off what is under way. What may be stored already is heard of still: it came in, or nothing of it.
+    pub(super) fn call_off(&mut self) {
+        // Another dialog has called it off already.
+        if self.state.dialog.is_some() {
+            return;
+        }
+        let storing = self.state.storing != Storing::No;
+        let Some(desk) = self.desk() else {
+            return;
+        };
+        if storing {
+            desk.call_off();
+            self.state.storing = Storing::CalledOff;
+            return;
+        }
+        let imported = desk.projects.as_mut().map(Projects::all_imported);
+        self.dialog(None);
+        self.projects_end(imported.unwrap_or_default());
+    }
+
+    /// It is known what became of what was on its way into storage.
+    pub(super) fn settled(&mut self, came: bool) {
+        if std::mem::take(&mut self.state.storing) != Storing::CalledOff {
+            return;
+        }
+        self.dialog(None);
+        match came {
+            true => self.toast(Said::plain(Key::StoredAlready), &[Offer::Undo]),
+            false => self.hint(Key::CalledOff),
+        }
+    }
+
     fn told_of_import(&mut self, told: Told, title: String) {
         let Some(import) = self.files_in() else {
             return;
@@ -147,11 +178,12 @@ impl Turn<'_> {
             Told::Came(known, part) => {
                 import.came(*part);
                 let came = import.all_came();
-                self.state.storing = false;
+                self.settled(true);
                 self.came(title, FileOutcome::Corpus { added: 0, known }, came);
             }
+            Told::CalledOff => self.settled(false),
             Told::NotStored(error) => {
-                self.state.storing = false;
+                self.settled(false);
                 self.came(title, FileOutcome::NotStored(error), CameIn::default());
             }
             Told::Broken(why) if import.stage == Stage::Storing => {
@@ -161,7 +193,7 @@ impl Turn<'_> {
                 self.state.notify(Urgency::Error, Said { key, args }, &[]);
             }
             Told::Broken(why) => {
-                self.state.storing = false;
+                self.settled(false);
                 let error = FileOutcome::NotStored(StorageError::Failed(why));
                 self.came(title, error, CameIn::default());
             }
@@ -177,6 +209,7 @@ impl Turn<'_> {
             },
             project: self.state.project.id.clone(),
             came,
+            handed_out: None,
         };
         let imported = Msg::Imported(Sealed::of(imported));
         self.out.push(Effect::Later(Box::new(imported)));
@@ -222,7 +255,9 @@ impl Turn<'_> {
         let (project, who) = (self.state.project.clone(), self.importer());
         let import = self.files_in();
         let errand = import.and_then(|import| import.take(&project, who));
-        self.state.storing = errand.is_some();
+        if errand.is_some() {
+            self.state.storing = Storing::Yes;
+        }
         self.out.extend(errand.map(Errand::effect));
     }
 

@@ -27,11 +27,11 @@ impl Turn<'_> {
             .map(|listed| (*listed.article).clone())
             .collect();
         let project = &self.state.project;
-        if kind == ExportKind::Figures {
+        let many = articles.len() > MANY;
+        if kind == ExportKind::Figures && !many {
             let project = project.id.clone();
             return self.out.push(Effect::Gather(articles, project));
         }
-        let long = kind == ExportKind::Project && articles.len() > MANY;
         let out = Outgoing {
             project: self.state.project.clone(),
             articles,
@@ -39,12 +39,16 @@ impl Turn<'_> {
             replica: self.state.replica.clone(),
             edits: self.state.prefs.edits_since_backup,
         };
-        if long {
-            self.dialog(Some(Dialog::UnderWay));
-            self.out.push(Asked::Write(Box::new(out)).effect());
-        } else {
-            self.out.push(Effect::WriteProject(kind, Sealed::of(out)));
-        }
+        let asked = match kind {
+            ExportKind::Figures => Asked::Count(Box::new(out)),
+            ExportKind::Project if many => Asked::Write(Box::new(out)),
+            _ => {
+                let write = Effect::WriteProject(kind, Sealed::of(out));
+                return self.out.push(write);
+            }
+        };
+        self.dialog(Some(Dialog::UnderWay));
+        self.out.push(asked.effect());
     }
 
     /// What figures are made of.

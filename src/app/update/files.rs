@@ -3,10 +3,12 @@
 use super::Turn;
 use crate::app::effect::Effect;
 use crate::app::exchange::Asked;
+use crate::app::exchange::project::LongFile;
 use crate::app::msg::{FileBytes, FileOutcome, ImportReport, Msg};
 use crate::app::state::{Dialog, Said, Urgency};
+use crate::app::storage::compare::HandOut;
 use crate::app::storage::import::{Importer, Importing, Incoming};
-use crate::app::storage::project_file::ProjectRead;
+use crate::app::storage::project_file::{Contents, LARGE, ProjectRead};
 use crate::app::storage::start::article_of;
 use crate::app::strings::{Arg, Text as Key};
 use crate::app::work::Sealed;
@@ -16,9 +18,6 @@ use crate::format::raw::is_raw;
 use crate::model::article::{Article, Project};
 use crate::model::ids::ProjectId;
 use crate::model::text::{Text, TooLong};
-
-/// From how many bytes on it takes so long to read a project file that a person sees how far it is.
-const LARGE: usize = 2_000_000;
 
 impl Turn<'_> {
     pub(super) fn files(&mut self, files: Vec<FileBytes>) {
@@ -70,10 +69,15 @@ impl Turn<'_> {
             layers: Vec::new(),
             bring_back: true,
         };
-        self.import(incoming, outcomes);
+        self.import(incoming, outcomes, None);
     }
 
-    pub(super) fn import(&mut self, incoming: Incoming, outcomes: Vec<(String, FileOutcome)>) {
+    fn import(
+        &mut self,
+        incoming: Incoming,
+        outcomes: Vec<(String, FileOutcome)>,
+        handed_out: Option<HandOut>,
+    ) {
         // What is stored is what is merged into: it has to be up to date.
         self.flush();
         let who = self.importer();
@@ -81,6 +85,7 @@ impl Turn<'_> {
             incoming,
             who,
             outcomes,
+            handed_out,
         })));
     }
 
@@ -144,12 +149,15 @@ impl Turn<'_> {
                             .reported
                             .extend(report.files.iter().cloned());
                     }
-                    self.dialog(Some(Dialog::UnderWay));
-                    self.state.lead.waiting.clear();
-                    self.state.lead.bring_back = false;
+                    self.begin_work();
                 }
             }
-            self.out.push(Asked::Read(long).effect());
+            let long = long.into_iter().map(|(name, text)| LongFile {
+                name,
+                text,
+                handed_out: false,
+            });
+            self.out.push(Asked::Read(long.collect()).effect());
         }
         for (name, text) in short {
             self.out.push(Effect::ReadProject {
@@ -169,15 +177,27 @@ impl Turn<'_> {
             read,
         } = came;
         match read {
-            Ok(projects) if handed_out => {
+            Ok(Contents::Projects(projects)) if handed_out => {
                 for project in projects {
                     self.handed_out(&name, project, print.clone().unwrap_or_default());
                 }
             }
-            Err(error) if handed_out => {
-                self.say_of_file(Key::HandOutBroken, &name, &error.to_string());
+            Ok(Contents::Long {
+                text,
+                project,
+                seen,
+            }) => {
+                let file = LongFile {
+                    name,
+                    text,
+                    handed_out,
+                };
+                self.long_hand_out(file, &project, seen);
             }
-            Ok(projects) => {
+            Err(error) if handed_out => {
+                self.hand_out_broken(&name, &error);
+            }
+            Ok(Contents::Projects(projects)) => {
                 for project in projects {
                     self.project_read(&name, project, print.clone());
                 }
@@ -202,14 +222,20 @@ impl Turn<'_> {
             self.flush();
             self.compare(name, false, print.unwrap_or_default(), incoming, rejected);
         } else {
-            self.take_project(name, incoming, rejected);
+            self.take_project(name, incoming, rejected, None);
         }
     }
 
     /// Has a project come in.
-    pub(super) fn take_project(&mut self, name: &str, incoming: Incoming, rejected: Vec<Rejected>) {
+    pub(super) fn take_project(
+        &mut self,
+        name: &str,
+        incoming: Incoming,
+        rejected: Vec<Rejected>,
+        handed_out: Option<HandOut>,
+    ) {
         let outcome = FileOutcome::project(incoming.layers.len(), rejected);
-        self.import(incoming, vec![(name.to_owned(), outcome)]);
+        self.import(incoming, vec![(name.to_owned(), outcome)], handed_out);
     }
 
     pub(super) fn pasted(&mut self, text: String) {

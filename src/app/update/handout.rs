@@ -5,16 +5,18 @@ use std::rc::Rc;
 use super::Turn;
 use crate::app::effect::{Effect, LeadEffect};
 use crate::app::exchange::Asked;
-use crate::app::lead::{HANDED_OUT, named};
+use crate::app::exchange::project::LongFile;
+use crate::app::lead::{HANDED_OUT, Offered, named};
 use crate::app::msg::{FileOutcome, ImportReport};
 use crate::app::ports::{Store, Write};
 use crate::app::state::{Dialog, Said, Urgency};
-use crate::app::storage::compare::{Comparing, Held, Preview, Uncompared, seen_key};
+use crate::app::storage::compare::{Comparing, HandOut, Held, Preview, Uncompared, seen_key};
 use crate::app::storage::import::Incoming;
-use crate::app::storage::project_file::HandedOut;
+use crate::app::storage::project_file::{HandedOut, LARGE};
 use crate::app::strings::{Arg, Text as Key};
 use crate::app::work::Sealed;
-use crate::format::project::{ProjectFile, Rejected};
+use crate::format::project::{ProjectError, ProjectFile, Rejected};
+use crate::model::article::Project;
 use crate::model::ids::{Annotator, ArticleId, ProjectId};
 use crate::model::sorted::Map;
 
@@ -42,7 +44,12 @@ impl Turn<'_> {
 
     /// A hand-out that is not there, or empty, is none.
     pub(super) fn fetched(&mut self, name: &str, text: Result<String, String>) {
-        let linked = self.state.lead.linked;
+        let looking = self.waits_for_file();
+        let linked = self.state.lead.linked || looking;
+        let large = text.as_ref().is_ok_and(|text| text.len() > LARGE);
+        if looking && !large {
+            self.dialog(None);
+        }
         let text = match text {
             Ok(text) if text.trim().is_empty() => {
                 if linked {
@@ -66,6 +73,14 @@ impl Turn<'_> {
             }),
             text,
         });
+    }
+
+    /// What is handed out cannot be read.
+    pub(super) fn hand_out_broken(&mut self, name: &str, error: &ProjectError) {
+        if self.waits_for_file() {
+            self.dialog(None);
+        }
+        self.say_of_file(Key::HandOutBroken, name, &error.to_string());
     }
 
     /// What is handed out was read.
@@ -123,7 +138,7 @@ impl Turn<'_> {
         if handed_out {
             let fresh = self.is_fresh();
             if !seen || linked {
-                self.state.lead.offered = Some(Rc::new(preview));
+                self.state.lead.offered = Some(Offered::Compared(Rc::new(preview)));
             }
             // Who has nothing of their own here came for it.
             if linked || fresh && !seen {
@@ -161,11 +176,55 @@ impl Turn<'_> {
         if self.state.dialog == Some(Dialog::UnderWay) {
             return;
         }
-        if let Some(offer) = &self.state.lead.offered {
-            self.state.lead.waiting = vec![offer.clone()];
-            self.state.lead.bring_back = false;
-            self.dialog(Some(Dialog::Incoming));
+        match self.state.lead.offered.clone() {
+            None => {}
+            Some(Offered::Compared(preview)) => {
+                self.state.lead.waiting = vec![preview];
+                self.state.lead.bring_back = false;
+                self.dialog(Some(Dialog::Incoming));
+            }
+            Some(Offered::Unread { file, .. }) => {
+                self.begin_work();
+                self.out.push(Effect::Lead(LeadEffect::Fetch(file)));
+            }
         }
+    }
+
+    /// What is handed out is so large that it is read elsewhere: for who came for it, or wants to see it.
+    pub(super) fn long_hand_out(&mut self, file: LongFile, project: &Project, seen: bool) {
+        let lead = &mut self.state.lead;
+        let (linked, known) = (lead.linked, lead.offered.is_some());
+        let looking = self.waits_for_file();
+        if seen && !looking {
+            if linked && project.id != self.state.project.id {
+                self.open_project(&project.id);
+            }
+            return;
+        }
+        self.state.lead.offered = Some(Offered::Unread {
+            file: file.name.clone(),
+            project: project.name.clone(),
+        });
+        self.state.versions.articles += 1;
+        let came_for_it = !known && self.state.dialog.is_none() && (linked || self.is_fresh());
+        if came_for_it {
+            self.begin_work();
+        }
+        if looking || came_for_it {
+            self.out.push(Asked::Read(vec![file]).effect());
+        }
+    }
+
+    /// Whether somebody waits to see a file, which is not being read yet.
+    fn waits_for_file(&self) -> bool {
+        self.state.dialog == Some(Dialog::UnderWay) && self.state.desk.is_none()
+    }
+
+    /// The bar of work that is about to begin.
+    pub(super) fn begin_work(&mut self) {
+        self.dialog(Some(Dialog::UnderWay));
+        self.state.lead.waiting.clear();
+        self.state.lead.bring_back = false;
     }
 
     pub(super) fn take_in(&mut self) {
@@ -184,26 +243,28 @@ impl Turn<'_> {
             self.out.push(Asked::Take(elsewhere, bring_back).effect());
         }
         for preview in here {
-            self.note_seen(&preview);
             // The other holder is gone, so that nothing is copied.
             self.take_preview(Rc::unwrap_or_clone(preview), bring_back);
         }
     }
 
     fn take_preview(&mut self, preview: Preview, bring_back: bool) {
+        let handed_out = preview.hand_out();
         if let Held::Here(incoming) = preview.held {
             let incoming = Incoming {
                 bring_back,
                 ..*incoming
             };
-            self.take_project(&preview.name, incoming, preview.rejected);
+            self.take_project(&preview.name, incoming, preview.rejected, handed_out);
         }
     }
 
     pub(super) fn put_away(&mut self) {
         self.dialog(None);
         for preview in std::mem::take(&mut self.state.lead.waiting) {
-            self.note_seen(&preview);
+            if let Some(file) = preview.hand_out() {
+                self.note_seen(file);
+            }
         }
         if !self.state.lead.reported.is_empty() {
             self.report(ImportReport::default());
@@ -211,17 +272,10 @@ impl Turn<'_> {
     }
 
     /// A hand-out is not offered again until it is another one.
-    fn note_seen(&mut self, preview: &Preview) {
-        if !preview.handed_out {
-            return;
-        }
+    pub(super) fn note_seen(&mut self, file: HandOut) {
         self.state.lead.offered = None;
         self.state.versions.articles += 1;
-        let write = Write::put(
-            Store::Settings,
-            seen_key(&preview.name),
-            preview.print.clone(),
-        );
+        let write = Write::put(Store::Settings, seen_key(&file.name), file.print);
         self.out.push(Effect::WriteDatabase(vec![write]));
     }
 

@@ -5,6 +5,7 @@
 
 use super::Turn;
 use crate::app::effect::Effect;
+use crate::app::exchange::Asked;
 use crate::app::msg::{ImportReport, Msg};
 use crate::app::state::{Dialog, Moment, Offer, Said, State, Urgency};
 use crate::app::storage::compare::Held;
@@ -93,11 +94,16 @@ impl Turn<'_> {
     /// The person closes the dialog. What came of files meanwhile is told, or asked about.
     fn closed(&mut self) {
         let work = self.state.dialog == Some(Dialog::UnderWay);
-        self.dialog(None);
         let waiting = &mut self.state.lead.waiting;
         // What was read elsewhere is let go of.
         waiting.retain(|preview| work && matches!(preview.held, Held::Here(_)));
-        if !waiting.is_empty() {
+        if self.state.desk.is_some() {
+            // Whoever knows what is under way says what becomes of it.
+            self.turn_to(None);
+            return self.out.push(Asked::CallOff.effect());
+        }
+        self.dialog(None);
+        if !self.state.lead.waiting.is_empty() {
             self.dialog(Some(Dialog::Incoming));
         } else if !self.state.lead.reported.is_empty() {
             self.report(ImportReport::default());

@@ -1,4 +1,6 @@
-//! Large project files: what is said of the work on them, and what follows. It belongs to the part of `exchange`.
+//! Work on whole projects: what is said of it, and what follows. It belongs to the part of `exchange`.
+
+use std::rc::Rc;
 
 use super::Turn;
 use crate::app::effect::Effect;
@@ -7,7 +9,7 @@ use crate::app::exchange::project::{Doing, Projects};
 use crate::app::exchange::{Asked, Desk};
 use crate::app::msg::{ExportKind, FileOutcome, ImportReport, Msg};
 use crate::app::ports::StorageError;
-use crate::app::state::{Dialog, Said, Urgency};
+use crate::app::state::{Dialog, Said, Storing, Urgency};
 use crate::app::storage::compare::Held;
 use crate::app::storage::import::{CameIn, Imported};
 use crate::app::strings::{Arg, Text as Key};
@@ -18,6 +20,8 @@ impl Turn<'_> {
         match asked {
             Asked::Read(files) => self.projects_come(|projects| projects.read(files)),
             Asked::Write(out) => self.projects_come(|projects| projects.write(out)),
+            Asked::Count(out) => self.projects_come(|projects| projects.count(out)),
+            Asked::CallOff => self.call_off(),
             Asked::Take(previews, bring_back) => {
                 if let Some(projects) = self.projects() {
                     projects.take(previews, bring_back);
@@ -55,7 +59,10 @@ impl Turn<'_> {
             projects.sort_out();
             projects.next(&who)
         });
-        let storing = matches!(projects.doing, Some(Doing::Storing(_)));
+        let storing = match projects.doing {
+            Some(Doing::Storing(_)) => Storing::Yes,
+            _ => Storing::No,
+        };
         let (imported, asked) = match errand {
             Some(_) => Default::default(),
             None => (projects.all_imported(), projects.all_asked()),
@@ -69,7 +76,7 @@ impl Turn<'_> {
     }
 
     /// All is done, or broke off: what waits is asked about, what came is told.
-    fn projects_end(&mut self, mut imported: Vec<Imported>) {
+    pub(super) fn projects_end(&mut self, mut imported: Vec<Imported>) {
         if self.state.lead.waiting.is_empty() {
             self.dialog(None);
             // What was said of other files meanwhile is told with it.
@@ -78,6 +85,7 @@ impl Turn<'_> {
                     report: ImportReport::default(),
                     project: self.state.project.id.clone(),
                     came: CameIn::default(),
+                    handed_out: None,
                 });
             }
         } else {
@@ -94,6 +102,7 @@ impl Turn<'_> {
     }
 
     pub(super) fn told_of_project(&mut self, told: Told) {
+        let called_off = self.state.storing == Storing::CalledOff;
         let Some(projects) = self.projects() else {
             return;
         };
@@ -108,6 +117,11 @@ impl Turn<'_> {
             Told::Came(_, part) => {
                 projects.came(*part);
                 projects.all_came();
+                if called_off {
+                    let imported = projects.all_imported();
+                    self.settled(true);
+                    return self.projects_end(imported);
+                }
                 // At once, so that it can be taken back whatever becomes of the others. Another project is opened at the end.
                 let here = self.state.project.id.clone();
                 let imported = self
@@ -117,11 +131,17 @@ impl Turn<'_> {
                 self.next_project();
             }
             Told::NotStored(error) => self.project_failed(FileOutcome::NotStored(error)),
+            Told::CalledOff => {
+                let imported = projects.all_imported();
+                self.settled(false);
+                self.projects_end(imported);
+            }
             Told::ProjectWritten(written) => {
                 self.projects_end(Vec::new());
                 let written = Msg::ProjectWritten(ExportKind::Project, Sealed::of(*written));
                 self.out.push(Effect::Later(Box::new(written)));
             }
+            Told::Figures(page) => self.dialog(Some(Dialog::Figures(Rc::from(page)))),
             Told::Broken(why) => self.project_broke(why),
             _ => {}
         }
@@ -134,7 +154,8 @@ impl Turn<'_> {
         };
         let key = match projects.doing {
             Some(Doing::Storing(_)) => Some(Key::FilesBroken),
-            Some(Doing::Reading(_)) => None,
+            Some(Doing::Reading { .. }) => None,
+            Some(Doing::Counting) => Some(Key::FiguresFailed),
             Some(Doing::Writing) | None => Some(Key::ExportFailed),
         };
         let (lost, imported) = (projects.lost(), projects.all_imported());

@@ -5,7 +5,7 @@ use crate::app::bidi;
 use crate::app::effect::{Effect, SaveWhen, Spot};
 use crate::app::ports::{Store, Write};
 use crate::app::prefs::{Lang, MANY, Theme};
-use crate::app::state::{Dialog, Kept, SheetKind};
+use crate::app::state::{Dialog, Kept, SheetKind, Storing};
 use crate::app::storage::PREFS_KEY;
 use crate::app::storage::start::NAMES;
 use crate::app::strings::{Text as Key, get};
@@ -64,7 +64,7 @@ impl Turn<'_> {
         if self.state.desk.take().is_some() {
             self.out.push(Effect::PutAway);
         }
-        if std::mem::take(&mut self.state.storing) {
+        if std::mem::take(&mut self.state.storing) != Storing::No {
             // It came in as a whole or not at all: storage knows, and other tabs look as well.
             self.list_again();
             self.shown();

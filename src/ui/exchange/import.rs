@@ -10,6 +10,7 @@ use crate::app::exchange::group::{ENCODINGS, Group, Setting};
 use crate::app::exchange::import::{Fate, Import, Stage};
 use crate::app::exchange::seen::Seen;
 use crate::app::keymap::Command;
+use crate::app::msg::Msg;
 use crate::app::state::{Dialog, State};
 use crate::app::strings::{Arg, Text};
 use crate::browser::{files, intake};
@@ -120,7 +121,7 @@ fn brought(import: &Import, state: &State, store: &Store, words: Words) -> Html 
                     <button type="button" class="primary" id="files-take" disabled={!import.can_take()}
                         onclick={on(store, || Step::Take)}>{ words.get(Text::TakeIn) }</button>
                     <button type="button" class="quiet-button" id="files-cancel"
-                        onclick={on(store, || Step::Cancel)}>{ words.get(Text::CancelFiles) }</button>
+                        onclick={store.on(Msg::Dialog(None))}>{ words.get(Text::CancelFiles) }</button>
                 </p>
             </div>
         </div>

@@ -1,4 +1,4 @@
-//! Large project files on their way: how far they are, and how to call it off.
+//! Work on whole projects: how far it is, and how to call it off.
 
 use yew::prelude::*;
 
@@ -13,9 +13,10 @@ pub fn body(projects: Option<&Projects>, store: &Store, words: Words) -> Html {
     let doing = projects.and_then(|projects| projects.doing.as_ref());
     let (said, name) = match doing {
         None => (Text::ProjectReading, None),
-        Some(Doing::Reading(name)) => (Text::ProjectReading, Some(name)),
+        Some(Doing::Reading { name, .. }) => (Text::ProjectReading, Some(name)),
         Some(Doing::Storing(preview)) => (Text::StoringFiles, Some(&preview.name)),
         Some(Doing::Writing) => (Text::ProjectWriting, None),
+        Some(Doing::Counting) => (Text::ProjectCounting, None),
     };
     let name = name.map(|name| html! { <p><bdi translate="no">{ bidi::name(name) }</bdi></p> });
     let done = projects.map_or(0, |projects| projects.progress);

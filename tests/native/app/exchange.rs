@@ -1,6 +1,7 @@
 //! Files of other programs in and out, by the dialogs.
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::io::Cursor;
 use std::rc::Rc;
 
@@ -15,11 +16,11 @@ use isnad::app::exchange::{Desk, Step};
 use isnad::app::keymap::Command;
 use isnad::app::msg::{FileOutcome, Msg};
 use isnad::app::ports::StorageError;
-use isnad::app::state::Dialog;
+use isnad::app::state::{Dialog, Offer, State, Storing};
 use isnad::app::storage::Places;
 use isnad::app::storage::import::{Importer, Incoming};
 use isnad::app::strings::Text as Key;
-use isnad::app::update::{update, update_formats};
+use isnad::app::update::{update, update_formats, update_later};
 use isnad::app::work::Boxed;
 use isnad::format::exchange::files::Memory;
 use isnad::format::exchange::kind::Kind;
@@ -401,7 +402,7 @@ fn what_is_called_off_leaves_nothing() {
     let mut session = browser.visit();
     let before = browser.everything().1;
     session.files(&[("t.csv", "text\nقال الوزير\n".as_bytes())]);
-    session.send(Step::Cancel.msg());
+    session.send(Msg::Dialog(None));
     assert_eq!(session.state.dialog, None);
     assert!(session.state.desk.is_none());
     assert_eq!(browser.everything().1, before);
@@ -423,6 +424,9 @@ fn what_is_called_off_leaves_nothing() {
     }
     assert_eq!(browser.everything().1, before);
     assert!(titles(&session).is_empty());
+    assert!(session.notice(Key::CalledOff).is_some());
+    assert_eq!(session.state.storing, Storing::No);
+    assert!(session.state.desk.is_none());
 }
 
 #[test]
@@ -440,7 +444,7 @@ fn what_was_read_and_is_lost_is_said_to_be() {
     };
     assert_eq!((&**name, why.contains("lost")), ("t.csv", true));
     assert_eq!(browser.everything().1, before);
-    assert!(!session.state.storing);
+    assert_eq!(session.state.storing, Storing::No);
     // Nor is an empty file handed out.
     session.send(Msg::Dialog(None)).press(Command::Export);
     session.send(Step::Choose(Choice::Kind(Some(Kind::Csv))).msg());
@@ -464,14 +468,12 @@ fn a_break_while_it_is_stored_has_the_list_read_again() {
     session.send(Step::Told(run, Box::new(Told::Broken("gone".to_owned()))).msg());
     assert_eq!(session.state.dialog, None);
     assert!(session.notice(Key::FilesBroken).is_some());
-    assert!(!session.state.storing);
+    assert_eq!(session.state.storing, Storing::No);
     assert!(titles(&session).is_empty());
 }
 
-#[test]
-fn what_was_stored_before_it_was_called_off_is_listed() {
-    let browser = Browser::default();
-    let mut session = browser.visit();
+/// Takes a table in; the order for it, which is carried out now, and what is said of it.
+fn taken(browser: &Browser, session: &mut Session) -> Vec<Msg> {
     session.files(&[("t.csv", "text\nقال الوزير\n".as_bytes())]);
     let now = session.now();
     let mut effects = update_formats(&mut session.state, Step::Take.msg(), &now);
@@ -482,20 +484,39 @@ fn what_was_stored_before_it_was_called_off_is_listed() {
         local: &browser.local,
         database: &browser.database,
     };
-    let shop = session.shop.clone();
-    // The worker is ended when all is in, and before the page has heard of it.
-    for msg in serve(&shop, Errand::of(work).unwrap(), &places) {
-        let Msg::Exchange(step) = &msg else {
-            panic!("{msg:?}")
-        };
-        let told: Option<&Step> = step.0.downcast_ref();
-        if matches!(told, Some(Step::Told(_, told)) if matches!(**told, Told::Came(..))) {
-            break;
-        }
+    serve(&session.shop.clone(), Errand::of(work).unwrap(), &places)
+}
+
+#[test]
+fn what_was_stored_before_it_was_called_off_is_told_and_can_be_taken_back() {
+    let browser = Browser::default();
+    let mut session = browser.visit();
+    let said = taken(&browser, &mut session);
+    session.send(Msg::Dialog(None));
+    assert_eq!(session.state.dialog, None, "nobody waits");
+    assert_eq!(session.state.storing, Storing::CalledOff);
+    for msg in said {
         session.send(msg);
     }
+    assert_eq!(titles(&session), ["قال الوزير"]);
+    let notice = session.notice(Key::StoredAlready).expect("it is said");
+    assert_eq!(notice.offers, [Offer::Undo]);
+    assert_eq!(session.state.storing, Storing::No);
+    assert!(session.state.desk.is_none());
+    session.press(Command::Undo);
     assert!(titles(&session).is_empty());
+}
+
+#[test]
+fn what_was_stored_and_is_not_waited_for_is_listed() {
+    let browser = Browser::default();
+    let mut session = browser.visit();
+    // The person goes on to something else before the page has heard that all is in.
+    taken(&browser, &mut session);
     session.send(Msg::Dialog(None));
+    assert!(titles(&session).is_empty());
+    session.press(Command::Help);
+    assert_eq!(session.state.dialog, Some(Dialog::Help));
     assert_eq!(titles(&session), ["قال الوزير"]);
 }
 
@@ -529,19 +550,25 @@ fn long_work_rests_and_ends_when_it_is_called_off() {
         panic!("{effects:?}")
     };
     let Errand { order, stop, run } = Errand::of(work).unwrap();
+    let send = |state: &mut State, msg: Msg| {
+        let mut todo = VecDeque::from([msg]);
+        while let Some(msg) = todo.pop_front() {
+            for effect in update(state, msg, &Default::default()) {
+                match effect {
+                    Effect::Later(msg) => todo.push_back(Msg::Later(update_later, msg)),
+                    Effect::Formats(msg) => todo.push_back(Msg::Later(update_formats, msg)),
+                    _ => {}
+                }
+            }
+        }
+    };
     let state = Rc::new(RefCell::new(session.state));
     let progress = Rc::new(RefCell::new(Vec::new()));
     let tell = {
         let (state, progress) = (state.clone(), progress.clone());
         Rc::new(move |msg: Msg| {
             let mut state = state.borrow_mut();
-            let at = Default::default();
-            for effect in update(&mut state, msg, &at) {
-                let Effect::Formats(msg) = effect else {
-                    continue;
-                };
-                update_formats(&mut state, *msg, &at);
-            }
+            send(&mut state, msg);
             let desk: Option<&Desk> = state.desk.as_ref().and_then(|desk| desk.downcast_ref());
             let done = desk
                 .and_then(|desk| desk.import.as_ref())
@@ -549,7 +576,7 @@ fn long_work_rests_and_ends_when_it_is_called_off() {
             progress.borrow_mut().push(done);
             if progress.borrow().len() == 3 {
                 // The person presses Escape.
-                update(&mut state, Msg::Dialog(None), &at);
+                send(&mut state, Msg::Dialog(None));
             }
         })
     };

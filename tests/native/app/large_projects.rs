@@ -3,20 +3,22 @@
 
 use std::collections::VecDeque;
 
-use isnad::app::effect::Effect;
+use isnad::app::effect::{Effect, LeadEffect};
 use isnad::app::exchange::Desk;
 use isnad::app::exchange::order::Told;
 use isnad::app::exchange::project::{Doing, Projects};
 use isnad::app::exchange::{Step, errand::Errand};
 use isnad::app::keymap::Command;
+use isnad::app::lead::Offered;
 use isnad::app::msg::{ExportKind, FileBytes, FileOutcome, Msg};
 use isnad::app::ports::StorageError;
 use isnad::app::prefs::MANY;
-use isnad::app::state::{Dialog, Moment, Offer};
+use isnad::app::state::{Dialog, Moment, Offer, Storing};
 use isnad::app::storage::Places;
-use isnad::app::storage::project_file::HandedOut;
+use isnad::app::storage::project_file::{Contents, HandedOut};
 use isnad::app::strings::Text as Key;
 use isnad::app::update::{LeadAsk, update, update_formats, update_later};
+use isnad::app::work::Sealed;
 use isnad::format::project::{ProjectError, read_project};
 use isnad::model::ids::Annotator;
 use isnad::model::merge::MergeCounts;
@@ -196,6 +198,18 @@ fn order_or_nothing(session: &mut Session, msg: Msg, at: &Moment) -> Option<Erra
                 Effect::Later(msg) => todo.push_back(Msg::Later(update_later, msg)),
                 Effect::Formats(msg) => todo.push_back(Msg::Later(update_formats, msg)),
                 Effect::Work(work) => order = Errand::of(work),
+                Effect::ReadProject {
+                    name,
+                    handed_out,
+                    text,
+                } => {
+                    let places = Places {
+                        local: &session.browser.local,
+                        database: &session.browser.database,
+                    };
+                    let read = block_on(places.project_read(name, handed_out, text));
+                    todo.push_back(Msg::ProjectRead(Sealed::of(read)));
+                }
                 _ => {}
             }
         }
@@ -220,7 +234,7 @@ fn called_off_at_any_moment_it_leaves_nothing() {
     let reading = order_of(&mut home, bring);
     assert!(matches!(
         projects(&home).and_then(|projects| projects.doing.as_ref()),
-        Some(Doing::Reading(name)) if name == "ahmad.isnad.jsonl"
+        Some(Doing::Reading { name, .. }) if name == "ahmad.isnad.jsonl"
     ));
     let run = reading.run;
     let said = serve(&home.shop, reading, &places);
@@ -231,7 +245,8 @@ fn called_off_at_any_moment_it_leaves_nothing() {
     }
     assert_eq!(home.state.dialog, Some(Dialog::Incoming));
     let storing = order_of(&mut home, Msg::Lead(LeadAsk::TakeIn));
-    assert!(home.state.storing && storing.run > run);
+    assert_eq!(home.state.storing, Storing::Yes);
+    assert!(storing.run > run);
     home.send(Msg::Dialog(None));
     assert!(storing.stop.is_stopped());
     // The order is on its way all the same.
@@ -240,7 +255,70 @@ fn called_off_at_any_moment_it_leaves_nothing() {
         home.send(msg);
     }
     assert_eq!(home.state.dialog, None);
+    assert!(home.notice(Key::CalledOff).is_some());
+    assert!(home.state.desk.is_none(), "nothing is held on to");
     assert_eq!(browser.everything(), before);
+}
+
+#[test]
+fn what_was_stored_before_it_was_called_off_can_be_taken_back() {
+    let (mut home, file) = lead();
+    let before = home.state.articles.len();
+    home.look_at(&[("one.jsonl", with_new(&file, "one").as_bytes())]);
+    let browser = home.browser.clone();
+    let places = Places {
+        local: &browser.local,
+        database: &browser.database,
+    };
+    let storing = order_of(&mut home, Msg::Lead(LeadAsk::TakeIn));
+    let said = serve(&home.shop.clone(), storing, &places);
+    home.send(Msg::Dialog(None));
+    for msg in said {
+        home.send(msg);
+    }
+    assert!(home.notice(Key::StoredAlready).is_some());
+    assert!(matches!(
+        home.outcomes(),
+        [(_, FileOutcome::Project { added: 1, .. })]
+    ));
+    home.send(Msg::Dialog(None));
+    assert_eq!(home.state.present().count(), before + 1);
+    home.press(Command::Undo);
+    assert_eq!(home.state.present().count(), before);
+}
+
+#[test]
+fn a_file_of_another_project_that_came_is_shown_though_the_next_one_is_called_off() {
+    let (_, other) = lead();
+    let browser = Browser::other();
+    let mut session = browser.visit();
+    let project = read_project(&other).unwrap().project.id;
+    let bring = |name: &str| FileBytes {
+        name: name.to_owned(),
+        bytes: other.clone().into_bytes(),
+    };
+    let places = Places {
+        local: &browser.local,
+        database: &browser.database,
+    };
+    let at = session.now();
+    let mut errand = order_of(&mut session, Msg::Files(vec![bring("a"), bring("b")]));
+    // Both are read, the first one comes in.
+    for _ in 0..3 {
+        let mut next = None;
+        for msg in serve(&session.shop.clone(), errand, &places) {
+            next = order_or_nothing(&mut session, msg, &at).or(next);
+        }
+        errand = next.expect("a further order");
+    }
+    assert_ne!(session.state.project.id, project);
+    session.send(Msg::Dialog(None));
+    for msg in serve(&session.shop.clone(), errand, &places) {
+        session.send(msg);
+    }
+    assert_eq!(session.state.project.id, project);
+    let names: Vec<&str> = session.outcomes().iter().map(|(name, _)| &**name).collect();
+    assert_eq!(names, ["a"]);
 }
 
 #[test]
@@ -336,15 +414,20 @@ fn a_part_that_cannot_be_loaded_is_asked_for_again() {
     ));
 }
 
-#[test]
-fn very_many_articles_go_out_under_a_bar() {
-    let mut session = Browser::default().visit();
+/// Takes in more articles than are few, beside the sample.
+fn many(session: &mut Session) {
     let lines: String = (0..=MANY)
         .map(|number| format!("{{\"text\":\"الخبر رقم {number}\"}}\n"))
         .collect();
     session.files(&[("l.jsonl", lines.as_bytes())]);
     session.send(Step::Take.msg());
     session.send(Msg::Dialog(None));
+}
+
+#[test]
+fn very_many_articles_go_out_under_a_bar() {
+    let mut session = Browser::default().visit();
+    many(&mut session);
     session.mark(0, 5, '1');
     assert_eq!(session.state.prefs.edits_since_backup, 1);
     session.press(Command::Export);
@@ -363,9 +446,172 @@ fn very_many_articles_go_out_under_a_bar() {
     assert!(session.notice(Key::ExportFailed).is_some());
 }
 
+const BESIDE: &str = "project.isnad.jsonl";
+
+/// The page is there, and this lies beside it.
+fn beside(session: &mut Session, search: &str, file: &str) {
+    session.send(Msg::Lead(LeadAsk::Ready(search.to_owned())));
+    come(session, file);
+}
+
+/// It was fetched.
+fn come(session: &mut Session, file: &str) {
+    session.send(fetched(file));
+}
+
+fn fetched(file: &str) -> Msg {
+    Msg::Lead(LeadAsk::Fetched(BESIDE.to_owned(), Ok(file.to_owned())))
+}
+
+fn offered(session: &Session) -> Option<&str> {
+    session.state.lead.offered.as_ref().map(Offered::name)
+}
+
+#[test]
+fn who_came_for_a_large_hand_out_sees_how_far_it_is_and_can_call_it_off() {
+    let (_, file) = lead();
+    let browser = Browser::other();
+    let mut session = browser.visit();
+    session.send(Msg::Lead(LeadAsk::Ready(String::new())));
+    let reading = order_of(&mut session, fetched(&file));
+    assert_eq!(session.state.dialog, Some(Dialog::UnderWay));
+    session.send(Msg::Dialog(None));
+    assert!(reading.stop.is_unheard());
+    assert_eq!(session.state.dialog, None);
+    assert_eq!(offered(&session), Some(BESIDE));
+    // It is fetched anew when it is wanted.
+    session.take();
+    session.send(Msg::Lead(LeadAsk::LookAtOffer));
+    assert_eq!(session.state.dialog, Some(Dialog::UnderWay));
+    let fetch =
+        |effect: &Effect| matches!(effect, Effect::Lead(LeadEffect::Fetch(name)) if name == BESIDE);
+    assert!(session.take().iter().any(fetch));
+    come(&mut session, &file);
+    assert_eq!(session.state.dialog, Some(Dialog::Incoming));
+    // A look that led to nothing leaves the offer.
+    session.send(Msg::Dialog(None));
+    assert_eq!(offered(&session), Some(BESIDE));
+    session.send(Msg::Lead(LeadAsk::LookAtOffer));
+    come(&mut session, &file);
+    session.send(Msg::Lead(LeadAsk::TakeIn));
+    assert_eq!(session.state.articles.len(), 3);
+    assert_eq!(offered(&session), None);
+    // It is not read again.
+    for search in ["", "?project=project.isnad.jsonl"] {
+        let mut again = browser.visit();
+        beside(&mut again, search, &file);
+        assert_eq!((again.state.dialog.clone(), offered(&again)), (None, None));
+    }
+}
+
+#[test]
+fn who_has_work_is_offered_a_large_hand_out_unread() {
+    let (mut home, file) = lead();
+    let browser = Browser::other();
+    let mut session = browser.visit();
+    session.mark(0, 5, '1');
+    beside(&mut session, "", &file);
+    assert_eq!(session.state.dialog, None);
+    assert_eq!(offered(&session), Some(BESIDE));
+    session.send(Msg::Lead(LeadAsk::LookAtOffer));
+    // Nobody waits for it any more when it comes.
+    session.send(Msg::Dialog(None));
+    come(&mut session, &file);
+    assert_eq!(session.state.dialog, None);
+    session.send(Msg::Lead(LeadAsk::LookAtOffer));
+    let broken = Err("offline".to_owned());
+    session.send(Msg::Lead(LeadAsk::Fetched(BESIDE.to_owned(), broken)));
+    assert_eq!(session.state.dialog, None);
+    assert!(session.notice(Key::HandOutFailed).is_some());
+    session.send(Msg::Lead(LeadAsk::LookAtOffer));
+    come(&mut session, "nonsense");
+    assert_eq!(session.state.dialog, None);
+    assert!(session.notice(Key::HandOutBroken).is_some());
+    session.send(Msg::Lead(LeadAsk::LookAtOffer));
+    come(&mut session, &file);
+    assert_eq!(session.state.dialog, Some(Dialog::Incoming));
+    session.send(Msg::Lead(LeadAsk::PutAway));
+    assert_eq!(offered(&session), None);
+    let mut again = browser.visit();
+    beside(&mut again, "", &file);
+    assert_eq!(offered(&again), None, "it is the one that was put away");
+    // Whose it is learns that all of it is here, and is not told again.
+    home.send(Msg::Lead(LeadAsk::Ready(String::new())));
+    come(&mut home, &file);
+    home.send(Msg::Lead(LeadAsk::LookAtOffer));
+    come(&mut home, &file);
+    assert!(matches!(
+        home.outcomes(),
+        [(_, FileOutcome::Project { added: 0, .. })]
+    ));
+    assert_eq!(offered(&home), None);
+}
+
+#[test]
+fn a_link_to_a_large_hand_out_opens_its_project() {
+    let (_, file) = lead();
+    let project = read_project(&file).unwrap().project.id;
+    let link = "?project=project.isnad.jsonl";
+    let browser = Browser::other();
+    let mut session = browser.visit();
+    let own = session.state.project.id.clone();
+    session.mark(0, 5, '1');
+    beside(&mut session, link, &file);
+    assert_eq!(session.state.dialog, Some(Dialog::Incoming));
+    session.send(Msg::Lead(LeadAsk::TakeIn));
+    session.send(Msg::Dialog(None));
+    session.send(Msg::OpenProject(own.clone()));
+    assert_eq!(session.state.project.id, own);
+    let mut again = browser.visit();
+    beside(&mut again, link, &file);
+    assert_eq!(again.state.project.id, project, "without reading it again");
+    assert_eq!(again.state.dialog, None);
+}
+
+#[test]
+fn a_hand_out_that_cannot_be_stored_is_offered_again() {
+    let (_, file) = lead();
+    let browser = Browser::other();
+    let mut session = browser.visit();
+    beside(&mut session, "", &file);
+    browser.database.full.set(true);
+    session.send(Msg::Lead(LeadAsk::TakeIn));
+    assert!(matches!(
+        session.outcomes(),
+        [(_, FileOutcome::NotStored(_))]
+    ));
+    browser.database.full.set(false);
+    assert_eq!(offered(&session), Some(BESIDE));
+    let mut again = browser.visit();
+    beside(&mut again, "", &file);
+    assert_eq!(again.state.dialog, Some(Dialog::Incoming));
+}
+
+#[test]
+fn figures_of_very_many_articles_are_counted_under_a_bar() {
+    let mut session = Browser::default().visit();
+    many(&mut session);
+    session.mark(0, 5, '1');
+    let order = order_of(&mut session, Msg::Export(ExportKind::Figures));
+    assert_eq!(session.state.dialog, Some(Dialog::UnderWay));
+    session.send(Msg::Dialog(None));
+    assert!(order.stop.is_unheard(), "it can be called off");
+    session.send(Msg::Export(ExportKind::Figures));
+    let Some(Dialog::Figures(page)) = &session.state.dialog else {
+        panic!("{:?}", session.state.dialog)
+    };
+    let figures = page.shown().unwrap();
+    assert_eq!((figures.articles, figures.spans), (MANY + 2, 1));
+    let order = order_of(&mut session, Msg::Export(ExportKind::Figures));
+    let broken = Told::Broken("no memory".to_owned());
+    session.send(Step::Told(order.run, Box::new(broken)).msg());
+    assert!(session.notice(Key::FiguresFailed).is_some());
+}
+
 #[test]
 fn a_hand_out_that_was_seen_is_not_read_again() {
-    let (_, file) = lead();
+    let mut small = Browser::default().visit();
+    let file = file_of(&mut small);
     let browser = Browser::other();
     let hand_out = |session: &mut Session, search: &str| {
         session.send(Msg::Lead(LeadAsk::Ready(search.to_owned())));
@@ -382,7 +628,10 @@ fn a_hand_out_that_was_seen_is_not_read_again() {
         };
         let name = "project.isnad.jsonl".to_owned();
         let read = block_on(places.project_read(name, Some(asked), file.clone()));
-        read.read.unwrap().len()
+        match read.read.unwrap() {
+            Contents::Projects(projects) => projects.len(),
+            long => panic!("{long:?}"),
+        }
     };
     assert_eq!(read(HandedOut::Unasked), 0);
     assert_eq!(read(HandedOut::Asked), 1);

@@ -2,7 +2,8 @@
 
 use isnad::app::exchange::order::{Back, Opened, Order, Survey, Told};
 use isnad::app::exchange::pack::Packed;
-use isnad::app::msg::{FileBytes, MergedIn};
+use isnad::app::figures::FiguresPage;
+use isnad::app::msg::{FileBytes, Gathered, MergedIn};
 use isnad::app::ports::StorageError;
 use isnad::app::state::Records;
 use isnad::app::storage::gather::Here;
@@ -284,4 +285,23 @@ fn what_there_is_to_go_out_arrives() {
         panic!("something else");
     };
     assert_eq!(error, StorageError::Full);
+}
+
+#[test]
+fn what_was_counted_arrives() {
+    let layer = fixture::layer();
+    let annotator = layer.key().annotator.clone();
+    let item = Gathered {
+        article: fixture::article(),
+        text: fixture::text(),
+        layers: vec![layer],
+        unreadable: Vec::new(),
+    };
+    let page = FiguresPage::of(&[item], 3);
+    assert_eq!(page.all[1].0, Some(annotator));
+    assert!(page.all[1].1.spans > 1 && !page.all[1].1.labels.is_empty());
+    let Told::Figures(there) = there(Told::Figures(Box::new(page.clone()))) else {
+        panic!("something else");
+    };
+    assert_eq!(*there, page);
 }
