@@ -1,7 +1,8 @@
 //! Which highlight each span is painted with, followed by difference.
 //!
 //! One highlight per label and depth: spans of one label that overlap need different highlights, or a quote
-//! inside a quote disappears. A change looks only at the spans that overlap the ones it touched.
+//! inside a quote disappears. A change looks only at the spans that overlap the ones it touched. Of very many spans those
+//! near the screen are painted, and others as it moves.
 
 use super::dom_map::{self, DomRange};
 use crate::model::annotation::Annotation;
@@ -9,8 +10,19 @@ use crate::model::boundary::Ground;
 use crate::model::change::Touched;
 use crate::model::ids::{LabelId, SpanId};
 use crate::model::layer::Layer;
+use crate::model::offset::CodePoint;
 use crate::model::sorted::Map;
 use crate::model::span::Extent;
+
+/// Of more spans than this only those near the screen are painted: browsers look at every painted range each time the
+/// document changes.
+const MANY: usize = 2_000;
+
+/// How far beyond what is near the screen spans are painted then, in code points: some screens.
+const BEYOND: u32 = 12_000;
+
+/// As soon as less of that is left on a side, it is painted anew around the screen.
+const LEAST: u32 = 4_000;
 
 /// Deeper spans share the last highlight; their borders still show.
 pub const DEPTHS: u8 = 4;
@@ -43,15 +55,19 @@ pub enum PaintOp {
     },
 }
 
-/// The depth of every painted span.
+/// The depth of every span, and which of them are painted.
 #[derive(Clone, Debug, Default)]
 pub struct Paint {
     depths: Map<SpanId, u8>,
+    /// Where spans are painted; everywhere if it is `None`.
+    window: Option<Extent>,
 }
 
 impl Paint {
-    /// Everything anew, in text order.
-    pub fn all(layer: &Layer, ground: &Ground<'_>) -> (Self, Vec<PaintOp>) {
+    /// Everything anew, in text order; of very many spans those around `near`, what is near the screen, if that is known.
+    pub fn all(layer: &Layer, ground: &Ground<'_>, near: Option<Extent>) -> (Self, Vec<PaintOp>) {
+        let near = near.filter(|_| layer.len() > MANY);
+        let window = near.and_then(|near| around(near, ground));
         let mut depths = Vec::with_capacity(layer.len());
         // The ends of the open spans of each label, by depth. The last depth takes all that find no place before.
         let mut open: Map<&LabelId, Vec<u32>> = Map::new();
@@ -70,10 +86,47 @@ impl Paint {
             });
             let depth = depth_of(place);
             depths.push((span.id.clone(), depth));
-            ops.push(set(span, depth, ground));
+            if window.is_none_or(|window| window.overlaps(hull)) {
+                ops.push(set(span, depth, ground));
+            }
         }
         let depths = depths.into_iter().collect();
-        (Self { depths }, ops)
+        (Self { depths, window }, ops)
+    }
+
+    /// What is to be painted, and what no more, now that this is near the screen.
+    pub fn look(&mut self, near: Extent, layer: &Layer, ground: &Ground<'_>) -> Vec<PaintOp> {
+        let Some(window) = self.window else {
+            return Vec::new();
+        };
+        let (text_start, text_end) = (CodePoint::ZERO, ground.text.end());
+        let before = near.start().get().saturating_sub(window.start().get());
+        let after = window.end().get().saturating_sub(near.end().get());
+        let enough = (before >= LEAST || window.start() == text_start)
+            && (after >= LEAST || window.end() == text_end);
+        let next = around(near, ground).filter(|_| !enough);
+        let Some(next) = next else {
+            return Vec::new();
+        };
+        let leaves = layer.overlapping(window);
+        let leaves = leaves.filter(|span| !next.overlaps(span.fragments.hull()));
+        let drops = leaves.map(|span| PaintOp::Drop {
+            span: span.id.clone(),
+        });
+        let comes = layer.overlapping(next);
+        let comes = comes.filter(|span| !window.overlaps(span.fragments.hull()));
+        let sets = comes.filter_map(|span| {
+            let depth = self.depths.get(&span.id)?;
+            Some(set(span, *depth, ground))
+        });
+        let ops = drops.chain(sets).collect();
+        self.window = Some(next);
+        ops
+    }
+
+    /// Whether a span that lies there is painted.
+    pub fn is_painted(&self, hull: Extent) -> bool {
+        self.window.is_none_or(|window| window.overlaps(hull))
     }
 
     /// What a change asks for.
@@ -110,15 +163,22 @@ impl Paint {
                 let depth = self.free_depth(span, layer);
                 if self.depths.get(&span.id) != Some(&depth) {
                     self.depths.insert(span.id.clone(), depth);
-                    ops.push(set(span, depth, ground));
-                    stale.push((label.clone(), span.fragments.hull()));
+                    let hull = span.fragments.hull();
+                    ops.push(match self.is_painted(hull) {
+                        true => set(span, depth, ground),
+                        // It may have been where it was before.
+                        false => PaintOp::Drop {
+                            span: span.id.clone(),
+                        },
+                    });
+                    stale.push((label.clone(), hull));
                 }
             }
         }
         ops
     }
 
-    /// The depth of each painted span.
+    /// The depth of each span.
     pub const fn depths(&self) -> &Map<SpanId, u8> {
         &self.depths
     }
@@ -144,6 +204,13 @@ impl Paint {
             .find(|depth| taken.get(usize::from(*depth)) == Some(&false))
             .unwrap_or(DEPTHS)
     }
+}
+
+/// Where spans are painted if this is near the screen.
+fn around(near: Extent, ground: &Ground<'_>) -> Option<Extent> {
+    let start = near.start().get().saturating_sub(BEYOND);
+    let end = near.end().plus(BEYOND).min(ground.text.end());
+    Extent::new(CodePoint::new(start), end)
 }
 
 fn depth_of(place: usize) -> u8 {

@@ -81,6 +81,12 @@ pub struct Corpus {
 }
 
 impl Corpus {
+    /// How many spans Isnad has painted at least when the article begins on the screen: of very many those near it.
+    pub fn painted(&self) -> usize {
+        let near = |(start, ..): &&Span| self.spans.len() <= 2_000 || *start < 10_000;
+        self.spans.iter().filter(near).count()
+    }
+
     /// How many blocks Isnad cuts the text into.
     pub fn blocks(&self) -> usize {
         Blocks::of(&Text::new(self.text.as_str()).unwrap())

@@ -51,10 +51,10 @@
   const shown = {
     plain: () => document.readyState === "complete",
     highlights: () => document.readyState === "complete" && bench.marks().all >= WANT.spans,
-    // All the text in the page, all painted, counted and listed, and safe to work on.
+    // All the text in the page, all painted that is near the screen, counted and listed, and safe to work on.
     Isnad: () =>
       !find("#loading, .is-starting") && find("[data-save-state=saved]") && bench.count() === WANT.spans &&
-      bench.marks().all >= WANT.spans && find("[data-span-id]") !== null,
+      bench.marks().all >= WANT.painted && find("[data-span-id]") !== null,
   }[WANT.kind];
   const blocks = () => find("article")?.querySelectorAll("[data-start]").length;
   const isShown = () => shown() && blocks() === WANT.blocks;

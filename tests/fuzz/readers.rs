@@ -199,7 +199,7 @@ fn shown(layer: &Layer, text: &Text) {
         text,
         blocks: &blocks,
     };
-    let (paint, ops) = Paint::all(layer, &ground);
+    let (paint, ops) = Paint::all(layer, &ground, None);
     assert_eq!(
         (paint.depths().len(), ops.len()),
         (layer.len(), layer.len())

@@ -119,6 +119,14 @@ impl Open {
         open
     }
 
+    /// What is on the screen or near it: as far as it was looked at, else where the article is opened.
+    pub fn near(&self) -> Option<Extent> {
+        let (first, last) = self.visible.unwrap_or((self.scrolled.0, self.scrolled.0));
+        let start = self.blocks.get(first)?.extent.start();
+        let end = self.blocks.get(last)?.extent.end();
+        Extent::new(start, end.max(start.plus(1)))
+    }
+
     /// Text and blocks together.
     pub fn ground(&self) -> Ground<'_> {
         Ground {

@@ -290,6 +290,7 @@ impl Turn<'_> {
         open.scrolled = (top, offset);
         if open.visible != Some(near) {
             open.visible = Some(near);
+            self.show_near();
             self.show_marks();
         }
         self.save_view();

@@ -19,11 +19,24 @@ impl Turn<'_> {
         let Some(open) = &mut self.state.open else {
             return;
         };
-        let (paint, ops) = Paint::all(&open.layer, &open.ground());
+        let (paint, ops) = Paint::all(&open.layer, &open.ground(), open.near());
         open.paint = paint;
         self.out.push(Effect::Paint(ops));
         self.show_transient();
         self.show_marks();
+    }
+
+    /// Paints what has come near the screen.
+    pub(super) fn show_near(&mut self) {
+        let Some(open) = &mut self.state.open else {
+            return;
+        };
+        let mut paint = std::mem::take(&mut open.paint);
+        let near = open.near();
+        let ops = near.map(|near| paint.look(near, &open.layer, &open.ground()));
+        open.paint = paint;
+        let ops = ops.filter(|ops| !ops.is_empty());
+        self.out.extend(ops.map(Effect::Paint));
     }
 
     /// Follows a change of spans.
@@ -177,15 +190,7 @@ const MOST_MARKS: usize = 500;
 
 /// The marks of the spans on the screen or near it. Of too many, the first, and the focused one.
 fn marks(state: &State, open: &Open) -> Vec<Mark> {
-    let Some((first, last)) = open.visible else {
-        return Vec::new();
-    };
-    let start = open.blocks.get(first).map(|block| block.extent.start());
-    let end = open.blocks.get(last).map(|block| block.extent.end());
-    let (Some(start), Some(end)) = (start, end) else {
-        return Vec::new();
-    };
-    let Some(screen) = Extent::new(start, end) else {
+    let Some(screen) = open.near().filter(|_| open.visible.is_some()) else {
         return Vec::new();
     };
     let ground = open.ground();

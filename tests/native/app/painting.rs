@@ -9,7 +9,7 @@ use isnad::model::annotation::Annotation;
 use isnad::model::blocks::Blocks;
 use isnad::model::boundary::Ground;
 use isnad::model::change::{Change, Op};
-use isnad::model::ids::{LayerKey, Replica};
+use isnad::model::ids::{LayerKey, Replica, SpanId};
 use isnad::model::layer::Layer;
 use isnad::model::offset::Utf16;
 use isnad::model::scheme::{Colour, Scheme};
@@ -83,13 +83,13 @@ proptest! {
         let blocks = Blocks::of(&text);
         let ground = Ground { text: &text, blocks: &blocks };
         let (mut layer, mut painted) = (layer(), BTreeMap::new());
-        let (mut follower, _) = Paint::all(&layer, &ground);
+        let (mut follower, _) = Paint::all(&layer, &ground, None);
         for edit in &edits {
             let change = Change { ops: change_of(&layer, edit) };
             let outcome = layer.apply(&change, &Replica::new("r"), "");
             let ops = follower.follow(&outcome.touched, &layer, &ground);
             paint(&mut painted, &ops);
-            let (fresh, all) = Paint::all(&layer, &ground);
+            let (fresh, all) = Paint::all(&layer, &ground, None);
             prop_assert_eq!(follower.depths(), fresh.depths());
             let mut wanted = BTreeMap::new();
             paint(&mut wanted, &all);
@@ -128,6 +128,69 @@ proptest! {
     }
 }
 
+#[derive(Clone, Debug)]
+enum Step {
+    /// This comes near the screen.
+    Look(usize, usize),
+    Edit(Edit),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let edit = prop_oneof![
+        4 => (0..4_000_usize, 0..3_usize, 0..74_000_usize, 1..400_usize).prop_map(|(i, l, s, n)| Edit::Add(i, l, s, n)),
+        1 => (any::<Index>(), 0..3_usize, 0..74_000_usize, 1..40_000_usize).prop_map(|(i, l, s, n)| Edit::Alter(i, l, s, n)),
+        2 => any::<Index>().prop_map(Edit::Remove),
+    ];
+    prop_oneof![
+        1 => (0..70_000_usize, 1..4_000_usize).prop_map(|(start, len)| Step::Look(start, len)),
+        1 => edit.prop_map(Step::Edit),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    /// Of very many spans those near the screen are painted as if all were, wherever it moves and whatever is edited.
+    #[test]
+    fn of_very_many_spans_those_near_the_screen_are_painted(steps in prop::collection::vec(step(), 1..40)) {
+        let text = text(&"كلمة ".repeat(30_000));
+        let blocks = Blocks::of(&text);
+        let ground = Ground { text: &text, blocks: &blocks };
+        let mut layer = layer();
+        let ops = (0..2_500).map(|n| Op::add(span(10_000 + n, LABELS[n % 3], n * 30, n * 30 + 40)));
+        layer.apply(&Change { ops: ops.collect() }, &Replica::new("r"), "");
+        let mut near = extent(0, 2_000);
+        let (mut follower, ops) = Paint::all(&layer, &ground, Some(near));
+        let mut painted = BTreeMap::new();
+        paint(&mut painted, &ops);
+        for step in &steps {
+            let ops = match step {
+                Step::Look(start, len) => {
+                    near = extent(*start, start + len);
+                    follower.look(near, &layer, &ground)
+                }
+                Step::Edit(edit) => {
+                    let change = Change { ops: change_of(&layer, edit) };
+                    let outcome = layer.apply(&change, &Replica::new("r"), "");
+                    follower.follow(&outcome.touched, &layer, &ground)
+                }
+            };
+            paint(&mut painted, &ops);
+            let (fresh, all) = Paint::all(&layer, &ground, None);
+            prop_assert_eq!(follower.depths(), fresh.depths());
+            let mut wanted = BTreeMap::new();
+            paint(&mut wanted, &all);
+            let hull = |id: &SpanId| layer.span(id).unwrap().fragments.hull();
+            wanted.retain(|id, _| follower.is_painted(hull(id)));
+            prop_assert_eq!(&painted, &wanted);
+            for seen in layer.overlapping(near) {
+                prop_assert!(painted.contains_key(&seen.id), "{near:?} {seen:?}");
+            }
+            prop_assert!(painted.len() < layer.len() / 2 + 100, "{} of {}", painted.len(), layer.len());
+        }
+    }
+}
+
 #[test]
 fn one_span_among_thousands_is_painted_alone() {
     let text = text(&"كلمة ".repeat(20_000));
@@ -141,7 +204,7 @@ fn one_span_among_thousands_is_painted_alone() {
         .map(|n| Op::add(span(n, "quote", n * 15, n * 15 + 20)))
         .collect();
     layer.apply(&Change { ops }, &Replica::new("r"), "");
-    let (mut follower, ops) = Paint::all(&layer, &ground);
+    let (mut follower, ops) = Paint::all(&layer, &ground, None);
     assert_eq!(ops.len(), 5_000);
     let outcome = layer.apply(
         &Change::of(Op::add(span(9_000, "denial", 500, 600))),

@@ -461,7 +461,14 @@ impl<D: Database + Clone> Session<D> {
             );
             return;
         };
-        let (paint, ops) = Paint::all(&open.layer, &open.ground());
+        let (paint, mut ops) = Paint::all(&open.layer, &open.ground(), None);
+        ops.retain(|op| {
+            let PaintOp::Set { span, .. } = op else {
+                return true;
+            };
+            let span = open.layer.span(span).expect("a span of the layer");
+            open.paint.is_painted(span.fragments.hull())
+        });
         assert_eq!(
             open.paint.depths(),
             paint.depths(),

@@ -85,12 +85,12 @@ fn spans_that_all_lie_on_each_other_are_painted() {
         text: &text(),
         blocks: &blocks,
     };
-    let (mut paint, ops) = Paint::all(&layer, &ground);
+    let (mut paint, ops) = Paint::all(&layer, &ground, None);
     assert_eq!(ops.len(), 1_000_000);
     let first = layer.in_order().next().unwrap().clone();
     let outcome = layer.apply(&Change::of(Op::remove(first)), &replica(), "");
     paint.follow(&outcome.touched, &layer, &ground);
-    assert_eq!(paint.depths(), Paint::all(&layer, &ground).0.depths());
+    assert_eq!(paint.depths(), Paint::all(&layer, &ground, None).0.depths());
 }
 
 #[test]
