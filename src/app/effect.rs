@@ -10,7 +10,7 @@ use super::ports::Write;
 use super::prefs::Lang;
 use super::state::{Adrift, Protected, Said, Transient};
 use super::storage::layer_write::LayerWrite;
-use super::storage::project_file::HandedOut;
+use super::storage::project_file::Beside;
 use super::storage::search::Wanted;
 use super::work::Sealed;
 use crate::format::summary::Summary;
@@ -227,7 +227,7 @@ pub enum Effect {
         /// Its name.
         name: String,
         /// It lies beside the page, handed out, and why it is read.
-        handed_out: Option<HandedOut>,
+        handed_out: Option<Beside>,
         /// What is in it.
         text: String,
     },

@@ -2,7 +2,8 @@
 //! of its own on the page, which is loaded when it is wanted; [`Desk`] is what it keeps in the state.
 //!
 //! Nothing comes in before the person says so, then all of it in one step ([`Import`]). The long work is done elsewhere
-//! ([`shop`]), as orders that can be packed as bytes ([`order`]), and what is called off leaves nothing behind.
+//! ([`shop`]), as orders that can be packed as bytes ([`order`]). What is called off leaves nothing behind, or was stored
+//! already; then that is told, and can be undone.
 
 pub mod brought;
 pub mod errand;
@@ -42,7 +43,7 @@ pub struct Desk {
     pub import: Option<Import>,
     /// What goes out.
     pub export: Option<Export>,
-    /// Large project files.
+    /// Work on whole projects.
     pub projects: Option<Projects>,
 }
 

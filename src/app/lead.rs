@@ -25,8 +25,10 @@ pub struct Lead {
     pub reported: Vec<(String, FileOutcome)>,
     /// What lies beside the page and was not taken in yet.
     pub offered: Option<Offered>,
-    /// The address names what lies beside the page.
+    /// The address names what lies beside the page, or somebody has asked to see it.
     pub linked: bool,
+    /// The file beside the page that somebody waits to see, in front of a bar.
+    pub looking: Option<String>,
     /// To whom an article is given, as it was typed.
     pub typed: Option<(ArticleId, String)>,
     /// Whose layers each article has.
@@ -38,7 +40,7 @@ pub struct Lead {
 pub enum Offered {
     /// What it would bring.
     Compared(Rc<Preview>),
-    /// It is so large that it is read when somebody wants to see it.
+    /// It is fetched and read when somebody wants to see it.
     Unread {
         /// The file's name.
         file: String,

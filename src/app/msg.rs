@@ -402,6 +402,8 @@ pub enum Msg {
     Rows(usize),
     /// The page is hidden or closed: now or never.
     Leaving,
+    /// The page is about to be printed, or was.
+    Printing(bool),
     /// Another language.
     Lang(Lang),
     /// Light or dark.

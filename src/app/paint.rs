@@ -19,10 +19,10 @@ use crate::model::span::Extent;
 const MANY: usize = 2_000;
 
 /// How far beyond what is near the screen spans are painted then, in code points: some screens.
-const BEYOND: u32 = 12_000;
+const BEYOND: u32 = 9_000;
 
 /// As soon as less of that is left on a side, it is painted anew around the screen.
-const LEAST: u32 = 4_000;
+const LEAST: u32 = 6_000;
 
 /// Deeper spans share the last highlight; their borders still show.
 pub const DEPTHS: u8 = 4;
@@ -71,7 +71,10 @@ impl Paint {
         let mut depths = Vec::with_capacity(layer.len());
         // The ends of the open spans of each label, by depth. The last depth takes all that find no place before.
         let mut open: Map<&LabelId, Vec<u32>> = Map::new();
-        let mut ops = Vec::with_capacity(layer.len());
+        let mut ops = match window {
+            Some(_) => Vec::new(),
+            None => Vec::with_capacity(layer.len()),
+        };
         for span in layer.in_order() {
             let hull = span.fragments.hull();
             let mut place = 0;
@@ -122,6 +125,16 @@ impl Paint {
         let ops = drops.chain(sets).collect();
         self.window = Some(next);
         ops
+    }
+
+    /// Whether spans far from the screen are not painted.
+    pub const fn is_partial(&self) -> bool {
+        self.window.is_some()
+    }
+
+    /// Whether all spans are painted, and have become too many for that.
+    pub fn is_outgrown(&self, layer: &Layer) -> bool {
+        self.window.is_none() && layer.len() > MANY
     }
 
     /// Whether a span that lies there is painted.

@@ -80,7 +80,7 @@ pub enum Dialog {
     Figures(Rc<FiguresPage>),
     /// What project files would bring.
     Incoming,
-    /// Large project files are read or written.
+    /// Large project files are read or written, or figures of many articles counted.
     UnderWay,
 }
 

@@ -91,7 +91,7 @@ texts! {
     EncodingUtf16 FindCrLf FindLoneCr FindNoBreakSpace FindJoiners FindBidiMarks FindLineSeparators
     FindTabs FindZeroWidthSpaces FindUnchanged BadEmpty BadBinary BadUtf8 BadUtf16 BadTooLong BadProject
     BadProjectNewer BadProjectCut BadProjectHeader BadProjectPretty BadStorage PastedName
-    NotListed ListComing UnderWayTitle StillUnderWay CalledOff StoredAlready FiguresFailed FilesBroken FilesUnreadable ArticlesAdded ArticleRemoved ExportLacks ExportFailed Exported CopiesTitle CopiesWhy
+    NotListed ListComing UnderWayTitle StillUnderWay CalledOff CalledOffRest StoredAlready FiguresFailed FilesBroken FilesUnreadable ArticlesAdded ArticleRemoved ExportLacks ExportFailed Exported CopiesTitle CopiesWhy
     CopiesNone CopyOf CopyUnreadable CopySame CopyReturns CopyGoes CopyReverts CopyBack CopyRestore
     CopyRestored CopiesFailed BackupTitle BackupWhy BackupChoose BackupResume BackupKept BackupLast
     BackupCannot BackupNow EditsSinceBackup StorageUsed StoragePersisted StorageNotPersisted

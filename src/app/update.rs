@@ -137,6 +137,7 @@ impl Turn<'_> {
             Msg::Viewport { near, top, offset } => self.viewport(near, top, offset),
             Msg::Rows(first) => self.rows_seen(first),
             Msg::Leaving => self.leaving(),
+            Msg::Printing(begins) => self.printing(begins),
             Msg::Lang(lang) => self.lang(lang),
             Msg::Theme(theme) => self.theme(theme),
             Msg::Name(name) if name.trim().is_empty() => self.name_put_off(),

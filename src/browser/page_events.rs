@@ -34,10 +34,16 @@ pub fn is_narrow() -> bool {
     query.is_some_and(|query| query.matches())
 }
 
-/// Tells when the page is hidden, seen again or closed.
+/// Tells when the page is hidden, seen again, printed or closed.
 pub fn leaving(send: &Rc<dyn Fn(Msg)>) -> Vec<EventListener> {
     let (hidden, left) = (send.clone(), send.clone());
+    let print = |event, begins| {
+        let send = send.clone();
+        EventListener::new(&window(), event, move |_| send(Msg::Printing(begins)))
+    };
     vec![
+        print("beforeprint", true),
+        print("afterprint", false),
         EventListener::new(&document(), "visibilitychange", move |_| {
             let seen = !document().hidden();
             hidden(if seen { Msg::Shown } else { Msg::Leaving });

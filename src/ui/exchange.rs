@@ -35,8 +35,9 @@ impl Select<'_> {
             let selected = value == self.chosen;
             html! { <option value={value} {selected}>{ name }</option> }
         });
+        // With a key of its own it stays the element that has the keyboard when others come and go.
         html! {
-            <label class="choose">
+            <label key={self.id.clone()} class="choose">
                 <span>{ self.label }</span>
                 <select id={self.id} {onchange}>{ for options }</select>
             </label>

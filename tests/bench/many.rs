@@ -96,7 +96,7 @@ async fn load(page: &Page) -> f64 {
         "document.querySelectorAll('article [data-start]').length",
     )
     .await;
-    let want = json!({ "kind": "Isnad", "spans": SPANS, "blocks": blocks });
+    let want = json!({ "kind": "Isnad", "spans": SPANS, "painted": SPANS, "blocks": blocks });
     let source = json!({ "source": format!("const WANT = {want};\n{WATCH}") });
     let script = devtools(page, "Page.addScriptToEvaluateOnNewDocument", source).await;
     page.goto(&Kind::Isnad.path(Size::S)).await;

@@ -84,6 +84,8 @@ async fn walk(page: Page) {
     page.click("#files-take").await;
     page.wait_for_gone("#files-take").await;
     page.wait_for_gone("dialog").await;
+    page.wait_until("document.querySelector('article').textContent.startsWith('نفت الوزارة')")
+        .await;
     if phone {
         page.click(".fold-articles").await;
         // It lies over the sheet, and goes by itself.

@@ -225,7 +225,7 @@ pub async fn fits(page: &Page, what: &str) {
 pub async fn choose(page: &Page, css: &str, value: &str) {
     page.wait_for(css).await;
     let body = "const select = document.querySelector(arguments[0]); select.value = arguments[1]; \
-        select.dispatchEvent(new Event('change', { bubbles: true })); return select.value";
+        const set = select.value; select.dispatchEvent(new Event('change', { bubbles: true })); return set";
     let set = page.js(body, vec![json!(css), json!(value)]).await;
     assert_eq!(set, json!(value), "{css} has no {value}");
 }

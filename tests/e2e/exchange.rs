@@ -129,7 +129,8 @@ fn single_metadata_stays_out() {
 
 #[test]
 fn a_folder_is_chosen_and_comes_in_whole() {
-    run(Setup::wide_arabic(), |page| async move {
+    let setup = Setup::wide_arabic().needs(Need::ChosenFolder);
+    run(setup, |page| async move {
         open(&page).await;
         page.wait_for(".open-asking").await;
         page.click(".open-asking").await;

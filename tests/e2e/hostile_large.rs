@@ -174,3 +174,49 @@ fn a_project_of_a_hundred_thousand_spans_opens() {
         .await;
     });
 }
+
+#[test]
+fn of_thousands_of_spans_those_near_the_screen_are_painted_and_all_on_paper() {
+    const SPANS: usize = 6_000;
+    run(Setup::wide_arabic(), |page| async move {
+        let folder = TempDir::new("thousands");
+        open(&page).await;
+        aid::sign_as(&page, "salma").await;
+        let project = file(&folder, "p.isnad.jsonl", large_project(SPANS));
+        give(&page, &[project]).await;
+        page.wait_for("dialog[open] .file.good").await;
+        page.press("Escape").await;
+        page.wait_for_gone("dialog").await;
+        let span = |n: usize| (n * 9, n * 9 + 3);
+        let (first, last) = (span(0), span(SPANS - 1));
+        let size = "[...CSS.highlights].filter(([name]) => name.startsWith('isnad-quote')) \
+            .reduce((sum, [, highlight]) => sum + highlight.size, 0)";
+        page.wait_until(&format!("{size} > 500 && {size} < {SPANS} / 2"))
+            .await;
+        let painted = page.highlighted("quote").await;
+        assert!(painted.contains(&first) && !painted.contains(&last));
+        // To the end, and what was painted at the beginning is let go of.
+        page.eval("document.getElementById('reader').scrollTop = 1e9")
+            .await;
+        let far = "(CSS.highlights.get('isnad-quote-1') ?? []).values().some(range => \
+            range.startContainer.parentNode.nextElementSibling === null && !range.startContainer.parentNode.parentNode.nextElementSibling)";
+        page.wait_until(far).await;
+        page.screenshot("thousands-at-the-end").await;
+        let painted = page.highlighted("quote").await;
+        assert!(painted.contains(&last) && !painted.contains(&first));
+        page.eval("dispatchEvent(new Event('beforeprint'))").await;
+        page.wait_eq(size, SPANS).await;
+        page.eval("dispatchEvent(new Event('afterprint'))").await;
+        page.wait_until(&format!("{size} < {SPANS} / 2")).await;
+        // An edit far from the beginning.
+        page.eval("document.getElementById('article').focus()")
+            .await;
+        page.click("[data-span-id=k-0] .card-main").await;
+        page.wait_until("document.getElementById('reader').scrollTop < 100")
+            .await;
+        page.press("2").await;
+        page.wait_eq("CSS.highlights.get('isnad-denial-1')?.size", 1)
+            .await;
+        assert_eq!(page.highlighted("denial").await, [first]);
+    });
+}

@@ -151,7 +151,8 @@ async fn wait_content(page: &Page, part: &str) -> String {
 
 #[test]
 fn a_chosen_file_is_kept_up_to_date_and_taken_up_again() {
-    run(Setup::wide_english().hosted(), |page| async move {
+    let setup = Setup::wide_english().needs(Need::MeasuredStorage);
+    run(setup.hosted(), |page| async move {
         before_load(&page, PICKER).await;
         open(&page).await;
         label(&page, DENIAL, "2").await;
@@ -187,7 +188,8 @@ fn a_chosen_file_is_kept_up_to_date_and_taken_up_again() {
 
 #[test]
 fn storage_is_measured_and_asked_to_stay_and_nobody_waits() {
-    run(Setup::wide_english(), |page| async move {
+    let setup = Setup::wide_english().needs(Need::MeasuredStorage);
+    run(setup, |page| async move {
         let never = "window.asked = 0; StorageManager.prototype.persist = () => { window.asked += 1; return new Promise(() => {}); };";
         before_load(&page, never).await;
         open(&page).await;

@@ -188,6 +188,8 @@ fn an_article_that_comes_into_one_tab_is_listed_in_the_other() {
         aid::give(&page, &[aid::file(&folder, "b.txt", "ونفى مصدر مسؤول ذلك")]).await;
         page.wait_eq("document.querySelectorAll('.listed').length", 2)
             .await;
+        page.wait_until("document.querySelector('article').textContent.startsWith('ونفى')")
+            .await;
         label(&page, "مصدر مسؤول", "3").await;
         page.switch_to(&tabs.first).await;
         page.wait_eq("document.querySelectorAll('.listed').length", 2)

@@ -7,7 +7,7 @@ use crate::format::exchange::encoding::{encoding_of, to_utf8};
 use crate::format::exchange::files::Files;
 use crate::format::exchange::kind::Kind;
 use crate::format::exchange::labels::LabelMap;
-use crate::format::exchange::read::{Columns, Cut, Part, ReadOptions, TitleAs};
+use crate::format::exchange::read::{Columns, Cut, HEAD, Part, ReadOptions, TitleAs};
 use crate::format::exchange::recognise::{kind_of, recognise};
 use crate::format::exchange::table_head::{Head, head, head_of_lines};
 use crate::format::exchange::units::OffsetUnit;
@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 /// The encodings that can be chosen, by their names on the web.
 pub const ENCODINGS: [&str; 4] = ["utf-8", "windows-1256", "utf-16le", "utf-16be"];
 
-/// How much of a file is looked at.
-const HEAD: u64 = 65_536;
+/// How much of a file is looked at for its first lines, in bytes.
+const SHOWN_HEAD: u64 = 4_096;
 /// How many lines or rows are shown.
 const SHOWN: usize = 4;
 /// How many tables are told apart: each may have other columns.
@@ -290,7 +290,7 @@ impl Group {
             if let Some(input) = input() {
                 // As much as is text in this encoding.
                 let _ = std::io::Read::read_to_end(
-                    &mut std::io::Read::take(input, HEAD / 16),
+                    &mut std::io::Read::take(input, SHOWN_HEAD),
                     &mut bytes,
                 );
             }

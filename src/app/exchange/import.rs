@@ -13,7 +13,7 @@ use crate::app::work::Leash;
 use crate::format::exchange::labels::LabelMap;
 use crate::format::exchange::reject::Rejected;
 use crate::model::article::{Project, Sha256};
-use crate::model::ids::{Annotator, LabelId, LinkTypeId};
+use crate::model::ids::{Annotator, LabelId, LinkTypeId, ProjectId};
 use crate::model::sorted::{Map, Set};
 
 /// What becomes of a label of the files, or of a link type.
@@ -66,6 +66,8 @@ pub struct Import {
     pub progress: u32,
     /// Which work is under way: what earlier work says is not heard.
     pub run: u64,
+    /// Where it comes in, as soon as that is under way.
+    pub project: Option<ProjectId>,
     /// What came in, as far as it was told.
     came: CameIn,
     fates: Map<String, Fate<LabelId>>,
@@ -83,6 +85,7 @@ impl Import {
             stage: Stage::Looking,
             progress: 0,
             run,
+            project: None,
             came: CameIn::default(),
             fates: Map::new(),
             link_fates: Map::new(),
@@ -130,6 +133,7 @@ impl Import {
             return None;
         }
         self.stage = Stage::Reading;
+        self.project = Some(project.id.clone());
         let mut labels = LabelMap::as_is();
         for (name, _) in self.labels() {
             self.fate(&name, project).rule(&name, &mut labels);

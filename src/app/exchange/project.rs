@@ -183,17 +183,11 @@ impl Projects {
         }));
     }
 
-    /// Sorts out what was read. Where there is nothing to ask it is taken in: a person opened the file and the project is
-    /// not here yet, or all of it is, which is then reported.
+    /// Sorts out what was read. Where there is nothing to ask it is taken in; of a hand-out, which somebody waited to see,
+    /// it is then reported that all of it is here.
     pub fn sort_out(&mut self) {
-        let asks = |preview: &Rc<Preview>| {
-            let brings = &preview.brings;
-            match preview.handed_out {
-                true => brings.is_anything(),
-                false => !brings.new_project && brings.is_to_be_asked(),
-            }
-        };
-        let (asked, others): (Vec<_>, Vec<_>) = self.seen.drain(..).partition(asks);
+        let (asked, others): (Vec<_>, Vec<_>) =
+            self.seen.drain(..).partition(|preview| preview.asks());
         self.asked.extend(asked);
         self.take(others, false);
     }
@@ -220,6 +214,7 @@ impl Projects {
                 project: preview.project.id.clone(),
                 came,
                 handed_out: preview.hand_out(),
+                late: false,
             });
         }
     }

@@ -1,6 +1,7 @@
 //! Where the long work of the dialogs is done, in slices: files are opened, looked through and taken in, articles are
-//! gathered and written, project files read, compared, taken in and written. It runs in a worker, or on the page where
-//! there can be none; what it is asked for and says is in [`order`](super::order). Called off, it leaves nothing behind, or all if it was stored already.
+//! gathered and written, project files read, compared, taken in and written, figures counted. It runs in a worker, or on
+//! the page where there can be none; what it is asked for and says is in [`order`](super::order). Called off, it leaves
+//! nothing behind, or all if it was stored already.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,7 +18,7 @@ use crate::app::msg::{FileBytes, Gathered};
 use crate::app::ports::{Database, Local};
 use crate::app::storage::Places;
 use crate::app::storage::compare::print_of;
-use crate::app::storage::gather::{Here, fill};
+use crate::app::storage::gather::{Found, Here, fill};
 use crate::app::storage::import::{Importer, Incoming};
 use crate::app::storage::project_file::Outgoing;
 use crate::app::work::{Boxed, Pace, Stop, thousandths};
@@ -255,18 +256,28 @@ impl<L: Local, D: Database> Task<'_, L, D> {
         }
     }
 
+    /// Articles with all layers, those that the page itself has among them.
+    async fn found(
+        &self,
+        articles: Vec<Article>,
+        project: &ProjectId,
+        here: Vec<Here>,
+    ) -> Option<Found> {
+        let all = articles.len();
+        let go_on = |done: usize| self.go_on(thousandths(done, all));
+        let found = self.places.gather_watched(articles, project, &go_on).await;
+        let mut found = found?;
+        fill(&mut found, here);
+        Some(found)
+    }
+
     async fn gather(
         &self,
         articles: Vec<Article>,
         project: &ProjectId,
         here: Vec<Here>,
     ) -> Option<Told> {
-        let all = articles.len();
-        let go_on = |done: usize| self.go_on(thousandths(done, all));
-        let found = self.places.gather_watched(articles, project, &go_on).await;
-        let mut found = found?;
-        fill(&mut found, here);
-        let (items, missing) = found;
+        let (items, missing) = self.found(articles, project, here).await?;
         let survey = gathering::survey(&items);
         let missing = missing.into_iter();
         let missing = missing.map(|(article, error)| (article.title, error.to_string()));
@@ -377,12 +388,7 @@ impl<L: Local, D: Database> Task<'_, L, D> {
             here,
             ..
         } = out;
-        let all = articles.len();
-        let go_on = |done: usize| self.go_on(thousandths(done, all));
-        let places = self.places;
-        let mut found = places.gather_watched(articles, &project.id, &go_on).await?;
-        fill(&mut found, here);
-        let (items, missing) = found;
+        let (items, missing) = self.found(articles, &project.id, here).await?;
         let page = FiguresPage::of(&items, missing.len());
         Some(Told::Figures(Box::new(page)))
     }

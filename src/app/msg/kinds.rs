@@ -37,6 +37,7 @@ impl Msg {
                 | Self::Imported(_)
                 | Self::Dismiss(_)
                 | Self::Leaving
+                | Self::Printing(_)
                 | Self::Later(..)
                 | Self::Exchange(_)
                 | Self::Loaded

@@ -149,6 +149,17 @@ impl PartialEq for Preview {
 }
 
 impl Preview {
+    /// Whether a person is asked before it comes in. If not, a hand-out does not, as it would change nothing; a file that
+    /// was opened does: its project is not here yet, or all of it is, which is then reported.
+    pub fn asks(&self) -> bool {
+        match self.handed_out {
+            true => self.brings.is_anything(),
+            // The person may also want back what was removed.
+            false if self.brings.removed_articles > 0 => true,
+            false => !self.brings.new_project && self.brings.is_anything(),
+        }
+    }
+
     /// The file, if it is handed out.
     pub fn hand_out(&self) -> Option<HandOut> {
         self.handed_out.then(|| HandOut {
@@ -167,11 +178,6 @@ impl Brings {
         self.new_project
             || self.newer != Newer::default()
             || self.new_articles + self.changed_articles + new + changed + both > 0
-    }
-
-    /// Whether a person who opened the file is asked before it comes in: they may also want back what was removed.
-    pub fn is_to_be_asked(&self) -> bool {
-        self.removed_articles > 0 || self.is_anything()
     }
 
     /// All annotators together.

@@ -93,6 +93,8 @@ pub struct Imported {
     pub came: CameIn,
     /// It was handed out.
     pub handed_out: Option<HandOut>,
+    /// The person had called it off, too late.
+    pub late: bool,
 }
 
 /// The first ones, which are there no more.
@@ -220,6 +222,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             project,
             came,
             handed_out,
+            late: false,
         }
     }
 

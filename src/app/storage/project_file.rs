@@ -54,10 +54,10 @@ pub struct ProjectWritten {
     pub unreadable: Vec<Unreadable>,
 }
 
-/// Why a file that lies beside the page is read.
+/// Whether somebody asks for a file that lies beside the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HandedOut {
-    /// The address asks for it.
+pub enum Beside {
+    /// The address does, or a person.
     Asked,
     /// It is there.
     Unasked,
@@ -116,7 +116,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
     pub async fn project_read(
         &self,
         name: String,
-        handed_out: Option<HandedOut>,
+        handed_out: Option<Beside>,
         text: String,
     ) -> ProjectRead {
         let print = (!is_raw(&text)).then(|| print_of(&text));
@@ -135,7 +135,7 @@ impl<L: Local, D: Database> Places<'_, L, D> {
             }
             // Nobody asks what is in it again.
             Some(print)
-                if handed_out == Some(HandedOut::Unasked) && self.has_seen(&name, print).await =>
+                if handed_out == Some(Beside::Unasked) && self.has_seen(&name, print).await =>
             {
                 Ok(Contents::Projects(Vec::new()))
             }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Turn;
 use crate::app::effect::Effect;
 use crate::app::msg::{FileOutcome, ImportReport};
-use crate::app::state::{Dialog, Listed, Offer, Said, Work};
+use crate::app::state::{Dialog, Listed, Offer, Said, Storing, Work};
 use crate::app::storage::import::Imported;
 use crate::app::strings::{Arg, Text as Key};
 use crate::format::decode::Encoding;
@@ -24,6 +24,7 @@ impl Turn<'_> {
             project,
             came,
             handed_out,
+            late,
         } = imported;
         for (_, outcome) in &mut report.files {
             match outcome {
@@ -51,6 +52,14 @@ impl Turn<'_> {
         }
         if let Some(file) = handed_out {
             self.note_seen(file);
+        }
+        let undone = project == self.state.project.id
+            && (!came.articles.is_empty()
+                || came.records.is_some()
+                || came.merged.changes.iter().any(|(_, c)| !c.ops.is_empty()));
+        if late {
+            let said = Said::plain(Key::StoredAlready);
+            self.toast(said, if undone { &[Offer::Undo] } else { &[] });
         }
         if project != self.state.project.id {
             self.state.prefs.project = Some(project.to_string());
@@ -136,7 +145,8 @@ impl Turn<'_> {
     /// Says what came of files: in passing if all is well, else in a dialog.
     pub(super) fn report(&mut self, mut report: ImportReport) {
         // What is asked about a file that waits must not be covered, nor one that is under way.
-        if matches!(self.state.dialog, Some(Dialog::Incoming | Dialog::UnderWay)) {
+        let asked = matches!(self.state.dialog, Some(Dialog::Incoming | Dialog::UnderWay));
+        if asked || self.state.storing == Storing::CalledOff {
             self.state.lead.reported.extend(report.files);
             return;
         }

@@ -1,6 +1,6 @@
-//! The third part of [`update`](super::update): the dialogs of files of other programs, and of large project files
-//! (`projects`). Like the half in `later` it is
-//! loaded when it is wanted, and nothing else here may call it: a message for it becomes [`Effect::Formats`].
+//! The third part of [`update`](super::update): the dialogs of files of other programs, and of work on whole projects
+//! (`projects`). Like the half in `later` it is loaded when it is wanted, and nothing else here may call it: a message for
+//! it becomes [`Effect::Formats`].
 
 use super::Turn;
 use super::files::file_stem;
@@ -14,11 +14,12 @@ use crate::app::exchange::project::Projects;
 use crate::app::exchange::{Desk, Step};
 use crate::app::msg::{FileBytes, FileOutcome, ImportReport, Msg};
 use crate::app::ports::StorageError;
-use crate::app::state::{Dialog, Moment, Offer, Said, State, Storing, Urgency};
+use crate::app::state::{Dialog, Moment, Said, State, Storing, Urgency};
 use crate::app::storage::import::{CameIn, Imported};
 use crate::app::strings::{Arg, Text as Key};
 use crate::app::work::Sealed;
 use crate::model::article::Sha256;
+use crate::model::ids::ProjectId;
 use crate::model::sorted::Set;
 
 /// Takes in one of the messages that are handed on by [`Effect::Formats`].
@@ -146,20 +147,17 @@ impl Turn<'_> {
             return;
         }
         let imported = desk.projects.as_mut().map(Projects::all_imported);
-        self.dialog(None);
+        self.put_desk_away();
         self.projects_end(imported.unwrap_or_default());
     }
 
-    /// It is known what became of what was on its way into storage.
-    pub(super) fn settled(&mut self, came: bool) {
-        if std::mem::take(&mut self.state.storing) != Storing::CalledOff {
-            return;
+    /// It is known what became of what was on its way into storage. Says whether nobody waits for it any more.
+    pub(super) fn settled(&mut self) -> bool {
+        let called_off = std::mem::take(&mut self.state.storing) == Storing::CalledOff;
+        if called_off {
+            self.put_desk_away();
         }
-        self.dialog(None);
-        match came {
-            true => self.toast(Said::plain(Key::StoredAlready), &[Offer::Undo]),
-            false => self.hint(Key::CalledOff),
-        }
+        called_off
     }
 
     fn told_of_import(&mut self, told: Told, title: String) {
@@ -177,39 +175,56 @@ impl Turn<'_> {
             Told::Part(part) => import.came(*part),
             Told::Came(known, part) => {
                 import.came(*part);
-                let came = import.all_came();
-                self.settled(true);
-                self.came(title, FileOutcome::Corpus { added: 0, known }, came);
+                let (project, came) = (import.project.clone(), import.all_came());
+                let late = self.settled();
+                let outcome = FileOutcome::Corpus { added: 0, known };
+                self.came(title, outcome, project.map(|project| (project, came)), late);
             }
-            Told::CalledOff => self.settled(false),
+            Told::CalledOff => {
+                self.settled();
+                self.hint(Key::CalledOff);
+                self.projects_end(Vec::new());
+            }
             Told::NotStored(error) => {
-                self.settled(false);
-                self.came(title, FileOutcome::NotStored(error), CameIn::default());
+                let late = self.settled();
+                self.came(title, FileOutcome::NotStored(error), None, late);
             }
             Told::Broken(why) if import.stage == Stage::Storing => {
-                self.dialog(None);
+                self.put_desk_away();
+                if self.state.dialog == Some(Dialog::Files) {
+                    self.dialog(None);
+                }
                 let args = vec![("why", Arg::Text(why))];
                 let key = Key::FilesBroken;
                 self.state.notify(Urgency::Error, Said { key, args }, &[]);
             }
             Told::Broken(why) => {
-                self.settled(false);
+                let late = self.settled();
                 let error = FileOutcome::NotStored(StorageError::Failed(why));
-                self.came(title, error, CameIn::default());
+                self.came(title, error, None, late);
             }
             _ => {}
         }
     }
 
     /// What came of files goes on as that of project files does.
-    fn came(&mut self, title: String, outcome: FileOutcome, came: CameIn) {
+    fn came(
+        &mut self,
+        title: String,
+        outcome: FileOutcome,
+        came: Option<(ProjectId, CameIn)>,
+        late: bool,
+    ) {
+        let here = || (self.state.project.id.clone(), CameIn::default());
+        let (project, came) = came.unwrap_or_else(here);
         let imported = Imported {
             report: ImportReport {
                 files: vec![(title, outcome)],
             },
-            project: self.state.project.id.clone(),
+            project,
             came,
             handed_out: None,
+            late,
         };
         let imported = Msg::Imported(Sealed::of(imported));
         self.out.push(Effect::Later(Box::new(imported)));

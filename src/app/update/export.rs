@@ -39,6 +39,10 @@ impl Turn<'_> {
             replica: self.state.replica.clone(),
             edits: self.state.prefs.edits_since_backup,
         };
+        let long = kind == ExportKind::Figures || kind == ExportKind::Project && many;
+        if long && self.is_under_way() {
+            return;
+        }
         let asked = match kind {
             ExportKind::Figures => Asked::Count(Box::new(out)),
             ExportKind::Project if many => Asked::Write(Box::new(out)),
@@ -47,7 +51,7 @@ impl Turn<'_> {
                 return self.out.push(write);
             }
         };
-        self.dialog(Some(Dialog::UnderWay));
+        self.begin_work();
         self.out.push(asked.effect());
     }
 

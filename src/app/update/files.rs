@@ -5,7 +5,7 @@ use crate::app::effect::Effect;
 use crate::app::exchange::Asked;
 use crate::app::exchange::project::LongFile;
 use crate::app::msg::{FileBytes, FileOutcome, ImportReport, Msg};
-use crate::app::state::{Dialog, Said, Urgency};
+use crate::app::state::{Dialog, Said, Storing, Urgency};
 use crate::app::storage::compare::HandOut;
 use crate::app::storage::import::{Importer, Importing, Incoming};
 use crate::app::storage::project_file::{Contents, LARGE, ProjectRead};
@@ -16,7 +16,6 @@ use crate::format::decode::{BinaryKind, DecodeError, Decoded, decode, utf8_only}
 use crate::format::project::{ProjectFile, Rejected};
 use crate::format::raw::is_raw;
 use crate::model::article::{Article, Project};
-use crate::model::ids::ProjectId;
 use crate::model::text::{Text, TooLong};
 
 impl Turn<'_> {
@@ -25,8 +24,7 @@ impl Turn<'_> {
             self.hint(Key::ReadOnly);
             return;
         }
-        if self.state.dialog == Some(Dialog::UnderWay) {
-            self.hint(Key::StillUnderWay);
+        if self.is_under_way() {
             return;
         }
         // Whoever opened the dialog first wants to choose.
@@ -87,6 +85,16 @@ impl Turn<'_> {
             outcomes,
             handed_out,
         })));
+    }
+
+    /// Says that what is under way has to end first, if something is.
+    pub(super) fn is_under_way(&mut self) -> bool {
+        let state = &self.state;
+        let is = state.dialog == Some(Dialog::UnderWay) || state.storing == Storing::CalledOff;
+        if is {
+            self.hint(Key::StillUnderWay);
+        }
+        is
     }
 
     pub(super) fn importer(&self) -> Importer {
@@ -176,6 +184,10 @@ impl Turn<'_> {
             print,
             read,
         } = came;
+        let long = matches!(read, Ok(Contents::Long { .. }));
+        if !long && handed_out && self.waits_for(&name) {
+            self.dialog(None);
+        }
         match read {
             Ok(Contents::Projects(projects)) if handed_out => {
                 for project in projects {
@@ -195,7 +207,7 @@ impl Turn<'_> {
                 self.long_hand_out(file, &project, seen);
             }
             Err(error) if handed_out => {
-                self.hand_out_broken(&name, &error);
+                self.say_of_file(Key::HandOutBroken, &name, &error.to_string());
             }
             Ok(Contents::Projects(projects)) => {
                 for project in projects {
@@ -216,14 +228,12 @@ impl Turn<'_> {
             rejected,
         } = read;
         let incoming = Incoming::of(project, articles, print.is_none());
-        let here = |(id, _): &(ProjectId, String)| *id == incoming.project.id;
-        if print.is_some() && self.state.projects.iter().any(here) {
-            // What is stored is compared: it has to be up to date.
-            self.flush();
-            self.compare(name, false, print.unwrap_or_default(), incoming, rejected);
-        } else {
-            self.take_project(name, incoming, rejected, None);
-        }
+        let Some(print) = print else {
+            return self.take_project(name, incoming, rejected, None);
+        };
+        // What is stored is compared: it has to be up to date.
+        self.flush();
+        self.compare(name, false, print, incoming, rejected);
     }
 
     /// Has a project come in.

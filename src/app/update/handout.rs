@@ -7,15 +7,15 @@ use crate::app::effect::{Effect, LeadEffect};
 use crate::app::exchange::Asked;
 use crate::app::exchange::project::LongFile;
 use crate::app::lead::{HANDED_OUT, Offered, named};
-use crate::app::msg::{FileOutcome, ImportReport};
+use crate::app::msg::{FileOutcome, ImportReport, Msg};
 use crate::app::ports::{Store, Write};
-use crate::app::state::{Dialog, Said, Urgency};
+use crate::app::state::{Dialog, Said, Storing, Urgency};
 use crate::app::storage::compare::{Comparing, HandOut, Held, Preview, Uncompared, seen_key};
 use crate::app::storage::import::Incoming;
-use crate::app::storage::project_file::{HandedOut, LARGE};
+use crate::app::storage::project_file::Beside;
 use crate::app::strings::{Arg, Text as Key};
 use crate::app::work::Sealed;
-use crate::format::project::{ProjectError, ProjectFile, Rejected};
+use crate::format::project::{ProjectFile, Rejected};
 use crate::model::article::Project;
 use crate::model::ids::{Annotator, ArticleId, ProjectId};
 use crate::model::sorted::Map;
@@ -44,10 +44,9 @@ impl Turn<'_> {
 
     /// A hand-out that is not there, or empty, is none.
     pub(super) fn fetched(&mut self, name: &str, text: Result<String, String>) {
-        let looking = self.waits_for_file();
-        let linked = self.state.lead.linked || looking;
-        let large = text.as_ref().is_ok_and(|text| text.len() > LARGE);
-        if looking && !large {
+        let linked = self.state.lead.linked;
+        let nothing = text.as_ref().map_or(true, |text| text.trim().is_empty());
+        if nothing && self.waits_for(name) {
             self.dialog(None);
         }
         let text = match text {
@@ -68,19 +67,11 @@ impl Turn<'_> {
         self.out.push(Effect::ReadProject {
             name: name.to_owned(),
             handed_out: Some(match linked {
-                true => HandedOut::Asked,
-                false => HandedOut::Unasked,
+                true => Beside::Asked,
+                false => Beside::Unasked,
             }),
             text,
         });
-    }
-
-    /// What is handed out cannot be read.
-    pub(super) fn hand_out_broken(&mut self, name: &str, error: &ProjectError) {
-        if self.waits_for_file() {
-            self.dialog(None);
-        }
-        self.say_of_file(Key::HandOutBroken, name, &error.to_string());
     }
 
     /// What is handed out was read.
@@ -121,15 +112,12 @@ impl Turn<'_> {
             handed_out, seen, ..
         } = preview;
         let linked = handed_out && self.state.lead.linked;
-        let asks = match handed_out {
-            true => preview.brings.is_anything(),
-            false => preview.brings.is_to_be_asked(),
-        };
-        if !asks {
+        if !preview.asks() {
             if !handed_out {
-                // The report says that all of it is here.
                 self.take_preview(preview, false);
-            } else if linked && preview.project.id != self.state.project.id {
+            } else if linked {
+                self.state.lead.offered = None;
+                self.state.versions.articles += 1;
                 self.open_project(&preview.project.id);
             }
             return;
@@ -173,7 +161,7 @@ impl Turn<'_> {
 
     pub(super) fn look_at_offer(&mut self) {
         // It stays offered.
-        if self.state.dialog == Some(Dialog::UnderWay) {
+        if self.is_under_way() {
             return;
         }
         match self.state.lead.offered.clone() {
@@ -185,6 +173,11 @@ impl Turn<'_> {
             }
             Some(Offered::Unread { file, .. }) => {
                 self.begin_work();
+                self.state.lead.linked = true;
+                self.state.lead.looking = Some(file.clone());
+                // What draws the bar is of that part.
+                let bar = Msg::Dialog(Some(Dialog::UnderWay));
+                self.out.push(Effect::Formats(Box::new(bar)));
                 self.out.push(Effect::Lead(LeadEffect::Fetch(file)));
             }
         }
@@ -194,9 +187,10 @@ impl Turn<'_> {
     pub(super) fn long_hand_out(&mut self, file: LongFile, project: &Project, seen: bool) {
         let lead = &mut self.state.lead;
         let (linked, known) = (lead.linked, lead.offered.is_some());
-        let looking = self.waits_for_file();
-        if seen && !looking {
-            if linked && project.id != self.state.project.id {
+        let looking = self.waits_for(&file.name);
+        let here = self.state.projects.iter().any(|(id, _)| *id == project.id);
+        if seen && !looking && (here || !linked) {
+            if linked {
                 self.open_project(&project.id);
             }
             return;
@@ -206,7 +200,8 @@ impl Turn<'_> {
             project: project.name.clone(),
         });
         self.state.versions.articles += 1;
-        let came_for_it = !known && self.state.dialog.is_none() && (linked || self.is_fresh());
+        let free = self.state.dialog.is_none() && self.state.storing == Storing::No;
+        let came_for_it = !known && free && (linked || self.is_fresh());
         if came_for_it {
             self.begin_work();
         }
@@ -215,9 +210,9 @@ impl Turn<'_> {
         }
     }
 
-    /// Whether somebody waits to see a file, which is not being read yet.
-    fn waits_for_file(&self) -> bool {
-        self.state.dialog == Some(Dialog::UnderWay) && self.state.desk.is_none()
+    /// Whether somebody waits to see this file.
+    pub(super) fn waits_for(&self, name: &str) -> bool {
+        self.state.lead.looking.as_deref() == Some(name)
     }
 
     /// The bar of work that is about to begin.
@@ -242,6 +237,10 @@ impl Turn<'_> {
             self.turn_to(Some(Dialog::UnderWay));
             self.out.push(Asked::Take(elsewhere, bring_back).effect());
         }
+        if let Some(Offered::Compared(preview)) = &self.state.lead.offered {
+            let (file, project) = (preview.name.clone(), preview.project.name.clone());
+            self.state.lead.offered = Some(Offered::Unread { file, project });
+        }
         for preview in here {
             // The other holder is gone, so that nothing is copied.
             self.take_preview(Rc::unwrap_or_clone(preview), bring_back);
@@ -260,8 +259,9 @@ impl Turn<'_> {
     }
 
     pub(super) fn put_away(&mut self) {
+        let waiting = std::mem::take(&mut self.state.lead.waiting);
         self.dialog(None);
-        for preview in std::mem::take(&mut self.state.lead.waiting) {
+        for preview in waiting {
             if let Some(file) = preview.hand_out() {
                 self.note_seen(file);
             }

@@ -79,6 +79,9 @@ impl Turn<'_> {
             Msg::Name(name) => self.name(&name),
             Msg::Dialog(dialog) => {
                 let formats = matches!(dialog, Some(Dialog::Export | Dialog::Files));
+                if formats && self.is_under_way() {
+                    return;
+                }
                 let opened = formats.then(|| Msg::Dialog(dialog.clone()));
                 match dialog {
                     None => self.closed(),

@@ -40,11 +40,15 @@ impl Turn<'_> {
         let before = self.projects().map(std::mem::take);
         let mut projects = before.unwrap_or_else(|| Projects::new(self.at.millis));
         what(&mut projects);
+        let busy = projects.doing.is_some();
         self.put(Desk {
             projects: Some(projects),
             ..Desk::default()
         });
-        self.next_project();
+        // What is under way goes on, and this follows it.
+        if !busy {
+            self.next_project();
+        }
     }
 
     /// What is to be done next, or the end.
@@ -78,7 +82,10 @@ impl Turn<'_> {
     /// All is done, or broke off: what waits is asked about, what came is told.
     pub(super) fn projects_end(&mut self, mut imported: Vec<Imported>) {
         if self.state.lead.waiting.is_empty() {
-            self.dialog(None);
+            // What was called off is waited for behind any other.
+            if self.state.dialog == Some(Dialog::UnderWay) {
+                self.dialog(None);
+            }
             // What was said of other files meanwhile is told with it.
             if imported.is_empty() && !self.state.lead.reported.is_empty() {
                 imported.push(Imported {
@@ -86,6 +93,7 @@ impl Turn<'_> {
                     project: self.state.project.id.clone(),
                     came: CameIn::default(),
                     handed_out: None,
+                    late: false,
                 });
             }
         } else {
@@ -118,8 +126,11 @@ impl Turn<'_> {
                 projects.came(*part);
                 projects.all_came();
                 if called_off {
-                    let imported = projects.all_imported();
-                    self.settled(true);
+                    let mut imported = projects.all_imported();
+                    if let Some(imported) = imported.last_mut() {
+                        imported.late = true;
+                    }
+                    self.settled();
                     return self.projects_end(imported);
                 }
                 // At once, so that it can be taken back whatever becomes of the others. Another project is opened at the end.
@@ -133,7 +144,12 @@ impl Turn<'_> {
             Told::NotStored(error) => self.project_failed(FileOutcome::NotStored(error)),
             Told::CalledOff => {
                 let imported = projects.all_imported();
-                self.settled(false);
+                self.settled();
+                let others = !imported.is_empty() || !self.state.lead.reported.is_empty();
+                self.hint(match others {
+                    true => Key::CalledOffRest,
+                    false => Key::CalledOff,
+                });
                 self.projects_end(imported);
             }
             Told::ProjectWritten(written) => {
@@ -164,6 +180,7 @@ impl Turn<'_> {
         let failed = || FileOutcome::NotStored(StorageError::Failed(why.clone()));
         let lost = lost.into_iter().map(|name| (name, failed()));
         self.state.lead.reported.extend(lost);
+        self.put_desk_away();
         self.projects_end(imported);
         if let Some(key) = key {
             let args = vec![("why", Arg::Text(why))];

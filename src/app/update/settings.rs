@@ -7,6 +7,7 @@ use crate::app::ports::{Store, Write};
 use crate::app::prefs::{Lang, MANY, Theme};
 use crate::app::state::{Dialog, Kept, SheetKind, Storing};
 use crate::app::storage::PREFS_KEY;
+use crate::app::storage::compare::Held;
 use crate::app::storage::start::NAMES;
 use crate::app::strings::{Text as Key, get};
 use crate::format::tab;
@@ -60,9 +61,19 @@ impl Turn<'_> {
         if dialog == Some(Dialog::Storage) {
             self.out.push(Effect::Measure);
         }
-        // What was under way for the one before is called off by this.
+        // What was called off is waited for behind any dialog.
+        if self.state.storing != Storing::CalledOff {
+            self.put_desk_away();
+        }
+        self.turn_to(dialog);
+    }
+
+    /// What is under way is called off, what was read for it let go of.
+    pub(super) fn put_desk_away(&mut self) {
         if self.state.desk.take().is_some() {
             self.out.push(Effect::PutAway);
+            let waiting = &mut self.state.lead.waiting;
+            waiting.retain(|preview| matches!(preview.held, Held::Here(_)));
         }
         if std::mem::take(&mut self.state.storing) != Storing::No {
             // It came in as a whole or not at all: storage knows, and other tabs look as well.
@@ -72,12 +83,12 @@ impl Turn<'_> {
             let came = tab::articles(&self.state.project.id);
             self.out.push(Effect::Tell(came));
         }
-        self.turn_to(dialog);
     }
 
     /// Another dialog for the work that is under way: it goes on.
     pub(super) fn turn_to(&mut self, dialog: Option<Dialog>) {
         self.state.dialog = dialog;
+        self.state.lead.looking = None;
         self.state.versions.chrome += 1;
     }
 

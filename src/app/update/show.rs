@@ -15,15 +15,30 @@ use crate::model::span::Extent;
 impl Turn<'_> {
     /// Paints the open article from nothing.
     pub(super) fn paint_all(&mut self) {
+        let near = self.state.open.as_ref().and_then(Open::near);
+        self.paint_around(near);
+    }
+
+    fn paint_around(&mut self, near: Option<Extent>) {
         self.out.push(Effect::ClearPaint);
         let Some(open) = &mut self.state.open else {
             return;
         };
-        let (paint, ops) = Paint::all(&open.layer, &open.ground(), open.near());
+        let (paint, ops) = Paint::all(&open.layer, &open.ground(), near);
         open.paint = paint;
         self.out.push(Effect::Paint(ops));
         self.show_transient();
         self.show_marks();
+    }
+
+    /// All of the article is on paper.
+    pub(super) fn printing(&mut self, begins: bool) {
+        let Some(open) = &self.state.open else { return };
+        match begins {
+            true if open.paint.is_partial() => self.paint_around(None),
+            false if open.paint.is_outgrown(&open.layer) => self.paint_all(),
+            _ => {}
+        }
     }
 
     /// Paints what has come near the screen.
@@ -53,6 +68,10 @@ impl Turn<'_> {
             if let Some(after) = after {
                 open.counts.update(after.label.clone(), |count| *count += 1);
             }
+        }
+        if open.paint.is_outgrown(&open.layer) {
+            self.state.versions.spans += 1;
+            return self.paint_all();
         }
         let mut paint = std::mem::take(&mut open.paint);
         let ops = paint.follow(touched, &open.layer, &open.ground());

@@ -82,8 +82,8 @@ pub struct ReadOptions {
     pub left_out: Set<String>,
 }
 
-/// How much of a file is looked at to see its kind.
-const HEAD: u64 = 65_536;
+/// How much of a file is looked at to see its kind, in bytes: what tells it may stand behind the first article's text.
+pub const HEAD: u64 = 1 << 20;
 
 /// The files of an input that are read together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -33,6 +33,10 @@ pub enum Need {
     GreatSize,
     /// What lies on the disk can be dragged onto the page.
     DraggedFiles,
+    /// The browser measures its storage.
+    MeasuredStorage,
+    /// A folder can be given to a field for files.
+    ChosenFolder,
     /// A script can run before those of a page that is a file on the disk.
     ScriptOnDisk,
 }
@@ -69,6 +73,8 @@ impl Engine {
             (Self::WebKit, Need::GreatSize) => {
                 Some("takes more than five minutes for what is so large")
             }
+            (Self::WebKit, Need::MeasuredStorage) => Some("has no navigator.storage"),
+            (Self::WebKit, Need::ChosenFolder) => Some("its driver gives files alone"),
             (Self::WebKit, Need::Touch) => Some("its driver makes a mouse of a finger"),
             (Self::WebKit, Need::WatchedWorkers) => {
                 Some("its driver does not tell what workers say")

@@ -1,12 +1,14 @@
 //! Hands on the page: real pointer and key events through WebDriver actions. Not here: where in the
 //! text to point (`text`).
 
+use super::engine::Engine;
 use super::keys::{Mod, combination};
 use super::page::Page;
 use fantoccini::actions::{
     Actions, InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
     TouchActions,
 };
+use fantoccini::elements::Element;
 use std::path::Path;
 use std::time::Duration;
 
@@ -36,16 +38,30 @@ impl Page {
     pub async fn click(&self, css: &str) {
         let element = self.wait_for(css).await;
         self.step(format!("click {css}"));
+        self.uncover(&element).await;
         element
             .click()
             .await
             .unwrap_or_else(|e| panic!("cannot click {css}: {e}"));
     }
 
+    /// WebKit's driver scrolls to what lies outside the window, not to what is cut off by what it lies in.
+    async fn uncover(&self, element: &Element) {
+        if self.engine() != Engine::WebKit {
+            return;
+        }
+        let body = "const [element] = arguments; const r = element.getBoundingClientRect(); \
+                    const seen = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2); \
+                    if (!element.contains(seen)) element.scrollIntoView({ block: 'center', behavior: 'instant' })";
+        let element = serde_json::to_value(element).unwrap();
+        self.js(body, vec![element]).await;
+    }
+
     /// Clicks the element among `css` whose accessible name is `name`.
     pub async fn click_named(&self, css: &str, name: &str) {
         let element = self.named(css, name).await;
         self.step(format!("click {css} {name:?}"));
+        self.uncover(&element).await;
         element
             .click()
             .await

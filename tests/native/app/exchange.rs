@@ -380,6 +380,18 @@ fn what_cannot_come_in_is_named_and_the_rest_comes() {
 }
 
 #[test]
+fn what_tells_a_kind_may_stand_behind_a_very_long_text() {
+    let mut session = Browser::default().visit();
+    let text = "قال الوزير ".repeat(20_000);
+    let line = format!("{{\"text\":\"{text}\",\"label\":[[0,3,\"quote\"]]}}\n");
+    assert!(line.len() > 300_000);
+    session.files(&[("d.jsonl", line.as_bytes())]);
+    assert_eq!(import(&session).groups[0].kind, Some(Kind::Doccano));
+    session.send(Step::Take.msg());
+    assert_eq!(session.spans(), spans(&[("quote", 0, 3)]));
+}
+
+#[test]
 fn the_unit_is_found_by_what_is_quoted() {
     let mut session = Browser::default().visit();
     let tasks = "[{\"data\":{\"text\":\"📈 قال الوزير\"},\"annotations\":[{\"result\":[{\"id\":\"x\",\
@@ -508,12 +520,52 @@ fn what_was_stored_before_it_was_called_off_is_told_and_can_be_taken_back() {
 }
 
 #[test]
+fn what_was_called_off_is_told_behind_other_dialogs_and_of_its_project() {
+    let browser = Browser::default();
+    let mut session = browser.visit();
+    let said = taken(&browser, &mut session);
+    session.send(Msg::Dialog(None));
+    // Other files have to wait; what needs none of them does not.
+    session.files(&[("u.csv", "text\nونفى مصدر\n".as_bytes())]);
+    assert!(session.notice(Key::StillUnderWay).is_some());
+    session.press(Command::Export);
+    assert_eq!(session.state.dialog, None);
+    session.press(Command::Help);
+    for msg in said {
+        session.send(msg);
+    }
+    assert_eq!(session.state.dialog, Some(Dialog::Help));
+    assert!(session.notice(Key::StoredAlready).is_some());
+    assert_eq!(titles(&session), ["قال الوزير"]);
+    session.press(Command::Undo);
+    assert!(titles(&session).is_empty());
+    // The person has gone on to another project.
+    let first = session.state.project.id.clone();
+    let file = GOLDEN.as_bytes();
+    session.send(Msg::Dialog(None));
+    session.files(&[("p.isnad.jsonl", file)]);
+    session.send(Msg::Dialog(None));
+    let second = session.state.project.id.clone();
+    assert_ne!(first, second);
+    let said = taken(&browser, &mut session);
+    session.send(Msg::Dialog(None));
+    session.send(Msg::OpenProject(first.clone()));
+    assert_eq!(session.state.project.id, first);
+    for msg in said {
+        session.send(msg);
+    }
+    assert_eq!(session.state.project.id, second, "where it came in");
+    let notice = session.notice(Key::StoredAlready).expect("it is said");
+    assert_eq!(notice.offers, [], "there is no step");
+    assert!(titles(&session).iter().any(|title| title == "قال الوزير"));
+}
+
+#[test]
 fn what_was_stored_and_is_not_waited_for_is_listed() {
     let browser = Browser::default();
     let mut session = browser.visit();
-    // The person goes on to something else before the page has heard that all is in.
+    // Something else opens before the page has heard that all is in, and nobody had called it off.
     taken(&browser, &mut session);
-    session.send(Msg::Dialog(None));
     assert!(titles(&session).is_empty());
     session.press(Command::Help);
     assert_eq!(session.state.dialog, Some(Dialog::Help));

@@ -106,11 +106,7 @@ fn who_has_work_is_offered_it_in_the_list() {
     beside(&mut again, "", &file);
     assert_eq!(again.state.lead.offered, None);
     // A link asks for it whatever was said before.
-    lead(&mut again, LeadAsk::Ready("?project=task.jsonl".to_owned()));
-    lead(
-        &mut again,
-        LeadAsk::Fetched("task.jsonl".to_owned(), Ok(file)),
-    );
+    beside(&mut again, &format!("?project={HANDED_OUT}"), &file);
     assert_eq!(waiting(&again).brings.new_articles, 2);
 }
 

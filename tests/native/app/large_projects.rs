@@ -1,13 +1,13 @@
-//! Project files that take long: read, compared, taken in and written elsewhere, with a bar, and called off without a
-//! trace. What comes of them is what comes of small ones.
+//! Work on whole projects that takes long: files and hand-outs are read, compared, taken in and written elsewhere, figures
+//! counted, with a bar; called off, they leave no trace or are told. What comes of them is what comes of small ones.
 
 use std::collections::VecDeque;
 
 use isnad::app::effect::{Effect, LeadEffect};
 use isnad::app::exchange::Desk;
 use isnad::app::exchange::order::Told;
-use isnad::app::exchange::project::{Doing, Projects};
-use isnad::app::exchange::{Step, errand::Errand};
+use isnad::app::exchange::project::{Doing, LongFile, Projects};
+use isnad::app::exchange::{Asked, Step, errand::Errand};
 use isnad::app::keymap::Command;
 use isnad::app::lead::Offered;
 use isnad::app::msg::{ExportKind, FileBytes, FileOutcome, Msg};
@@ -15,7 +15,7 @@ use isnad::app::ports::StorageError;
 use isnad::app::prefs::MANY;
 use isnad::app::state::{Dialog, Moment, Offer, Storing};
 use isnad::app::storage::Places;
-use isnad::app::storage::project_file::{Contents, HandedOut};
+use isnad::app::storage::project_file::{Beside, Contents};
 use isnad::app::strings::Text as Key;
 use isnad::app::update::{LeadAsk, update, update_formats, update_later};
 use isnad::app::work::Sealed;
@@ -36,7 +36,11 @@ fn text(number: usize, letters: usize) -> String {
 
 /// A project of two articles, one of them long, and its file.
 fn lead() -> (Session, String) {
-    let mut session = Browser::default().visit();
+    lead_of(Browser::default())
+}
+
+fn lead_of(browser: Browser) -> (Session, String) {
+    let mut session = browser.visit();
     session.send(Msg::Name("salma".to_owned()));
     for number in 0..2 {
         let text = text(number, LONG / 3);
@@ -448,6 +452,119 @@ fn very_many_articles_go_out_under_a_bar() {
 
 const BESIDE: &str = "project.isnad.jsonl";
 
+#[test]
+fn a_hand_out_that_comes_while_something_is_about_to_begin_leaves_it_alone() {
+    let (mut home, file) = lead();
+    let at = home.now();
+    for found in ["", &*file] {
+        home.send(Msg::Lead(LeadAsk::Ready(String::new())));
+        // The part is still on its way when the hand-out comes.
+        let bring = Msg::Files(vec![FileBytes {
+            name: "a.jsonl".to_owned(),
+            bytes: file.clone().into_bytes(),
+        }]);
+        let mut part = Vec::new();
+        let mut todo = VecDeque::from([bring]);
+        while let Some(msg) = todo.pop_front() {
+            for effect in update(&mut home.state, msg, &at) {
+                match effect {
+                    Effect::Later(msg) => todo.push_back(Msg::Later(update_later, msg)),
+                    Effect::Formats(msg) => part.push(Msg::Later(update_formats, msg)),
+                    _ => {}
+                }
+            }
+        }
+        come(&mut home, found);
+        assert_eq!(home.state.dialog, Some(Dialog::UnderWay));
+        for msg in part {
+            home.send(msg);
+        }
+        let names: Vec<&str> = home.outcomes().iter().map(|(name, _)| &**name).collect();
+        assert_eq!(names, ["a.jsonl"]);
+        home.send(Msg::Dialog(None));
+    }
+}
+
+#[test]
+fn what_is_asked_for_while_something_is_done_follows_it() {
+    let (mut home, file) = lead();
+    let bring = |name: &str| LongFile {
+        name: name.to_owned(),
+        text: file.clone(),
+        handed_out: false,
+    };
+    let first = order_of(
+        &mut home,
+        Msg::Files(vec![FileBytes {
+            name: "a.jsonl".to_owned(),
+            bytes: file.clone().into_bytes(),
+        }]),
+    );
+    let at = home.now();
+    let second = Msg::Exchange(Sealed::of(Asked::Read(vec![bring("b.jsonl")])));
+    assert!(order_or_nothing(&mut home, second, &at).is_none());
+    assert!(!first.stop.is_stopped());
+    let places = Places {
+        local: &home.browser.local.clone(),
+        database: &home.browser.database.clone(),
+    };
+    for msg in serve(&home.shop.clone(), first, &places) {
+        home.send(msg);
+    }
+    let names: Vec<&str> = home.outcomes().iter().map(|(name, _)| &**name).collect();
+    assert_eq!(names, ["a.jsonl", "b.jsonl"]);
+}
+
+#[test]
+fn a_break_while_it_is_stored_has_the_list_read_again_whatever_waits() {
+    let (mut home, _) = lead();
+    let mut other = Browser::other().visit();
+    other.files(&[("n.txt", "خبر جديد".as_bytes())]);
+    let small = file_of(&mut other);
+    let here = small.replacen(
+        &format!("\"id\":\"{}\"", read_project(&small).unwrap().project.id),
+        &format!("\"id\":\"{}\"", home.state.project.id),
+        1,
+    );
+    home.look_at(&[("small.isnad.jsonl", here.as_bytes())]);
+    assert_eq!(home.state.dialog, Some(Dialog::Incoming));
+    let (_, new) = lead_of(Browser::other());
+    let at = home.now();
+    let bring = Msg::Files(vec![FileBytes {
+        name: "new.jsonl".to_owned(),
+        bytes: new.into_bytes(),
+    }]);
+    let reading = order_of(&mut home, bring);
+    let browser = home.browser.clone();
+    let places = Places {
+        local: &browser.local,
+        database: &browser.database,
+    };
+    let mut storing = None;
+    for msg in serve(&home.shop.clone(), reading, &places) {
+        storing = order_or_nothing(&mut home, msg, &at).or(storing);
+    }
+    let run = storing.expect("it is taken in").run;
+    assert_eq!(home.state.storing, Storing::Yes);
+    let broken = Told::Broken("no memory".to_owned());
+    home.told.clear();
+    home.send(Step::Told(run, Box::new(broken)).msg());
+    assert_eq!(home.state.storing, Storing::No);
+    assert_eq!(home.state.dialog, Some(Dialog::Incoming));
+    assert!(!home.told.is_empty(), "other tabs look as well");
+}
+
+#[test]
+fn what_was_read_goes_with_the_dialog_that_asked_for_it() {
+    let (mut home, file) = lead();
+    let back = labelled(&file);
+    home.look_at(&[("ahmad.isnad.jsonl", back.as_bytes())]);
+    assert_eq!(home.state.lead.waiting.len(), 1);
+    home.files(&[("t.csv", "text\nقال الوزير\n".as_bytes())]);
+    assert_eq!(home.state.dialog, Some(Dialog::Files));
+    assert_eq!(home.state.lead.waiting, []);
+}
+
 /// The page is there, and this lies beside it.
 fn beside(session: &mut Session, search: &str, file: &str) {
     session.send(Msg::Lead(LeadAsk::Ready(search.to_owned())));
@@ -566,6 +683,29 @@ fn a_link_to_a_large_hand_out_opens_its_project() {
     beside(&mut again, link, &file);
     assert_eq!(again.state.project.id, project, "without reading it again");
     assert_eq!(again.state.dialog, None);
+    // One that was put away is not here: the link asks for it again.
+    let mut other = Browser::other().visit();
+    beside(&mut other, link, &file);
+    let own = other.state.project.id.clone();
+    other.send(Msg::Lead(LeadAsk::PutAway));
+    let mut again = other.browser.visit();
+    beside(&mut again, link, &file);
+    assert_eq!(again.state.dialog, Some(Dialog::Incoming));
+    assert_eq!(again.state.project.id, own);
+}
+
+#[test]
+fn a_hand_out_that_became_small_is_shown_all_the_same() {
+    let (_, file) = lead();
+    let small = file_of(&mut Browser::default().visit());
+    let mut session = Browser::other().visit();
+    session.mark(0, 5, '1');
+    beside(&mut session, "", &file);
+    session.send(Msg::Lead(LeadAsk::LookAtOffer));
+    come(&mut session, &small);
+    assert_eq!(session.state.dialog, Some(Dialog::Incoming));
+    session.send(Msg::Lead(LeadAsk::TakeIn));
+    assert_eq!(offered(&session), None);
 }
 
 #[test]
@@ -633,6 +773,6 @@ fn a_hand_out_that_was_seen_is_not_read_again() {
             long => panic!("{long:?}"),
         }
     };
-    assert_eq!(read(HandedOut::Unasked), 0);
-    assert_eq!(read(HandedOut::Asked), 1);
+    assert_eq!(read(Beside::Unasked), 0);
+    assert_eq!(read(Beside::Asked), 1);
 }

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use isnad::app::dom_map::{self, DomPoint};
+use isnad::app::exchange::Step as Exchange;
+use isnad::app::keymap::Command;
+use isnad::app::msg::{ExportKind, Msg};
 use isnad::app::paint::{DEPTHS, Paint};
 use isnad::app::sheet::{contrast, highlight_name, ink, of_scheme};
 use isnad::model::annotation::Annotation;
@@ -18,7 +21,7 @@ use isnad::model::text::Text;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::session::paint;
+use super::session::{Browser, Session, paint};
 use crate::model::texts::{at, extent, long, nasty, text};
 
 fn layer() -> Layer {
@@ -189,6 +192,83 @@ proptest! {
             prop_assert!(painted.len() < layer.len() / 2 + 100, "{} of {}", painted.len(), layer.len());
         }
     }
+}
+
+/// A visit with an article of three thousand spans and room for more.
+fn of_thousands() -> Session {
+    let text = "كلمة ".repeat(12_000);
+    let spans: Vec<String> = (0..3_000)
+        .map(|n| format!("[{},{},\"quote\"]", n * 20, n * 20 + 4))
+        .collect();
+    let line = format!("{{\"text\":\"{text}\",\"label\":[{}]}}\n", spans.join(","));
+    let mut session = Browser::default().visit();
+    session.files(&[("d.jsonl", line.as_bytes())]);
+    session.send(Exchange::Take.msg());
+    assert_eq!(session.spans().len(), 3_000);
+    session
+}
+
+#[test]
+fn what_comes_near_the_screen_is_painted_and_on_paper_all_is() {
+    let mut session = of_thousands();
+    let blocks = session.open().blocks.iter().count();
+    let ids: Vec<SpanId> = session
+        .open()
+        .layer
+        .in_order()
+        .map(|span| span.id.clone())
+        .collect();
+    let is_painted = |session: &Session, n: usize| session.painted.contains_key(&ids[n]);
+    assert!(is_painted(&session, 0) && !is_painted(&session, 2_999));
+    assert!(session.painted.len() < 1_500);
+    // What a session does is held against all that there is, after every message.
+    session.send(Msg::Viewport {
+        near: (blocks - 1, blocks - 1),
+        top: blocks - 1,
+        offset: 0,
+    });
+    assert!(!is_painted(&session, 0) && is_painted(&session, 2_999));
+    session.send(Msg::Printing(true));
+    assert_eq!(session.painted.len(), 3_000);
+    session.send(Msg::Printing(false));
+    assert!(!is_painted(&session, 0) && is_painted(&session, 2_999));
+    session.send(Msg::Delete(ids[0].clone()));
+    session.send(Msg::Delete(ids[2_999].clone()));
+    session.press(Command::Undo).press(Command::Undo);
+    assert!(!is_painted(&session, 0) && is_painted(&session, 2_999));
+}
+
+#[test]
+fn an_article_that_outgrows_it_is_painted_in_part() {
+    let mut session = of_thousands();
+    let file = {
+        session.send(Msg::Export(ExportKind::Project));
+        session.download().expect("a file").1
+    };
+    let mut other = Browser::other().visit();
+    let empty = file
+        .lines()
+        .take(3)
+        .filter(|line| !line.contains("isnad/annotations"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    other.files(&[("p.isnad.jsonl", empty.as_bytes())]);
+    other.send(Msg::Dialog(None));
+    let annotator = session.state.annotator().to_string();
+    other.send(Msg::Name(annotator));
+    let long = other
+        .state
+        .articles
+        .iter()
+        .find(|listed| listed.article.length.get() > 50_000);
+    let id = long.expect("the long article").article.id.clone();
+    other.send(Msg::OpenArticle(id));
+    assert_eq!(other.painted.len(), 0);
+    other.files(&[("all.isnad.jsonl", file.as_bytes())]);
+    other.send(Msg::Dialog(None));
+    assert_eq!(other.spans().len(), 3_000);
+    assert!(other.open().paint.is_partial());
+    assert!(other.painted.len() < 1_500);
 }
 
 #[test]
