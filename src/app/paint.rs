@@ -111,18 +111,20 @@ impl Paint {
         let Some(next) = next else {
             return Vec::new();
         };
-        let leaves = layer.overlapping(window);
-        let leaves = leaves.filter(|span| !next.overlaps(span.fragments.hull()));
-        let drops = leaves.map(|span| PaintOp::Drop {
-            span: span.id.clone(),
-        });
-        let comes = layer.overlapping(next);
-        let comes = comes.filter(|span| !window.overlaps(span.fragments.hull()));
-        let sets = comes.filter_map(|span| {
-            let depth = self.depths.get(&span.id)?;
-            Some(set(span, *depth, ground))
-        });
-        let ops = drops.chain(sets).collect();
+        let mut ops = Vec::new();
+        for span in layer.overlapping(window.hull(next)) {
+            let hull = span.fragments.hull();
+            match (window.overlaps(hull), next.overlaps(hull)) {
+                (true, false) => ops.push(PaintOp::Drop {
+                    span: span.id.clone(),
+                }),
+                (false, true) => {
+                    let depth = self.depths.get(&span.id).copied().unwrap_or(DEPTHS);
+                    ops.push(set(span, depth, ground));
+                }
+                _ => {}
+            }
+        }
         self.window = Some(next);
         ops
     }

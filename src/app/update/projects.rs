@@ -38,6 +38,9 @@ impl Turn<'_> {
         }
         // What was read before waits for a word still.
         let before = self.projects().map(std::mem::take);
+        if before.is_none() {
+            self.forget_what_was_read();
+        }
         let mut projects = before.unwrap_or_else(|| Projects::new(self.at.millis));
         what(&mut projects);
         let busy = projects.doing.is_some();
@@ -49,6 +52,12 @@ impl Turn<'_> {
         if !busy {
             self.next_project();
         }
+    }
+
+    /// Whoever has read it is gone.
+    fn forget_what_was_read(&mut self) {
+        let waiting = &mut self.state.lead.waiting;
+        waiting.retain(|preview| matches!(preview.held, Held::Here(_)));
     }
 
     /// What is to be done next, or the end.
@@ -175,11 +184,10 @@ impl Turn<'_> {
             Some(Doing::Writing) | None => Some(Key::ExportFailed),
         };
         let (lost, imported) = (projects.lost(), projects.all_imported());
-        let waiting = &mut self.state.lead.waiting;
-        waiting.retain(|preview| matches!(preview.held, Held::Here(_)));
         let failed = || FileOutcome::NotStored(StorageError::Failed(why.clone()));
         let lost = lost.into_iter().map(|name| (name, failed()));
         self.state.lead.reported.extend(lost);
+        self.forget_what_was_read();
         self.put_desk_away();
         self.projects_end(imported);
         if let Some(key) = key {

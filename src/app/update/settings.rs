@@ -7,7 +7,6 @@ use crate::app::ports::{Store, Write};
 use crate::app::prefs::{Lang, MANY, Theme};
 use crate::app::state::{Dialog, Kept, SheetKind, Storing};
 use crate::app::storage::PREFS_KEY;
-use crate::app::storage::compare::Held;
 use crate::app::storage::start::NAMES;
 use crate::app::strings::{Text as Key, get};
 use crate::format::tab;
@@ -72,8 +71,6 @@ impl Turn<'_> {
     pub(super) fn put_desk_away(&mut self) {
         if self.state.desk.take().is_some() {
             self.out.push(Effect::PutAway);
-            let waiting = &mut self.state.lead.waiting;
-            waiting.retain(|preview| matches!(preview.held, Held::Here(_)));
         }
         if std::mem::take(&mut self.state.storing) != Storing::No {
             // It came in as a whole or not at all: storage knows, and other tabs look as well.

@@ -555,14 +555,20 @@ fn a_break_while_it_is_stored_has_the_list_read_again_whatever_waits() {
 }
 
 #[test]
-fn what_was_read_goes_with_the_dialog_that_asked_for_it() {
+fn what_was_read_and_let_go_of_is_not_asked_about_again() {
     let (mut home, file) = lead();
     let back = labelled(&file);
     home.look_at(&[("ahmad.isnad.jsonl", back.as_bytes())]);
     assert_eq!(home.state.lead.waiting.len(), 1);
+    // Other files are dropped on it.
     home.files(&[("t.csv", "text\nقال الوزير\n".as_bytes())]);
     assert_eq!(home.state.dialog, Some(Dialog::Files));
-    assert_eq!(home.state.lead.waiting, []);
+    home.send(Msg::Dialog(None));
+    let new = with_new(&file, "new");
+    home.look_at(&[("new.isnad.jsonl", new.as_bytes())]);
+    let waiting = home.state.lead.waiting.iter();
+    let names: Vec<&str> = waiting.map(|preview| &*preview.name).collect();
+    assert_eq!(names, ["new.isnad.jsonl"]);
 }
 
 /// The page is there, and this lies beside it.
