@@ -2,7 +2,7 @@
 
 use crate::harness::pixels::Pixels;
 use crate::harness::temp::TempDir;
-use crate::harness::{Page, Setup, run};
+use crate::harness::{Need, Page, Setup, run};
 use crate::support::{
     DENIAL, SOURCE, choose_files, label, label_by_script, open, reload, wait_caret, wait_selection,
     wait_spans,
@@ -243,4 +243,26 @@ fn words_that_end_with_dots_or_marks_stand_on_the_line() {
         let (low, high) = (tops.iter().min().unwrap(), tops.iter().max().unwrap());
         assert!(high - low <= 1, "the words stand at {tops:?}");
     });
+}
+
+#[test]
+fn nothing_moves_when_the_rest_of_the_page_comes() {
+    for setup in [
+        Setup::wide_arabic(),
+        Setup::wide_english(),
+        Setup::phone_arabic(),
+    ] {
+        run(setup.needs(Need::LayoutShifts), |page| async move {
+            let watch = "window.moved = []; new PerformanceObserver((list) => list.getEntries().forEach((entry) => \
+                moved.push([entry.value, entry.sources.map((source) => source.node?.className)]))) \
+                .observe({ type: 'layout-shift', buffered: true });";
+            page.before_load(watch).await;
+            open(&page).await;
+            page.wait_for(".about-article").await;
+            // Two frames later what has moved is told.
+            let frames =
+                "for (const _ of [1, 2]) await new Promise(requestAnimationFrame); return moved";
+            assert_eq!(page.settled(frames, vec![]).await, Ok(json!([])));
+        });
+    }
 }

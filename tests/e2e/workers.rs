@@ -11,11 +11,14 @@ use crate::support::{DENIAL, TITLES, label_by_script, open, reload, wait_said, w
 
 const TABLE: &str = "text\nقال الوزير إن الأسعار لن ترتفع\nونفى مصدر ذلك أمس\n";
 
-/// Counts the workers that the page makes, and the orders they are given; and holds on to the last worker.
-const WATCH: &str = "const Real = window.Worker; window.made = 0; window.orders = 0; \
-    window.Worker = function (...how) { made += 1; return window.theWorker = new Real(...how); }; \
-    const order = isnadWorker.order; \
-    isnadWorker.order = (...what) => { orders += 1; return order(...what); };";
+/// Counts the workers that the page makes, and the orders they are given; and breaks the last one.
+const WATCH: &str = "window.made = 0; window.orders = 0; const Real = window.Worker; let last, bridge; \
+    window.Worker = function (...how) { made += 1; return last = new Real(...how); }; \
+    window.breakWorker = (why) => last.onmessage({ data: why }); \
+    Object.defineProperty(window, 'isnadWorker', { get: () => bridge, set: (real) => { \
+      const order = real.order; \
+      real.order = (...what) => { orders += 1; return order(...what); }; \
+      bridge = real; } });";
 
 /// Lines enough that the worker is still at it when the next step of a test is done.
 fn long() -> String {
@@ -47,8 +50,8 @@ async fn write_csv(page: &Page) {
 #[test]
 fn files_are_read_taken_in_and_written_in_a_worker() {
     run(Setup::wide_english(), |page| async move {
+        page.before_load(WATCH).await;
         open(&page).await;
-        page.js(WATCH, vec![]).await;
         label_by_script(&page, DENIAL).await;
         take_table_in(&page).await;
         assert_eq!(
@@ -70,12 +73,11 @@ fn files_are_read_taken_in_and_written_in_a_worker() {
 #[test]
 fn without_a_worker_the_page_does_it() {
     run(Setup::wide_english(), |page| async move {
-        open(&page).await;
-        page.js(
+        page.before_load(
             "window.made = 0; window.Worker = function () { made += 1; throw new Error('none'); };",
-            vec![],
         )
         .await;
+        open(&page).await;
         take_table_in(&page).await;
         write_csv(&page).await;
         assert_eq!(page.eval("made").await, 1, "it is not tried again");
@@ -87,15 +89,14 @@ fn without_a_worker_the_page_does_it() {
 #[test]
 fn a_worker_that_breaks_down_is_said_and_nothing_comes_in() {
     run(Setup::wide_arabic(), |page| async move {
+        page.before_load(WATCH).await;
         open(&page).await;
-        page.js(WATCH, vec![]).await;
         label_by_script(&page, DENIAL).await;
         let folder = TempDir::new("broken");
         give(&page, &[file(&folder, "long.jsonl", long())]).await;
         page.wait_until("document.querySelector('.under-way progress')?.value > 0")
             .await;
-        page.js("theWorker.onmessage({ data: 'out of memory' })", vec![])
-            .await;
+        page.js("breakWorker('out of memory')", vec![]).await;
         page.wait_for_gone("#files-take").await;
         wait_said(&page, "out of memory").await;
         page.screenshot("import-broken").await;
@@ -112,8 +113,8 @@ fn a_worker_that_breaks_down_is_said_and_nothing_comes_in() {
 #[test]
 fn what_is_called_off_while_it_is_stored_leaves_nothing() {
     run(Setup::wide_english(), |page| async move {
+        page.before_load(WATCH).await;
         open(&page).await;
-        page.js(WATCH, vec![]).await;
         let folder = TempDir::new("off");
         give(&page, &[file(&folder, "long.jsonl", long())]).await;
         page.wait_for("#files-take:enabled").await;
@@ -157,8 +158,8 @@ const ROWS: &str = "+document.getElementById('listing').dataset.rows";
 #[test]
 fn a_large_project_file_is_written_read_and_taken_in_by_a_worker() {
     run(Setup::wide_arabic(), |page| async move {
+        page.before_load(WATCH).await;
         open(&page).await;
-        page.js(WATCH, vec![]).await;
         let folder = TempDir::new("large");
         let project = large_project(&page, &folder).await;
         assert_eq!(
@@ -198,8 +199,8 @@ fn a_large_project_file_is_written_read_and_taken_in_by_a_worker() {
 fn a_large_project_file_is_called_off_by_a_button() {
     for setup in [Setup::phone_arabic(), Setup::wide_english().dark()] {
         run(setup, |page| async move {
+            page.before_load(WATCH).await;
             open(&page).await;
-            page.js(WATCH, vec![]).await;
             let folder = TempDir::new("large-off");
             let project = large_project(&page, &folder).await;
             let text = std::fs::read_to_string(project).unwrap();
@@ -229,8 +230,8 @@ fn a_large_project_file_is_called_off_by_a_button() {
 #[test]
 fn figures_of_many_articles_are_counted_by_a_worker() {
     run(Setup::wide_arabic().dark(), |page| async move {
+        page.before_load(WATCH).await;
         open(&page).await;
-        page.js(WATCH, vec![]).await;
         let folder = TempDir::new("figures");
         take_many_in(&page, &folder).await;
         page.click(".show-figures").await;

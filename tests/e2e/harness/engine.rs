@@ -33,6 +33,8 @@ pub enum Need {
     GreatSize,
     /// What lies on the disk can be dragged onto the page.
     DraggedFiles,
+    /// The browser says what has moved on the page.
+    LayoutShifts,
     /// The browser measures its storage.
     MeasuredStorage,
     /// A folder can be given to a field for files.
@@ -57,6 +59,8 @@ impl Engine {
             (Self::Chromium, _) => None,
             (_, Need::Installability) => Some("needs DevTools Page.getInstallabilityErrors"),
             (_, Need::ScriptOnDisk) => Some("needs DevTools Page.addScriptToEvaluateOnNewDocument"),
+            (_, Need::LayoutShifts) => Some("has no PerformanceObserver of layout-shift"),
+            (_, Need::ChosenFolder) => Some("its driver gives files alone"),
             (_, Need::DraggedFiles) => Some("needs DevTools Input.dispatchDragEvent"),
             (Self::Firefox, Need::ProcessEnd) => {
                 Some("geckodriver ends the browser with a page's process")
@@ -74,7 +78,6 @@ impl Engine {
                 Some("takes more than five minutes for what is so large")
             }
             (Self::WebKit, Need::MeasuredStorage) => Some("has no navigator.storage"),
-            (Self::WebKit, Need::ChosenFolder) => Some("its driver gives files alone"),
             (Self::WebKit, Need::Touch) => Some("its driver makes a mouse of a finger"),
             (Self::WebKit, Need::WatchedWorkers) => {
                 Some("its driver does not tell what workers say")
