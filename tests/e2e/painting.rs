@@ -263,6 +263,11 @@ fn nothing_moves_when_the_rest_of_the_page_comes() {
             let frames =
                 "for (const _ of [1, 2]) await new Promise(requestAnimationFrame); return moved";
             assert_eq!(page.settled(frames, vec![]).await, Ok(json!([])));
+            page.eval("document.getElementById('article').focus()")
+                .await;
+            page.press("e").await;
+            page.wait_for(".formats-out").await;
+            assert_eq!(page.settled(frames, vec![]).await, Ok(json!([])));
         });
     }
 }

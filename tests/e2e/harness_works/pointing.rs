@@ -153,8 +153,10 @@ fn text_far_away_and_text_of_both_directions_is_reached() {
         |page| async move {
             page.goto_root().await;
             assert_eq!(page.article_text().await, text);
-            // Where the directions meet WebKit's pointer leaves out what any of the edges could be taken for.
+            // Where the directions meet WebKit's pointer leaves out what any of the edges could be taken for, and Firefox's
+            // takes the edge before Persian digits for that before their space.
             let both = page.engine() != Engine::WebKit;
+            let firefox = page.engine() == Engine::Firefox;
             for (words, nth) in [
                 ("Reuters", 0),
                 ("2024", 299),
@@ -168,7 +170,7 @@ fn text_far_away_and_text_of_both_directions_is_reached() {
                 ("Khaled: «لا»", 40),
                 ("«لا».", 200),
             ] {
-                if !both && words.contains(' ') {
+                if !both && words.contains(' ') || firefox && words == "۱۲ يوما" {
                     continue;
                 }
                 let span = page.find_nth(words, nth).await;
