@@ -61,7 +61,7 @@ fn what_lies_beside_the_page_is_offered_and_a_newer_one_again() {
 #[test]
 fn a_large_hand_out_is_read_under_a_bar_and_once() {
     let words = "قال الوزير إن الأسعار لن ترتفع ونفى مصدر ذلك ".repeat(200);
-    let lines = (0..800).map(|n| article(&format!("خبر {n} {words}")));
+    let lines = (0..1_600).map(|n| article(&format!("خبر {n} {words}")));
     let lines = lines.enumerate();
     let lines = lines.map(|(n, line)| line.replacen("\"more\"", &format!("\"more-{n}\""), 1));
     let (folder, setup) = handing_out(&format!("{PROJECT}{}", lines.collect::<String>()));
@@ -70,8 +70,6 @@ fn a_large_hand_out_is_read_under_a_bar_and_once() {
         let _folder = folder;
         page.goto_root().await;
         // Who came for it sees how far it is, and can do without.
-        page.wait_for("#project-cancel").await;
-        page.screenshot("hand-out-under-way").await;
         page.click("#project-cancel").await;
         page.wait_for_gone("dialog").await;
         page.wait_for(".handed-out:not([hidden])").await;
@@ -83,11 +81,11 @@ fn a_large_hand_out_is_read_under_a_bar_and_once() {
         page.press("Escape").await;
         page.wait_for_gone("dialog").await;
         let rows = "+document.getElementById('listing').dataset.rows";
-        page.wait_eq(rows, 801).await;
+        page.wait_eq(rows, 1_601).await;
         settled(&page).await;
         page.reload().await;
         opened(&page).await;
-        page.wait_eq(rows, 801).await;
+        page.wait_eq(rows, 1_601).await;
         assert_eq!(page.count(".handed-out:not([hidden])").await, 0);
         assert_eq!(page.count("dialog").await, 0);
     });
