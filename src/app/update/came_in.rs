@@ -53,15 +53,13 @@ impl Turn<'_> {
         if let Some(file) = handed_out {
             self.note_seen(file);
         }
-        let undone = project == self.state.project.id
-            && (!came.articles.is_empty()
-                || came.records.is_some()
-                || came.merged.changes.iter().any(|(_, c)| !c.ops.is_empty()));
-        if late {
-            let said = Said::plain(Key::StoredAlready);
-            self.toast(said, if undone { &[Offer::Undo] } else { &[] });
-        }
+        let say_late = |turn: &mut Self, offers: &[Offer]| {
+            if late {
+                turn.toast(Said::plain(Key::StoredAlready), offers);
+            }
+        };
         if project != self.state.project.id {
+            say_late(self, &[]);
             self.state.prefs.project = Some(project.to_string());
             self.state.prefs.article = None;
             self.save_prefs();
@@ -118,7 +116,9 @@ impl Turn<'_> {
             .collect();
         let touched = layers.iter().any(|(key, _)| Some(key) == open.as_ref());
         let first = ids.first().cloned();
-        if !ids.is_empty() || !layers.is_empty() || records.is_some() {
+        let is_step = !ids.is_empty() || !layers.is_empty() || records.is_some();
+        say_late(self, if is_step { &[Offer::Undo] } else { &[] });
+        if is_step {
             self.state.typing = None;
             let change = Work::Articles {
                 ids,

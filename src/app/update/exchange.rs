@@ -148,7 +148,7 @@ impl Turn<'_> {
         }
         let imported = desk.projects.as_mut().map(Projects::all_imported);
         self.put_desk_away();
-        self.projects_end(imported.unwrap_or_default());
+        self.tell_what_came(imported.unwrap_or_default());
     }
 
     /// It is known what became of what was on its way into storage. Says whether nobody waits for it any more.
@@ -183,7 +183,7 @@ impl Turn<'_> {
             Told::CalledOff => {
                 self.settled();
                 self.hint(Key::CalledOff);
-                self.projects_end(Vec::new());
+                self.tell_what_came(Vec::new());
             }
             Told::NotStored(error) => {
                 let late = self.settled();

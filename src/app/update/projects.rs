@@ -85,11 +85,11 @@ impl Turn<'_> {
             return self.out.push(errand.effect());
         }
         self.state.lead.waiting.extend(asked);
-        self.projects_end(imported);
+        self.tell_what_came(imported);
     }
 
     /// All is done, or broke off: what waits is asked about, what came is told.
-    pub(super) fn projects_end(&mut self, mut imported: Vec<Imported>) {
+    pub(super) fn tell_what_came(&mut self, mut imported: Vec<Imported>) {
         if self.state.lead.waiting.is_empty() {
             // What was called off is waited for behind any other.
             if self.state.dialog == Some(Dialog::UnderWay) {
@@ -140,7 +140,7 @@ impl Turn<'_> {
                         imported.late = true;
                     }
                     self.settled();
-                    return self.projects_end(imported);
+                    return self.tell_what_came(imported);
                 }
                 // At once, so that it can be taken back whatever becomes of the others. Another project is opened at the end.
                 let here = self.state.project.id.clone();
@@ -159,10 +159,10 @@ impl Turn<'_> {
                     true => Key::CalledOffRest,
                     false => Key::CalledOff,
                 });
-                self.projects_end(imported);
+                self.tell_what_came(imported);
             }
             Told::ProjectWritten(written) => {
-                self.projects_end(Vec::new());
+                self.tell_what_came(Vec::new());
                 let written = Msg::ProjectWritten(ExportKind::Project, Sealed::of(*written));
                 self.out.push(Effect::Later(Box::new(written)));
             }
@@ -189,7 +189,7 @@ impl Turn<'_> {
         self.state.lead.reported.extend(lost);
         self.forget_what_was_read();
         self.put_desk_away();
-        self.projects_end(imported);
+        self.tell_what_came(imported);
         if let Some(key) = key {
             let args = vec![("why", Arg::Text(why))];
             self.state.notify(Urgency::Error, Said { key, args }, &[]);
