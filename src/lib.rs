@@ -36,8 +36,9 @@
 //! WebAssembly in a thread of its own, without a document. It is asked by `app::exchange::order`, as bytes, does it in
 //! `app::exchange::shop`, which knows nothing of threads, and stores what comes in by itself. Where a browser gives no
 //! worker, the page carries the same orders out in slices. Large project files, large hand-outs and the figures of many
-//! articles go the same way (`app::exchange::project`, `app::update::projects`); small ones, and the file that is kept up
-//! to date, the page does by itself.
+//! articles go the same way (`app::exchange::project`, `app::update::projects`); small ones the page does by itself. The
+//! file of many articles that is kept up to date is written by a second worker, the keeper, which no dialog ends
+//! (`browser::formats::keep`).
 //!
 //! # Where a line belongs
 //!

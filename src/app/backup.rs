@@ -16,6 +16,10 @@ pub struct Backup {
     pub writing: bool,
     /// How many edits the write under way takes along.
     pub edits: u32,
+    /// When the last write began, in milliseconds since 1970.
+    pub begun: u64,
+    /// When the next one may begin at the earliest.
+    pub rests_until: u64,
     /// When it was written last, RFC 3339.
     pub written: Option<String>,
     /// Why the last write failed.

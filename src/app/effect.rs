@@ -184,10 +184,12 @@ pub enum Effect {
     ChooseBackup(String),
     /// Ask for leave to write the file of an earlier visit again.
     ResumeBackup,
-    /// Ask for [`Msg::BackupDue`] after a while.
-    ScheduleBackup,
+    /// Ask for [`Msg::BackupDue`] after so many milliseconds, and no sooner.
+    ScheduleBackup(u32),
     /// Write the file that is kept up to date.
     WriteBackup(String),
+    /// Write a project of many articles into it, of an [`Outgoing`](super::storage::project_file::Outgoing).
+    Keep(Sealed),
     /// Write into the database.
     WriteDatabase(Vec<Write>),
     /// Write records of articles, which may be very many, with what belongs to them, and answer by [`Msg::Recorded`].

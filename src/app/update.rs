@@ -126,11 +126,7 @@ impl Turn<'_> {
             Msg::Dropped => self.out.push(Effect::ReadDropped),
             Msg::LookAtCopy(name) => self.out.push(Effect::ReadCopy(name)),
             Msg::BackupKnown { can, file } => self.backup_known(can, file),
-            Msg::ChooseBackup => self.choose_backup(),
             Msg::ResumeBackup => self.out.push(Effect::ResumeBackup),
-            Msg::BackupChosen(file) => self.backup_chosen(file),
-            Msg::BackupDue => self.backup_due(),
-            Msg::BackupWritten(error) => self.backup_written(error),
             Msg::Measured(measured) => self.measured(measured),
             Msg::Shown => self.shown(),
             Msg::SideWriteFailed(error) => self.side_write_failed(&error),
@@ -173,6 +169,10 @@ impl Turn<'_> {
             | Msg::Export(_)
             | Msg::Gathered(_)
             | Msg::ProjectWritten(..)
+            | Msg::ChooseBackup
+            | Msg::BackupChosen(_)
+            | Msg::BackupDue
+            | Msg::BackupWritten(_)
             | Msg::ProjectRead(_)
             | Msg::Compared(_)
             | Msg::Heard(_)

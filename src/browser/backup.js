@@ -51,12 +51,7 @@
       .then(function (leave) { return leave === "granted" ? handle.name : null; });
   }
 
-  // The browser writes beside the file and puts the whole in its place: the old one stays until then.
-  function write(text) {
-    return handle.createWritable().then(function (stream) {
-      return stream.write(text).then(function () { return stream.close(); });
-    });
-  }
+  function file() { return handle; }
 
-  window.isnadBackup = { can: can, known: known, choose: choose, resume: resume, write: write };
+  window.isnadBackup = { can: can, known: known, choose: choose, resume: resume, file: file };
 })();

@@ -1,6 +1,8 @@
 //! The bridge to backup.js, and to what the browser says of its storage.
 
-use js_sys::{Promise, Reflect};
+use std::pin::Pin;
+
+use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -22,8 +24,9 @@ extern "C" {
     #[wasm_bindgen(js_namespace = isnadBackup, js_name = resume)]
     fn js_resume() -> Promise;
 
-    #[wasm_bindgen(js_namespace = isnadBackup, js_name = write)]
-    fn js_write(text: &str) -> Promise;
+    /// The chosen file.
+    #[wasm_bindgen(js_namespace = isnadBackup)]
+    pub fn file() -> JsValue;
 }
 
 /// The name of the file of an earlier visit.
@@ -41,15 +44,35 @@ pub async fn choose(name: Option<&str>) -> Result<Option<String>, String> {
     chosen.map(|name| name.as_string()).map_err(said)
 }
 
-/// Writes the file anew.
-///
-/// # Errors
-/// What the browser says.
-pub async fn write(text: &str) -> Result<(), String> {
-    JsFuture::from(js_write(text))
-        .await
-        .map(|_| ())
-        .map_err(said)
+/// Writes a file anew; says why if it cannot.
+pub type WriteInto = fn(JsValue, String) -> Pin<Box<dyn Future<Output = Option<String>>>>;
+
+/// How much is written at once, in bytes.
+const PIECE: usize = 4_000_000;
+
+/// Writes a file anew, and says why if it cannot. The browser writes beside the file and puts the whole in its place: the
+/// old one stays until then.
+pub fn write_into(file: JsValue, text: String) -> Pin<Box<dyn Future<Output = Option<String>>>> {
+    Box::pin(async move { write(&file, text.as_bytes()).await.err().map(said) })
+}
+
+async fn write(file: &JsValue, text: &[u8]) -> Result<(), JsValue> {
+    let stream = call(file, "createWritable", &JsValue::UNDEFINED).await?;
+    for piece in text.chunks(PIECE) {
+        if let Err(error) = call(&stream, "write", &Uint8Array::from(piece)).await {
+            // What was written beside the file goes away.
+            let _ = call(&stream, "abort", &JsValue::UNDEFINED).await;
+            return Err(error);
+        }
+    }
+    call(&stream, "close", &JsValue::UNDEFINED).await.map(drop)
+}
+
+/// Calls a method that promises something.
+async fn call(of: &JsValue, method: &str, with: &JsValue) -> Result<JsValue, JsValue> {
+    let method: Function = Reflect::get(of, &method.into())?.dyn_into()?;
+    let promise: Promise = method.call1(of, with)?.dyn_into()?;
+    JsFuture::from(promise).await
 }
 
 fn said(error: JsValue) -> String {
@@ -65,12 +88,7 @@ fn manager() -> Option<JsValue> {
 }
 
 async fn ask(manager: &JsValue, method: &str) -> Option<JsValue> {
-    let method: js_sys::Function = Reflect::get(manager, &method.into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
-    let promise: Promise = method.call0(manager).ok()?.dyn_into().ok()?;
-    JsFuture::from(promise).await.ok()
+    call(manager, method, &JsValue::UNDEFINED).await.ok()
 }
 
 /// Asks the browser not to clear this page's storage. It may ask the person, who may never answer.

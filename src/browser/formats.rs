@@ -8,15 +8,17 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use super::backup::WriteInto;
 use super::database::BrowserDatabase;
 use super::local::BrowserLocal;
-use super::worker::{self, Hand, Hear};
+use super::worker::{self, Crew, Hand, Hear};
 use crate::app::exchange::errand::{Errand, teller};
 use crate::app::exchange::order::{Back, Order, Told};
 use crate::app::exchange::shop::Shop;
-use crate::app::msg::Msg;
+use crate::app::msg::{ExportKind, Msg};
 use crate::app::ports::{Database, Local, MemoryLocal};
 use crate::app::storage::Places;
+use crate::app::storage::project_file::ProjectWritten;
 use crate::app::update::{Later, update_formats};
 use crate::app::work::{Boxed, Leash, Sealed, Stop};
 use crate::format::storage_key::LAYERS;
@@ -24,7 +26,10 @@ use crate::format::storage_key::LAYERS;
 /// Brings the part; `None` if it cannot be loaded.
 pub type LoadFormats = fn() -> Pin<Box<dyn Future<Output = Option<&'static Formats>>>>;
 
-type Doing = fn(Sealed, BrowserDatabase, Rc<dyn Fn(Msg)>, LoadPages) -> Boxed;
+/// Does something for whoever hears of it.
+pub type Doing = fn(Sealed, BrowserDatabase, Rc<dyn Fn(Msg)>, LoadPages) -> Boxed;
+
+type Serve = fn(Answer, LoadPages, WriteInto) -> Hear;
 
 type Answer = fn(u32, Option<&[u8]>);
 
@@ -38,8 +43,10 @@ pub struct Formats {
     pub update: Later,
     /// Has work done.
     pub work: Doing,
+    /// Has the file written that is kept up to date, of an [`Outgoing`].
+    pub keep: Doing,
     /// Does it, in the worker.
-    pub serve: fn(Answer, LoadPages) -> Hear,
+    pub serve: Serve,
     /// What it may have to load for that.
     pub pages: LoadPages,
 }
@@ -49,6 +56,7 @@ pub const fn formats(pages: LoadPages) -> Formats {
     Formats {
         update: update_formats,
         work: |work, database, send, pages| Box::pin(give(work, database, send, pages)),
+        keep: |out, database, send, pages| Box::pin(keep(out, database, send, pages)),
         serve,
         pages,
     }
@@ -71,14 +79,8 @@ async fn give(work: Sealed, database: BrowserDatabase, send: Rc<dyn Fn(Msg)>, pa
         return;
     };
     let tell = teller(run, send);
-    // A worker has the browser's database and no other.
-    let hand = worker::hand().filter(|_| matches!(database, BrowserDatabase::Indexed(_)));
-    if let Some(hand) = hand
-        && JsFuture::from((hand.hire)())
-            .await
-            .is_ok_and(|came| came.is_truthy())
-    {
-        return hear(hand, order, &stop, &database, &tell).await;
+    if let Some(hand) = hired(Crew::Dialogs, &database).await {
+        return hear((hand, Crew::Dialogs), order, &stop, &database, &tell).await;
     }
     if stop.is_stopped() {
         return not_begun(&stop, &tell);
@@ -104,6 +106,46 @@ async fn give(work: Sealed, database: BrowserDatabase, send: Rc<dyn Fn(Msg)>, pa
     shop.serve(order, &places, pages, &stop, &tell).await;
 }
 
+/// A worker, where there can be one: it has the browser's database and no other.
+async fn hired(crew: Crew, database: &BrowserDatabase) -> Option<Hand> {
+    let hand = worker::hand().filter(|_| matches!(database, BrowserDatabase::Indexed(_)))?;
+    let came = JsFuture::from((hand.hire)(crew)).await;
+    came.is_ok_and(|came| came.is_truthy()).then_some(hand)
+}
+
+/// Has the file written that is kept up to date. Without a worker the page does it, in slices.
+async fn keep(out: Sealed, database: BrowserDatabase, send: Rc<dyn Fn(Msg)>, pages: LoadPages) {
+    let Ok(out) = out.open().map(Box::new) else {
+        return;
+    };
+    let order = Order::WriteProject(out);
+    let tell = |told| match told {
+        Told::ProjectWritten(written) => {
+            send(Msg::ProjectWritten(
+                ExportKind::Backup,
+                Sealed::of(*written),
+            ));
+        }
+        Told::Kept(why) => send(Msg::BackupWritten(why)),
+        Told::Broken(why) => send(Msg::BackupWritten(Some(why))),
+        _ => {}
+    };
+    // Nobody calls it off.
+    let mut leash = Leash::default();
+    let stop = leash.renew();
+    if let Some(hand) = hired(Crew::Keeper, &database).await {
+        hear((hand, Crew::Keeper), order, &stop, &database, &tell).await;
+        // What it needed for that is needed elsewhere.
+        return (hand.dismiss)(Crew::Keeper);
+    }
+    let places = Places {
+        local: &BrowserLocal,
+        database: &database,
+    };
+    let shop = Shop::default();
+    shop.serve(order, &places, pages, &stop, &tell).await;
+}
+
 /// It was called off before it was begun.
 fn not_begun(stop: &Stop, tell: &dyn Fn(Told)) {
     if !stop.is_unheard() {
@@ -113,7 +155,7 @@ fn not_begun(stop: &Stop, tell: &dyn Fn(Told)) {
 
 /// Has the worker carry an order out.
 async fn hear(
-    hand: Hand,
+    (hand, crew): (Hand, Crew),
     order: Order,
     stop: &Stop,
     database: &BrowserDatabase,
@@ -131,12 +173,12 @@ async fn hear(
         return broken();
     };
     drop((order, local));
-    let number = (hand.order)(&packed);
+    let number = (hand.order)(crew, &packed);
     drop(packed);
     let mut stopped = false;
     loop {
         // It is never refused.
-        let said = JsFuture::from((hand.next)(number))
+        let said = JsFuture::from((hand.next)(crew, number))
             .await
             .unwrap_or_default();
         if said.is_null() {
@@ -155,7 +197,7 @@ async fn hear(
             None => return broken(),
         }
         if stop.is_stopped() && !std::mem::replace(&mut stopped, true) {
-            (hand.stop)(number);
+            (hand.stop)(crew, number);
         }
     }
 }
@@ -181,10 +223,10 @@ fn stored_locally() -> Copies {
 }
 
 /// In the worker: carries out each order that is heard, until it is called off.
-fn serve(answer: Answer, pages: LoadPages) -> Hear {
+fn serve(answer: Answer, pages: LoadPages, write: WriteInto) -> Hear {
     let leashes: Rc<RefCell<Vec<(u32, Leash)>>> = Rc::default();
     Box::new(move |number, order| {
-        let Some(order) = order else {
+        let Some((order, file)) = order else {
             // Whether it was done already is for the page to know.
             let leashes = leashes.borrow();
             let leash = leashes.iter().find(|(one, _)| *one == number);
@@ -196,29 +238,48 @@ fn serve(answer: Answer, pages: LoadPages) -> Hear {
         let leashes = leashes.clone();
         spawn_local(async move {
             let say = |said: &[u8]| answer(number, Some(said));
-            carry_out(order, stop, &say, pages).await;
+            let written = carry_out(order, stop, &say, pages, file.is_truthy()).await;
+            if let Some(written) = written {
+                let why = match written.whole() {
+                    Ok(text) => write(file, text).await,
+                    Err(why) => Some(why),
+                };
+                say(&packed(&Back::Told(Told::Kept(why))));
+            }
             leashes.borrow_mut().retain(|(one, _)| *one != number);
             answer(number, None);
         });
     })
 }
 
-/// Carries an order out over a copy of local storage, and says what it wrote there.
-async fn carry_out(order: Vec<u8>, stop: Stop, say: &dyn Fn(&[u8]), pages: LoadPages) {
-    let answer = |back: Back| {
-        let packed = back.pack();
-        let packed = packed.or_else(|| Back::Told(Told::Broken("no room".to_owned())).pack());
-        say(&packed.unwrap_or_default());
-    };
+fn packed(back: &Back) -> Vec<u8> {
+    let packed = back.pack();
+    let packed = packed.or_else(|| Back::Told(Told::Broken("no room".to_owned())).pack());
+    packed.unwrap_or_default()
+}
+
+/// Carries an order out over a copy of local storage, and says what it wrote there. Of one that came with a file what is to
+/// be written into that is given back.
+async fn carry_out(
+    order: Vec<u8>,
+    stop: Stop,
+    say: &dyn Fn(&[u8]),
+    pages: LoadPages,
+    with_file: bool,
+) -> Option<Box<ProjectWritten>> {
+    let answer = |back: Back| say(&packed(&back));
     let unpacked = Order::unpack(&order);
     drop(order);
     let Some((order, local)) = unpacked else {
-        return answer(Back::Told(Told::Broken("another build".to_owned())));
+        answer(Back::Told(Told::Broken("another build".to_owned())));
+        return None;
     };
     // The page lets go of the worker when it hears that all came in: what belongs to that is said before.
     let came: RefCell<Option<Told>> = RefCell::default();
+    let written: RefCell<Option<Box<ProjectWritten>>> = RefCell::default();
     let tell = |told| match told {
         Told::Came(..) => *came.borrow_mut() = Some(told),
+        Told::ProjectWritten(project) if with_file => *written.borrow_mut() = Some(project),
         told => answer(Back::Told(told)),
     };
     let storage = MemoryLocal::default();
@@ -243,4 +304,5 @@ async fn carry_out(order: Vec<u8>, stop: Stop, say: &dyn Fn(&[u8]), pages: LoadP
     if let Some(came) = came.take() {
         answer(Back::Told(came));
     }
+    written.take()
 }

@@ -9,30 +9,30 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::ahead::Ahead;
 use super::database::{self, BrowserDatabase, Opened};
-use super::formats::LoadFormats;
+use super::formats::{Doing, LoadFormats, LoadPages};
 use super::highlights::{self, Highlights};
 use super::later::{Load, Loaded};
 use super::local::BrowserLocal;
 use super::overlay::{Next, Overlay};
 use super::tabs::Tabs;
+use super::worker::{self, Crew};
 use super::{
     announce, backup, clock, database_watch, dom_text, dress, files, listing, offline, recovery,
-    selection, viewport, worker,
+    selection, viewport,
 };
 use crate::app::effect::{Effect, LeadEffect, SaveWhen, Spot};
-use crate::app::msg::{Msg, Wrote};
+use crate::app::msg::{ExportKind, Msg, Wrote};
 use crate::app::ports::{Database, Local, StorageError};
 use crate::app::prefs::Lang;
 use crate::app::storage::Places;
 use crate::app::storage::start::{Fresh, STAND_IN, seems_known};
 use crate::app::strings;
 use crate::app::update::LeadAsk;
+use crate::app::work::Sealed;
 use crate::model::ids::{ProjectId, Replica};
 
 /// How long after the last edit a layer is written whole.
 const PAUSE_MILLIS: u32 = 1_500;
-/// How long after the last edit the file that is kept up to date is written.
-const BACKUP_MILLIS: u32 = 4_000;
 /// How long after the start the rest of the page is loaded.
 const IDLE_MILLIS: u32 = 300;
 /// How long a passing notice stays.
@@ -233,9 +233,9 @@ impl Runner {
             Effect::KeepOffline => offline::keep(&self.send),
             Effect::Renew => offline::renew(),
             Effect::Tell(message) => self.tabs.tell(&message),
-            Effect::ScheduleBackup => {
+            Effect::ScheduleBackup(millis) => {
                 let send = self.send.clone();
-                let timer = Timeout::new(BACKUP_MILLIS, move || send(Msg::BackupDue));
+                let timer = Timeout::new(millis, move || send(Msg::BackupDue));
                 // The one before it is cancelled by being dropped.
                 *self.backup.borrow_mut() = Some(timer);
             }
@@ -257,21 +257,23 @@ impl Runner {
                     });
                 });
             }
-            Effect::PutAway => worker::dismiss(),
-            formats @ (Effect::Formats(_) | Effect::Work(_)) => {
+            Effect::PutAway => worker::dismiss(Crew::Dialogs),
+            formats @ (Effect::Formats(_) | Effect::Work(_) | Effect::Keep(_)) => {
                 let this = self.clone();
                 spawn_local(async move {
                     let Some(part) = (this.formats)().await else {
-                        return (this.send)(Msg::NotLoaded(Box::new(formats)));
+                        return match formats {
+                            // It can be written without.
+                            Effect::Keep(out) => {
+                                this.run_later(Effect::WriteProject(ExportKind::Backup, out));
+                            }
+                            _ => (this.send)(Msg::NotLoaded(Box::new(formats))),
+                        };
                     };
                     match formats {
                         Effect::Formats(msg) => (this.send)(Msg::Later(part.update, msg)),
-                        Effect::Work(work) => {
-                            let database = this.database.borrow().clone();
-                            if let Some(database) = database {
-                                (part.work)(work, database, this.send.clone(), part.pages).await;
-                            }
-                        }
+                        Effect::Work(work) => this.long(part.work, work, part.pages).await,
+                        Effect::Keep(out) => this.long(part.keep, out, part.pages).await,
                         _ => {}
                     }
                 });
@@ -307,6 +309,14 @@ impl Runner {
             | Effect::Gather(..)) => self.run_later(later),
             Effect::ScrollList(row) => listing::reveal(row),
             stored => self.run_stored(stored),
+        }
+    }
+
+    /// Has something done that takes its time.
+    async fn long(&self, what: Doing, how: Sealed, pages: LoadPages) {
+        let database = self.database.borrow().clone();
+        if let Some(database) = database {
+            what(how, database, self.send.clone(), pages).await;
         }
     }
 
@@ -422,7 +432,9 @@ fn run_beside(effect: Effect, send: Rc<dyn Fn(Msg)>) {
             Effect::Persist => return backup::persist().await,
             Effect::Measure => return send(Msg::Measured(backup::measure().await)),
             Effect::WriteBackup(text) => {
-                return send(Msg::BackupWritten(backup::write(&text).await.err()));
+                return send(Msg::BackupWritten(
+                    backup::write_into(backup::file(), text).await,
+                ));
             }
             Effect::ChooseBackup(name) => backup::choose(Some(&name)).await,
             _ => backup::choose(None).await,

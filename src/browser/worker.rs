@@ -1,4 +1,4 @@
-//! The worker that does long work: the page's bridge to `worker.js`, and what the worker itself does, which is the same
+//! The workers that do long work: the page's bridge to `worker.js`, and what a worker itself does, which is the same
 //! WebAssembly without a document. What is said goes as bytes; what it means is in `app::exchange::order`.
 
 use std::cell::Cell;
@@ -9,42 +9,58 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{EventTarget, MessageEvent};
 
+use super::backup::write_into;
 use super::clock;
 use super::formats::LoadFormats;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_namespace = isnadWorker, js_name = hire)]
-    fn js_hire(module: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = isnadWorkers, js_name = hire)]
+    fn js_hire(crew: u32, module: &JsValue) -> Promise;
 
-    #[wasm_bindgen(js_namespace = isnadWorker, js_name = order)]
-    fn js_order(said: Uint8Array) -> u32;
+    #[wasm_bindgen(js_namespace = isnadWorkers, js_name = order)]
+    fn js_order(crew: u32, said: Uint8Array) -> u32;
 
-    #[wasm_bindgen(js_namespace = isnadWorker, js_name = next)]
-    fn js_next(number: u32) -> Promise;
+    #[wasm_bindgen(js_namespace = isnadWorkers, js_name = next)]
+    fn js_next(crew: u32, number: u32) -> Promise;
 
-    #[wasm_bindgen(js_namespace = isnadWorker, js_name = stop)]
-    fn js_stop(number: u32);
+    #[wasm_bindgen(js_namespace = isnadWorkers, js_name = stop)]
+    fn js_stop(crew: u32, number: u32);
 
-    /// Ends the worker, and whatever it does. What it writes in one step is written or not.
-    #[wasm_bindgen(js_namespace = isnadWorker)]
-    pub fn dismiss();
+    #[wasm_bindgen(js_namespace = isnadWorkers, js_name = dismiss)]
+    fn js_dismiss(crew: u32);
 
     #[wasm_bindgen(js_name = postMessage)]
     fn say(message: &JsValue);
+}
+
+/// One of the workers, as `worker.js` numbers them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Crew {
+    /// Does the work of dialogs.
+    Dialogs = 0,
+    /// Writes the file that is kept up to date, which each of its orders carries along.
+    Keeper = 1,
+}
+
+/// Ends a worker, and whatever it does. What it writes in one step is written or not.
+pub fn dismiss(crew: Crew) {
+    js_dismiss(crew as u32);
 }
 
 /// What the part that is loaded later calls of this: what it alone calls of the browser does not survive the cut.
 #[derive(Clone, Copy, Debug)]
 pub struct Hand {
     /// Whether there is a worker.
-    pub hire: fn() -> Promise,
+    pub hire: fn(Crew) -> Promise,
     /// Gives it an order, and answers its number.
-    pub order: fn(&[u8]) -> u32,
+    pub order: fn(Crew, &[u8]) -> u32,
     /// What is heard of it next: bytes, why the worker broke down, or null at the end and where nobody waits any more.
-    pub next: fn(u32) -> Promise,
+    pub next: fn(Crew, u32) -> Promise,
     /// Calls it off.
-    pub stop: fn(u32),
+    pub stop: fn(Crew, u32),
+    /// Ends the worker.
+    pub dismiss: fn(Crew),
     /// Bytes that were heard.
     pub bytes: fn(&JsValue) -> Vec<u8>,
 }
@@ -61,10 +77,11 @@ pub fn hand() -> Option<Hand> {
 /// Has [`hand`] work.
 pub fn install() {
     HAND.set(Some(Hand {
-        hire: || js_hire(&wasm_bindgen::module()),
-        order: |order| js_order(Uint8Array::from(order)),
-        next: js_next,
-        stop: js_stop,
+        hire: |crew| js_hire(crew as u32, &wasm_bindgen::module()),
+        order: |crew, order| js_order(crew as u32, Uint8Array::from(order)),
+        next: |crew, number| js_next(crew as u32, number),
+        stop: |crew, number| js_stop(crew as u32, number),
+        dismiss,
         bytes,
     }));
 }
@@ -78,8 +95,9 @@ pub fn is_here() -> bool {
     web_sys::window().is_none()
 }
 
-/// What the worker hears: the number of an order with the order, or alone to call it off.
-pub type Hear = Box<dyn FnMut(u32, Option<Vec<u8>>)>;
+/// What the worker hears: the number of an order with the order, and with the file that it is about, or alone to call it
+/// off.
+pub type Hear = Box<dyn FnMut(u32, Option<(Vec<u8>, JsValue)>)>;
 
 /// Does what it is asked for, from now on.
 pub fn serve(load: LoadFormats) {
@@ -89,7 +107,7 @@ pub fn serve(load: LoadFormats) {
         let Some(part) = load().await else {
             return say(&"not loaded".into());
         };
-        let mut hear = (part.serve)(answer, part.pages);
+        let mut hear = (part.serve)(answer, part.pages, write_into);
         let global: EventTarget = js_sys::global().unchecked_into();
         EventListener::new(&global, "message", move |event| {
             let asked = event.unchecked_ref::<MessageEvent>().data();
@@ -98,7 +116,7 @@ pub fn serve(load: LoadFormats) {
                 None => {
                     let asked: Array = asked.unchecked_into();
                     let number = asked.get(0).as_f64().unwrap_or_default();
-                    hear(number as u32, Some(bytes(&asked.get(1))));
+                    hear(number as u32, Some((bytes(&asked.get(1)), asked.get(2))));
                 }
             }
         })

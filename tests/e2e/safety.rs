@@ -128,7 +128,7 @@ fn a_copy_is_looked_at_and_restored() {
 }
 
 /// The picker gives a real file, of the browser's own file system.
-const PICKER: &str = "window.showSaveFilePicker = async () => \
+pub const PICKER: &str = "window.showSaveFilePicker = async () => \
       (await navigator.storage.getDirectory()).getFileHandle('work.isnad.jsonl', { create: true }); \
     FileSystemHandle.prototype.requestPermission = async () => 'granted'; \
     window.content = async () => (await (await (await navigator.storage.getDirectory()) \
@@ -136,7 +136,7 @@ const PICKER: &str = "window.showSaveFilePicker = async () => \
 
 /// What is in the file as soon as it has a part. While the browser puts a new file in the place of the old one it may not
 /// be readable: then it is looked at again, and a wait that ends in that says so.
-async fn wait_content(page: &Page, part: &str) -> String {
+pub async fn wait_content(page: &Page, part: &str) -> String {
     page.poll(&format!("{part} in the file"), async || {
         let text = page.try_eval("content()").await?;
         let text = text.as_str().unwrap_or_default().to_owned();

@@ -6,19 +6,27 @@ use serde_json::json;
 
 use crate::aid::{choose, file, give};
 use crate::harness::temp::TempDir;
-use crate::harness::{Page, Setup, run};
+use crate::harness::{Need, Page, Setup, run};
+use crate::safety::{PICKER, wait_content};
 use crate::support::{DENIAL, TITLES, label_by_script, open, reload, wait_said, wait_spans};
 
 const TABLE: &str = "text\nقال الوزير إن الأسعار لن ترتفع\nونفى مصدر ذلك أمس\n";
 
-/// Counts the workers that the page makes, and the orders they are given; and breaks the last one.
+/// Counts the workers that the page makes, and the orders that those of dialogs are given, and the keeper, and how often it is
+/// let go of; and breaks the last one.
 const WATCH: &str = "window.made = 0; window.orders = 0; const Real = window.Worker; let last, bridge; \
     window.Worker = function (...how) { made += 1; return last = new Real(...how); }; \
     window.breakWorker = (why) => last.onmessage({ data: why }); \
-    Object.defineProperty(window, 'isnadWorker', { get: () => bridge, set: (real) => { \
-      const order = real.order; \
-      real.order = (...what) => { orders += 1; return order(...what); }; \
+    window.kept = 0; window.letGo = 0; \
+    Object.defineProperty(window, 'isnadWorkers', { get: () => bridge, set: (real) => { \
+      const { order, dismiss } = real; \
+      real.order = (crew, said) => { crew ? kept += 1 : orders += 1; return order(crew, said); }; \
+      real.dismiss = (crew) => { letGo += crew; return dismiss(crew); }; \
       bridge = real; } });";
+
+/// Counts how often the page itself writes the file that is kept up to date.
+const WATCH_FILE: &str = "window.byPage = 0; const write = FileSystemFileHandle.prototype.createWritable; \
+    FileSystemFileHandle.prototype.createWritable = function (...how) { byPage += 1; return write.apply(this, how); };";
 
 /// Lines enough that the worker is still at it when the next step of a test is done.
 fn long() -> String {
@@ -244,5 +252,57 @@ fn figures_of_many_articles_are_counted_by_a_worker() {
         let totals = page.text_of("dialog [data-figures=totals] tbody tr").await;
         assert!(totals.contains("٢٥١"), "{totals}");
         page.screenshot("figures-of-many").await;
+    });
+}
+
+async fn keep_up_to_date(page: &Page) {
+    page.click("[data-save-state] button").await;
+    page.click_named("dialog button", "Choose a file").await;
+    page.wait_until("document.querySelector('dialog').innerText.includes('is kept up to date')")
+        .await;
+    page.press("Escape").await;
+    page.wait_for_gone("dialog").await;
+}
+
+#[test]
+fn the_file_of_many_articles_is_kept_up_to_date_by_a_worker_of_its_own() {
+    let setup = Setup::wide_english().needs(Need::MeasuredStorage);
+    run(setup.hosted(), |page| async move {
+        for script in [WATCH, WATCH_FILE, PICKER] {
+            page.before_load(script).await;
+        }
+        open(&page).await;
+        let folder = TempDir::new("kept");
+        take_many_in(&page, &folder).await;
+        keep_up_to_date(&page).await;
+        let text = wait_content(&page, "isnad/article/1").await;
+        assert_eq!(text.matches("isnad/article/1").count(), 251);
+        label_by_script(&page, ("denial", 0, 3)).await;
+        // A dialog that is closed lets go of its worker; the keeper goes on.
+        page.press("e").await;
+        page.wait_for("#export-kind").await;
+        page.press("Escape").await;
+        page.wait_for_gone("dialog").await;
+        wait_content(&page, "\"label\":\"denial\"").await;
+        page.wait_until("letGo === kept").await;
+        assert_eq!(page.eval("[kept, byPage]").await, json!([2, 0]));
+    });
+}
+
+#[test]
+fn without_a_worker_the_page_keeps_the_file_of_many_articles_up_to_date() {
+    let setup = Setup::wide_english().needs(Need::MeasuredStorage);
+    run(setup.hosted(), |page| async move {
+        let none = "window.Worker = function () { throw new Error('none'); };";
+        for script in [none, WATCH_FILE, PICKER] {
+            page.before_load(script).await;
+        }
+        open(&page).await;
+        let folder = TempDir::new("kept-here");
+        take_many_in(&page, &folder).await;
+        keep_up_to_date(&page).await;
+        let text = wait_content(&page, "isnad/article/1").await;
+        assert_eq!(text.matches("isnad/article/1").count(), 251);
+        assert_eq!(page.eval("byPage").await, 1);
     });
 }

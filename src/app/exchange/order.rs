@@ -115,6 +115,8 @@ pub enum Told {
     Read(Result<Box<Read>, ProjectError>),
     /// A project file, or why there is none.
     ProjectWritten(Box<ProjectWritten>),
+    /// The project file went into the file that came with the order; or why it did not.
+    Kept(Option<String>),
     /// What was counted.
     Figures(Box<FiguresPage>),
     /// It was called off: nothing came in.

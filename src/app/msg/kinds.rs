@@ -66,6 +66,8 @@ impl Msg {
             | Self::CopiesListed(..)
             | Self::CopyRead(..)
             | Self::RestoreCopy
+            | Self::ChooseBackup
+            | Self::BackupWritten(_)
             | Self::Span(_)
             | Self::Lead(LeadAsk::Whose(..)) => false,
             Self::List(ask) => matches!(

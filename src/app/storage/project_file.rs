@@ -54,6 +54,20 @@ pub struct ProjectWritten {
     pub unreadable: Vec<Unreadable>,
 }
 
+impl ProjectWritten {
+    /// The file, if nothing is missing from it, or why it cannot be written over an earlier one: that may be the last good
+    /// one.
+    ///
+    /// # Errors
+    /// What could not be read first, or why there is no file.
+    pub fn whole(self) -> Result<String, String> {
+        match self.missing.into_iter().next() {
+            Some((_, error)) => Err(error.to_string()),
+            None => self.text.map_err(|error| error.to_string()),
+        }
+    }
+}
+
 /// Whether somebody asks for a file that lies beside the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Beside {

@@ -8,6 +8,16 @@ use crate::app::msg::ExportKind;
 use crate::app::state::{Offer, Said, Urgency};
 use crate::app::strings::{Arg, Text as Key};
 
+/// How many milliseconds after the last edit the file is written.
+const PAUSE: u64 = 4_000;
+
+/// For how many times what it took nothing is written after a write: of a large project it keeps one core of the machine
+/// busy, and the person goes on.
+const REST: u64 = 3;
+
+/// But no longer than this: clocks are set, and machines sleep.
+const LONGEST_REST: u64 = 300_000;
+
 /// Edits that are in no file, after which the person is reminded, and again after as many.
 const REMINDER: u32 = 200;
 
@@ -22,7 +32,7 @@ impl Turn<'_> {
             self.out.push(Effect::Persist);
         }
         if self.state.backup.file.is_some() {
-            self.out.push(Effect::ScheduleBackup);
+            self.schedule_backup();
         } else if edits.is_multiple_of(REMINDER) {
             self.remind_of_backup();
         }
@@ -60,14 +70,21 @@ impl Turn<'_> {
         self.backup_due();
     }
 
+    fn schedule_backup(&mut self) {
+        let rest = self.state.backup.rests_until;
+        let after = rest.saturating_sub(self.at.millis);
+        let after = after.clamp(PAUSE, LONGEST_REST);
+        self.out.push(Effect::ScheduleBackup(after as u32));
+    }
+
     pub(super) fn backup_due(&mut self) {
         if self.state.backup.file.is_none() {
             return;
         }
         if std::mem::replace(&mut self.state.backup.writing, true) {
-            self.out.push(Effect::ScheduleBackup);
-            return;
+            return self.schedule_backup();
         }
+        self.state.backup.begun = self.at.millis;
         self.state.backup.edits = self.state.prefs.edits_since_backup;
         self.export(ExportKind::Backup);
     }
@@ -75,6 +92,8 @@ impl Turn<'_> {
     pub(super) fn backup_written(&mut self, error: Option<String>) {
         let backup = &mut self.state.backup;
         backup.writing = false;
+        let now = self.at.millis;
+        backup.rests_until = now + REST * now.saturating_sub(backup.begun);
         let new = backup.failed.is_none();
         backup.failed.clone_from(&error);
         self.state.versions.chrome += 1;

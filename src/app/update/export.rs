@@ -7,14 +7,13 @@ use super::files::file_stem;
 use crate::app::effect::Effect;
 use crate::app::exchange::Asked;
 use crate::app::figures::FiguresPage;
-use crate::app::msg::{ExportKind, OpenError};
+use crate::app::msg::ExportKind;
 use crate::app::prefs::MANY;
 use crate::app::state::{Dialog, Said, Urgency};
 use crate::app::storage::gather::{Found, Here, fill};
 use crate::app::storage::project_file::{Outgoing, ProjectWritten};
 use crate::app::strings::{Arg, Text as Key};
 use crate::app::work::Sealed;
-use crate::format::export::ExportError;
 use crate::model::article::Article;
 use crate::model::layer::Layer;
 
@@ -46,6 +45,7 @@ impl Turn<'_> {
         let asked = match kind {
             ExportKind::Figures => Asked::Count(Box::new(out)),
             ExportKind::Project if many => Asked::Write(Box::new(out)),
+            ExportKind::Backup if many => return self.out.push(Effect::Keep(Sealed::of(out))),
             _ => {
                 let write = Effect::WriteProject(kind, Sealed::of(out));
                 return self.out.push(write);
@@ -64,6 +64,12 @@ impl Turn<'_> {
     }
 
     pub(super) fn project_written(&mut self, kind: ExportKind, written: ProjectWritten) {
+        if kind == ExportKind::Backup {
+            return match written.whole() {
+                Ok(text) => self.out.push(Effect::WriteBackup(text)),
+                Err(why) => self.backup_written(Some(why)),
+            };
+        }
         let ProjectWritten {
             text,
             project,
@@ -72,9 +78,6 @@ impl Turn<'_> {
             missing,
             unreadable,
         } = written;
-        if kind == ExportKind::Backup {
-            return self.write_backup(text, missing);
-        }
         for (article, error) in missing {
             let title = Arg::Text(article.title);
             let args = vec![("title", title), ("why", Arg::Text(error.to_string()))];
@@ -126,19 +129,6 @@ impl Turn<'_> {
     fn close_export(&mut self) {
         if self.state.dialog == Some(Dialog::Export) {
             self.dialog(None);
-        }
-    }
-
-    /// Writes the file that is kept up to date: whole, or not at all, for it may be the last good one.
-    fn write_backup(
-        &mut self,
-        text: Result<String, ExportError>,
-        missing: Vec<(Article, OpenError)>,
-    ) {
-        let lost = missing.first().map(|(_, error)| error.to_string());
-        match lost.map_or_else(|| text.map_err(|error| error.to_string()), Err) {
-            Ok(text) => self.out.push(Effect::WriteBackup(text)),
-            Err(why) => self.backup_written(Some(why)),
         }
     }
 

@@ -57,6 +57,10 @@ impl Turn<'_> {
                     self.project_written(kind, written);
                 }
             }
+            Msg::ChooseBackup => self.choose_backup(),
+            Msg::BackupChosen(file) => self.backup_chosen(file),
+            Msg::BackupDue => self.backup_due(),
+            Msg::BackupWritten(error) => self.backup_written(error),
             Msg::ProjectRead(read) => {
                 if let Ok(read) = read.open() {
                     self.project_came(read);

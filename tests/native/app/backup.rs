@@ -5,14 +5,16 @@ use isnad::app::effect::Effect;
 use isnad::app::exchange::Step;
 use isnad::app::exchange::export::Choice;
 use isnad::app::keymap::Command;
-use isnad::app::msg::Msg;
+use isnad::app::msg::{Msg, OpenError};
 use isnad::app::ports::Store;
-use isnad::app::prefs::Lang;
+use isnad::app::prefs::{Lang, MANY};
 use isnad::app::state::{Dialog, Offer};
+use isnad::app::storage::project_file::{Outgoing, ProjectWritten};
 use isnad::app::strings::Text as Key;
 use isnad::format::exchange::kind::Kind;
 use isnad::format::project::read_project;
 
+use super::large_projects::many;
 use super::session::{Browser, Session};
 
 fn written(session: &mut Session) -> Option<String> {
@@ -51,7 +53,7 @@ fn a_chosen_file_is_written_at_once_and_after_every_pause() {
         session
             .take()
             .iter()
-            .any(|e| matches!(e, Effect::ScheduleBackup))
+            .any(|e| matches!(e, Effect::ScheduleBackup(4_000)))
     );
     session.send(Msg::BackupDue);
     // An edit while the file is being written is in the next one.
@@ -99,6 +101,90 @@ fn a_file_that_cannot_be_whole_is_not_written() {
         "the earlier file may be the last good one"
     );
     assert!(session.notice(Key::BackupFailed).is_some());
+}
+
+/// What whoever writes the file of many articles is given.
+fn kept(session: &mut Session) -> Option<Outgoing> {
+    let mut effects = session.take().into_iter();
+    let out = effects.find_map(|effect| match effect {
+        Effect::Keep(out) => Some(out),
+        Effect::WriteBackup(_) => panic!("the page writes it"),
+        _ => None,
+    })?;
+    Some(out.open().expect("a project"))
+}
+
+#[test]
+fn many_articles_are_written_elsewhere_and_not_one_write_after_another() {
+    let mut session = Browser::default().visit();
+    many(&mut session);
+    session.mark(0, 5, '1');
+    session.take();
+    choose(&mut session);
+    let out = kept(&mut session).expect("it is begun");
+    assert_eq!(out.articles.len(), MANY + 2);
+    assert_eq!(out.here.len(), 1, "the open article");
+    assert_eq!(out.here[0].layer.len(), 1);
+    // An edit meanwhile is for the next one.
+    session.mark(6, 9, '3');
+    session.send(Msg::BackupDue);
+    assert!(kept(&mut session).is_none(), "one at a time");
+    session.millis += 10_000;
+    session.send(Msg::BackupWritten(None));
+    assert_eq!(session.state.prefs.edits_since_backup, 1);
+    let began = session.millis;
+    for (later, wait) in [
+        (0, 30_000),
+        (20_000, 10_000),
+        (27_000, 4_000),
+        (90_000, 4_000),
+    ] {
+        session.millis = began + later;
+        session.mark(0, 5, '1');
+        session.take();
+        session.press(Command::Undo);
+        let effects = session.take();
+        let scheduled = effects.iter().find_map(|effect| match effect {
+            Effect::ScheduleBackup(millis) => Some(*millis),
+            _ => None,
+        });
+        assert_eq!(scheduled, Some(wait), "{later} after it was written");
+    }
+    // A machine that slept meanwhile does not keep it from being written.
+    session.send(Msg::BackupDue);
+    session.millis += 80_000_000;
+    session.send(Msg::BackupWritten(Some("no room".to_owned())));
+    session.mark(0, 5, '1');
+    let effects = session.take();
+    assert!(
+        effects
+            .iter()
+            .any(|e| matches!(e, Effect::ScheduleBackup(300_000)))
+    );
+    session.send(Msg::BackupDue);
+    assert!(kept(&mut session).is_some());
+}
+
+#[test]
+fn only_what_is_whole_is_written_over_an_earlier_file() {
+    let session = Browser::default().visit();
+    let article = (*session.state.articles[0].article).clone();
+    let written = |text: Result<_, _>, missing| ProjectWritten {
+        text,
+        project: session.state.project.clone(),
+        articles: 1,
+        edits: 0,
+        missing,
+        unreadable: Vec::new(),
+    };
+    let file = || Ok("the file".to_owned());
+    assert_eq!(
+        written(file(), Vec::new()).whole(),
+        Ok("the file".to_owned())
+    );
+    let lost = vec![(article, OpenError::NoText)];
+    let why = OpenError::NoText.to_string();
+    assert_eq!(written(file(), lost).whole(), Err(why));
 }
 
 #[test]

@@ -419,7 +419,7 @@ fn a_part_that_cannot_be_loaded_is_asked_for_again() {
 }
 
 /// Takes in more articles than are few, beside the sample.
-fn many(session: &mut Session) {
+pub fn many(session: &mut Session) {
     let lines: String = (0..=MANY)
         .map(|number| format!("{{\"text\":\"الخبر رقم {number}\"}}\n"))
         .collect();
