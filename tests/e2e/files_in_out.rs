@@ -139,6 +139,8 @@ fn every_span_of_an_export_is_where_it_says() {
         choose_files(&page, &[&first, &second]).await;
         page.wait_for("dialog").await;
         close_dialog(&page).await;
+        first_block(&page, "خبر أول").await;
+        ready(&page).await;
         // Behind an emoji, and behind carriage returns: every unit differs there.
         let place = |text: &str, part: &str| {
             let start = text[..text.find(part).unwrap()].chars().count();

@@ -103,9 +103,11 @@ fn the_browser_refuses_what_is_injected() {
                 document.head.append(style); \
                 const holder = document.createElement('div'); \
                 holder.innerHTML = '<img src=\"data:image/png,x\" onerror=\"ran.push(2)\"><p style=\"color: red\">x</p>'; \
+                const failed = new Promise(done => holder.querySelector('img').addEventListener('error', done)); \
                 document.body.append(holder); \
                 setTimeout('ran.push(3)'); \
                 await fetch('http://127.0.0.2:9/').catch(e => said.push('fetch')); \
+                await failed; \
                 await new Promise(done => setTimeout(done)); \
                 const looks = [getComputedStyle(document.body).opacity, getComputedStyle(holder.querySelector('p')).color === 'rgb(255, 0, 0)']; \
                 holder.remove(); return { ran, looks, said: [...new Set(said)].sort() }";

@@ -386,8 +386,12 @@ impl Page {
     }
 
     pub async fn count(&self, css: &str) -> usize {
-        let found = self.client().find_all(Locator::Css(css)).await;
-        found.expect("not a selector").len()
+        // By a script: an element may go away while a driver makes its list.
+        let found = self.js(
+            "return document.querySelectorAll(arguments[0]).length",
+            vec![json!(css)],
+        );
+        found.await.as_u64().expect("no number") as usize
     }
 
     /// The text as shown, of the first element found (which is waited for).
