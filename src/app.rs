@@ -10,6 +10,7 @@ pub mod dom_map;
 pub mod effect;
 #[cfg(feature = "formats")]
 pub mod exchange;
+pub mod faults;
 pub mod figures;
 pub mod guidelines;
 pub mod keymap;

@@ -14,6 +14,7 @@ use super::storage::articles::Listing;
 use super::storage::layer_write::Stored;
 use super::storage::layers::Found;
 use super::storage::snapshots::Snapshot;
+use super::strings::{self, Arg};
 use super::update::{AboutAsk, Later, LeadAsk, ListAsk, SpanAsk};
 use super::work::Sealed;
 use crate::format::decode::{DecodeError, Encoding, TextFinding};
@@ -116,6 +117,17 @@ pub enum OpenError {
     /// Storage failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+impl OpenError {
+    /// As a reason in a message.
+    pub fn why(&self) -> Arg {
+        match self {
+            Self::NoText => Arg::Key(strings::Text::TextGone),
+            Self::WrongText => Arg::Key(strings::Text::TextOther),
+            Self::Storage(error) => error.why(),
+        }
+    }
 }
 
 /// What became of one file.

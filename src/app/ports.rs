@@ -1,5 +1,6 @@
 //! What the core asks of a browser's storage, as traits, with doubles in memory.
 
+use super::strings::{Arg, Text};
 use crate::model::article::Sha256;
 use crate::model::sorted::Map;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,18 @@ pub enum StorageError {
     /// Anything else.
     #[error("storage failed: {0}")]
     Failed(String),
+}
+
+impl StorageError {
+    /// As a reason in a message.
+    pub fn why(&self) -> Arg {
+        let because = |key, why: &String| Arg::Said(key, vec![("why", Arg::Text(why.clone()))]);
+        match self {
+            Self::Full => Arg::Key(Text::StorageFull),
+            Self::Refused(why) => because(Text::StorageRefused, why),
+            Self::Failed(why) => because(Text::StorageFailed, why),
+        }
+    }
 }
 
 /// The database's stores.

@@ -20,6 +20,8 @@ pub enum Arg {
     Text(String),
     /// Another message.
     Key(Text),
+    /// Another message, with what is put into it.
+    Said(Text, Args),
 }
 
 /// Names and values.
@@ -77,7 +79,7 @@ texts! {
     SaySelected SayFocused SelectFirst FocusFirst AlreadyLabelled SayLabelled SayRelabelled Deleted
     SayMoved NothingToUndo NothingToRedo SayUndone SayRedone SaveFailed
     WhyLocalFull WhyLocalRefused WhyDatabaseFull WhyDatabaseRefused WhyNothingHolds SideWriteFailed
-    StorageFull SavedAlready SavedSoon SavedNot NotLoaded OfferUndo OfferBackup OfferRawData OfferRetry
+    StorageFull StorageRefused StorageFailed TextGone TextOther SavedAlready SavedSoon SavedNot NotLoaded OfferUndo OfferBackup OfferRawData OfferRetry
     OfferLoadAgain OfferReload Dismiss Notices BackupFailed BackupDue StorageOpen
     WorkHere WorkInFile OpenBackup NewBuild NotRenewed OfferRenew StorageOpening
     ;
@@ -89,8 +91,10 @@ texts! {
     ExportTitle ExportProject ExportProjectWhy ExportChecked Download ImportTitle ImportAdded ImportEncoding ImportDuplicate
     ImportProject ImportLayers ImportMerged ImportKept ImportRejected ImportRejectedMore ImportNothing EncodingUtf8Bom
     EncodingUtf16 FindCrLf FindLoneCr FindNoBreakSpace FindJoiners FindBidiMarks FindLineSeparators
-    FindTabs FindZeroWidthSpaces FindUnchanged BadEmpty BadBinary BadUtf8 BadUtf16 BadTooLong BadProject
-    BadProjectNewer BadProjectCut BadProjectHeader BadProjectPretty BadStorage PastedName
+    FindTabs FindZeroWidthSpaces FindUnchanged BadEmpty BadBinary BadUtf8 BadUtf16 BadTooLong
+    BadProjectNewer BadProjectCut BadProjectHeader BadProjectPretty BadProjectEmpty BadProjectRecord
+    BadProjectText RecordNoSchema RecordSecondProject RecordNoText RecordTwice RecordOtherProject RecordUnknownArticle
+    RecordOtherText RecordMisfit RecordJson RecordSchema BadStorage PastedName
     NotListed ListComing UnderWayTitle StillUnderWay CalledOff CalledOffRest StoredAlready FiguresFailed FilesBroken FilesUnreadable ArticlesAdded ArticleRemoved ExportLacks ExportFailed Exported CopiesTitle CopiesWhy
     CopiesNone CopyOf CopyUnreadable CopySame CopyReturns CopyGoes CopyReverts CopyBack CopyRestore
     CopyRestored CopiesFailed BackupTitle BackupWhy BackupChoose BackupResume BackupKept BackupLast
@@ -350,6 +354,17 @@ pub fn say(lang: Lang, said: &Said) -> String {
     format(lang, said.key, &said.args)
 }
 
+/// What is put into a message.
+pub fn argument(lang: Lang, arg: &Arg) -> String {
+    match arg {
+        Arg::Number(n) => number(lang, *n),
+        // So that it cannot turn what stands around it.
+        Arg::Text(text) => isolated(text),
+        Arg::Key(key) => get(lang, *key).to_owned(),
+        Arg::Said(key, args) => format(lang, *key, args),
+    }
+}
+
 /// A message with arguments put into it.
 pub fn format(lang: Lang, text: Text, args: &[(&'static str, Arg)]) -> String {
     let count = args.iter().find_map(|(name, arg)| match arg {
@@ -358,12 +373,7 @@ pub fn format(lang: Lang, text: Text, args: &[(&'static str, Arg)]) -> String {
     });
     let value = |wanted: &str| {
         let (_, arg) = args.iter().find(|(name, _)| *name == wanted)?;
-        Some(match arg {
-            Arg::Number(n) => number(lang, *n),
-            // So that it cannot turn what stands around it.
-            Arg::Text(text) => isolated(text),
-            Arg::Key(key) => get(lang, *key).to_owned(),
-        })
+        Some(argument(lang, arg))
     };
     // In one pass: what is put in may itself have braces, and is not looked at.
     let mut out = String::new();

@@ -98,6 +98,10 @@ impl Words {
         self.with(text, &[(name, Arg::Text(value.to_owned()))])
     }
 
+    pub fn argument(self, arg: &Arg) -> String {
+        strings::argument(self.0, arg)
+    }
+
     pub fn count(self, text: Text, n: usize) -> String {
         strings::count(self.0, text, n)
     }

@@ -10,6 +10,7 @@ mod copies;
 mod corpus;
 mod editing;
 mod exchange;
+mod faults;
 mod files;
 mod handout;
 mod holes;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::group::Group;
 use super::pack::{Form, Packed};
 use crate::app::figures::FiguresPage;
-use crate::app::msg::FileBytes;
+use crate::app::msg::{FileBytes, OpenError};
 use crate::app::ports::StorageError;
 use crate::app::storage::compare::Brings;
 use crate::app::storage::gather::Here;
@@ -106,7 +106,7 @@ pub enum Told {
     /// It did not: nothing came in.
     NotStored(StorageError),
     /// What can go out; and the titles of articles that cannot be read, with why.
-    Gathered(Survey, Vec<(String, String)>),
+    Gathered(Survey, Vec<(String, OpenError)>),
     /// What would be lost.
     Losses(Losses),
     /// The file; or why there is none.

@@ -280,7 +280,7 @@ impl<L: Local, D: Database> Task<'_, L, D> {
         let (items, missing) = self.found(articles, project, here).await?;
         let survey = gathering::survey(&items);
         let missing = missing.into_iter();
-        let missing = missing.map(|(article, error)| (article.title, error.to_string()));
+        let missing = missing.map(|(article, error)| (article.title, error));
         *self.shop.items.borrow_mut() = Some(Rc::new(items));
         Some(Told::Gathered(survey, missing.collect()))
     }

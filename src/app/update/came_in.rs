@@ -63,9 +63,9 @@ impl Turn<'_> {
             self.state.prefs.project = Some(project.to_string());
             self.state.prefs.article = None;
             self.save_prefs();
-            self.out.push(Effect::Restart);
-            self.report(report);
-            return;
+            // What came is told beside it.
+            self.state.lead.reported.extend(report.files);
+            return self.out.push(Effect::Restart);
         }
         let ids: Vec<ArticleId> = came
             .articles

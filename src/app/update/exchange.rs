@@ -12,7 +12,7 @@ use crate::app::exchange::order::Told;
 use crate::app::exchange::pack::Packed;
 use crate::app::exchange::project::Projects;
 use crate::app::exchange::{Desk, Step};
-use crate::app::msg::{FileBytes, FileOutcome, ImportReport, Msg};
+use crate::app::msg::{FileBytes, FileOutcome, ImportReport, Msg, OpenError};
 use crate::app::ports::StorageError;
 use crate::app::state::{Dialog, Moment, Said, State, Storing, Urgency};
 use crate::app::storage::import::{CameIn, Imported};
@@ -307,9 +307,9 @@ impl Turn<'_> {
     }
 
     /// Says which articles cannot go out.
-    fn lacks(&mut self, missing: Vec<(String, String)>) {
-        for (title, why) in missing {
-            let args = vec![("title", Arg::Text(title)), ("why", Arg::Text(why))];
+    fn lacks(&mut self, missing: Vec<(String, OpenError)>) {
+        for (title, error) in missing {
+            let args = vec![("title", Arg::Text(title)), ("why", error.why())];
             let key = Key::ExportLacks;
             self.state.notify(Urgency::Error, Said { key, args }, &[]);
         }

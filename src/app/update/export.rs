@@ -80,7 +80,7 @@ impl Turn<'_> {
         } = written;
         for (article, error) in missing {
             let title = Arg::Text(article.title);
-            let args = vec![("title", title), ("why", Arg::Text(error.to_string()))];
+            let args = vec![("title", title), ("why", error.why())];
             self.state.notify(
                 Urgency::Error,
                 Said {

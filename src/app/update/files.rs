@@ -4,6 +4,7 @@ use super::Turn;
 use crate::app::effect::Effect;
 use crate::app::exchange::Asked;
 use crate::app::exchange::project::LongFile;
+use crate::app::faults;
 use crate::app::msg::{FileBytes, FileOutcome, ImportReport, Msg};
 use crate::app::state::{Dialog, Said, Storing, Urgency};
 use crate::app::storage::compare::HandOut;
@@ -207,7 +208,9 @@ impl Turn<'_> {
                 self.long_hand_out(file, &project, seen);
             }
             Err(error) if handed_out => {
-                self.say_of_file(Key::HandOutBroken, &name, &error.to_string());
+                let Said { key, args } = faults::of_project(&error);
+                let why = Some(Arg::Said(key, args));
+                self.say_of_file(Key::HandOutBroken, &name, why);
             }
             Ok(Contents::Projects(projects)) => {
                 for project in projects {

@@ -30,15 +30,13 @@ impl Turn<'_> {
                 let name = name.unwrap_or_else(|| HANDED_OUT.to_owned());
                 self.out.push(Effect::Lead(LeadEffect::Fetch(name)));
             }
-            Err(name) => self.say_of_file(Key::LinkRefused, &name, ""),
+            Err(name) => self.say_of_file(Key::LinkRefused, &name, None),
         }
     }
 
-    pub(super) fn say_of_file(&mut self, key: Key, name: &str, why: &str) {
+    pub(super) fn say_of_file(&mut self, key: Key, name: &str, why: Option<Arg>) {
         let mut args = vec![("name", Arg::Text(name.to_owned()))];
-        if !why.is_empty() {
-            args.push(("why", Arg::Text(why.to_owned())));
-        }
+        args.extend(why.map(|why| ("why", why)));
         self.state.notify(Urgency::Error, Said { key, args }, &[]);
     }
 
@@ -52,14 +50,14 @@ impl Turn<'_> {
         let text = match text {
             Ok(text) if text.trim().is_empty() => {
                 if linked {
-                    self.say_of_file(Key::HandOutEmpty, name, "");
+                    self.say_of_file(Key::HandOutEmpty, name, None);
                 }
                 return;
             }
             Ok(text) => text,
             Err(why) => {
                 if linked {
-                    self.say_of_file(Key::HandOutFailed, name, &why);
+                    self.say_of_file(Key::HandOutFailed, name, Some(Arg::Text(why)));
                 }
                 return;
             }

@@ -32,6 +32,9 @@ impl Turn<'_> {
             Msg::Booted(booted) => {
                 self.booted(*booted, Self::bring_adrift);
                 self.ask_whose();
+                if !self.state.lead.reported.is_empty() {
+                    self.report(ImportReport::default());
+                }
             }
             Msg::Opened(loaded) => self.opened(*loaded),
             Msg::Listed(project, listing) => self.listed(&project, listing),

@@ -8,7 +8,7 @@ use crate::app::msg::Msg;
 use crate::app::ports::StorageError;
 use crate::app::state::{Listed, Offer, Said, Urgency};
 use crate::app::storage::articles::Listing;
-use crate::app::strings::{Arg, Text as Key};
+use crate::app::strings::Text as Key;
 use crate::model::ids::ProjectId;
 
 impl Turn<'_> {
@@ -61,7 +61,7 @@ impl Turn<'_> {
         self.state.stuck.push(again);
         let said = Said {
             key: Key::NotListed,
-            args: vec![("why", Arg::Text(error.to_string()))],
+            args: vec![("why", error.why())],
         };
         self.state.notify(Urgency::Error, said, &[Offer::LoadAgain]);
     }

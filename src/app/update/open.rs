@@ -45,7 +45,7 @@ impl Turn<'_> {
         if !again && let Some(error) = booted.no_database {
             let said = Said {
                 key: Key::NoDatabase,
-                args: vec![("why", Arg::Text(error.to_string()))],
+                args: vec![("why", error.why())],
             };
             state.notify(Urgency::Warning, said, &[Offer::Backup]);
             state.no_database = Some(error);
@@ -269,10 +269,7 @@ impl Turn<'_> {
             .iter()
             .find(|listed| listed.article.id == *id);
         let title = listed.map_or(id.to_string(), |listed| listed.article.title.clone());
-        let args = vec![
-            ("title", Arg::Text(title)),
-            ("why", Arg::Text(error.to_string())),
-        ];
+        let args = vec![("title", Arg::Text(title)), ("why", error.why())];
         self.state.notify(
             Urgency::Error,
             Said {

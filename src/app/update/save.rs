@@ -345,11 +345,7 @@ impl Turn<'_> {
 
     /// Settings, lists and the like: the work itself is elsewhere, but the person has to know.
     pub(super) fn side_write_failed(&mut self, error: &StorageError) {
-        let why = match error {
-            StorageError::Full => Arg::Key(Key::StorageFull),
-            other => Arg::Text(other.to_string()),
-        };
-        let args = vec![("why", why)];
+        let args = vec![("why", error.why())];
         self.state.notify(
             Urgency::Warning,
             Said {

@@ -14,7 +14,7 @@ use crate::ui::store::{Store, Words};
 
 pub fn body(store: &Store, copies: &Copies, words: Words) -> Html {
     if let Some(error) = &copies.failed {
-        return html! { <p role="alert">{ words.text(Text::CopiesFailed, "why", &error.to_string()) }</p> };
+        return html! { <p role="alert">{ words.with(Text::CopiesFailed, &[("why", error.why())]) }</p> };
     }
     if let Some(looked_at) = &copies.looked_at {
         return one(store, copies, looked_at, words);

@@ -2,11 +2,12 @@
 
 use yew::prelude::*;
 
-use crate::app::bidi;
 use crate::app::msg::{FileOutcome, ImportReport};
+use crate::app::state::Said;
 use crate::app::strings::{Arg, Text};
+use crate::app::{bidi, faults};
 use crate::format::decode::{DecodeError, Encoding, TextFinding};
-use crate::format::project::{ProjectError, Rejected};
+use crate::format::project::Rejected;
 use crate::model::merge::MergeCounts;
 use crate::model::text::MAX_CODE_POINTS;
 use crate::ui::store::Words;
@@ -54,11 +55,14 @@ fn lines(outcome: &FileOutcome, words: Words) -> (bool, Vec<String>) {
             rejected,
         } => (true, project(*added, *merged, *layers, rejected, words)),
         FileOutcome::NotText(error) => (false, vec![bad_text(error, words), nothing]),
-        FileOutcome::NotProject(error) => (false, vec![bad_project(error, words), nothing]),
+        FileOutcome::NotProject(error) => {
+            let Said { key, args } = faults::of_project(error);
+            (false, vec![words.with(key, &args), nothing])
+        }
         FileOutcome::NotStored(error) => (
             false,
             vec![
-                words.text(Text::BadStorage, "why", &error.to_string()),
+                words.with(Text::BadStorage, &[("why", error.why())]),
                 nothing,
             ],
         ),
@@ -117,10 +121,7 @@ fn project(
         lines.push(words.count(Text::ImportKept, merged.kept));
     }
     for Rejected { line, reason } in rejected.iter().take(SHOWN) {
-        let args = [
-            ("line", number(*line)),
-            ("why", Arg::Text(reason.to_string())),
-        ];
+        let args = [("line", number(*line)), ("why", faults::of_line(reason))];
         lines.push(words.with(Text::ImportRejected, &args));
     }
     let more = rejected.len().saturating_sub(SHOWN);
@@ -154,21 +155,5 @@ fn bad_text(error: &DecodeError, words: Words) -> String {
                 &[("n", number(*code_points)), ("max", most)],
             )
         }
-    }
-}
-
-fn bad_project(error: &ProjectError, words: Words) -> String {
-    match error {
-        ProjectError::NewerSchema { found, .. } => {
-            words.text(Text::BadProjectNewer, "found", found)
-        }
-        ProjectError::CutOff { line } => {
-            words.with(Text::BadProjectCut, &[("line", number(*line))])
-        }
-        ProjectError::NoHeader { line } => {
-            words.with(Text::BadProjectHeader, &[("line", number(*line))])
-        }
-        ProjectError::PrettyPrinted => words.get(Text::BadProjectPretty).to_owned(),
-        other => words.text(Text::BadProject, "why", &other.to_string()),
     }
 }

@@ -1,7 +1,8 @@
 //! Names of kinds and units, and why something cannot come in, in the language of the person.
 
-use crate::app::bidi;
+use crate::app::state::Said;
 use crate::app::strings::{Arg, Text};
+use crate::app::{bidi, faults};
 use crate::format::exchange::fault::{LineFault, XmlFault, ZipFault};
 use crate::format::exchange::item::ItemFinding;
 use crate::format::exchange::kind::Kind;
@@ -150,7 +151,12 @@ pub fn reason(reason: &Reason, words: Words) -> String {
         Reason::NoPartner(name) => one(Text::ReasonNoPartner, "name", name),
         Reason::OtherText => words.get(Text::ReasonOtherText).to_owned(),
         Reason::Zip(fault) => one(Text::ReasonZip, "why", &zip(fault, words)),
-        // What the system or a project file says comes as it is.
+        Reason::Project(error) => {
+            let Said { key, args } = faults::of_project(error);
+            words.with(key, &args)
+        }
+        Reason::Record(reason) => words.argument(&faults::of_line(reason)),
+        // What the system says comes as it is.
         other => bidi::isolated(&other.to_string()),
     }
 }

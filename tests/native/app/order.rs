@@ -3,7 +3,7 @@
 use isnad::app::exchange::order::{Back, Opened, Order, Survey, Told};
 use isnad::app::exchange::pack::Packed;
 use isnad::app::figures::FiguresPage;
-use isnad::app::msg::{FileBytes, Gathered, MergedIn};
+use isnad::app::msg::{FileBytes, Gathered, MergedIn, OpenError};
 use isnad::app::ports::StorageError;
 use isnad::app::state::Records;
 use isnad::app::storage::gather::Here;
@@ -270,7 +270,7 @@ fn what_there_is_to_go_out_arrives() {
         articles: [("a1".into(), vec![("salma".into(), 4)])].into(),
         metadata: ["source".to_owned()].into(),
     };
-    let missing = vec![("خبر".to_owned(), "gone".to_owned())];
+    let missing = vec![("خبر".to_owned(), OpenError::NoText)];
     let Told::Gathered(there_is, missing_there) = there(Told::Gathered(survey, missing.clone()))
     else {
         panic!("something else");

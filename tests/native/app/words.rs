@@ -109,6 +109,7 @@ fn messages_of_the_later_part_are_said_there_alone() {
                 "app/update/export.rs",
                 "app/update/came_in.rs",
                 "app/update/files.rs",
+                "app/faults.rs",
                 "app/figures.rs",
                 "app/palette.rs",
                 "app/update/facts.rs",
