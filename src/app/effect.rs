@@ -203,7 +203,7 @@ pub enum Effect {
     },
     /// Set a key of local storage, such as the settings.
     WriteLocal(&'static str, String),
-    /// Store articles and merge layers, of an [`Importing`](super::storage::import::Importing): [`Msg::Imported`].
+    /// Store articles and merge layers, of an [`Importing`](super::storage::incoming::Importing): [`Msg::Imported`].
     Import(Sealed),
     /// Read everything again, for another project or annotator.
     Restart,

@@ -330,7 +330,7 @@ pub enum Msg {
     Pasted(String),
     /// An article is to leave the project.
     RemoveArticle(ArticleId),
-    /// Articles and layers were stored, or not: an [`Imported`](super::storage::import::Imported).
+    /// Articles and layers were stored, or not: an [`Imported`](super::storage::incoming::Imported).
     Imported(Sealed),
     /// A file is to be written.
     Export(ExportKind),

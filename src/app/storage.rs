@@ -10,6 +10,7 @@ pub mod bulk;
 pub mod compare;
 pub mod gather;
 pub mod import;
+pub mod incoming;
 mod join;
 pub mod layer_write;
 pub mod layers;

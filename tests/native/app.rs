@@ -10,6 +10,8 @@ mod copies;
 mod corpus;
 mod editing;
 mod exchange;
+mod exchange_off;
+mod exchange_out;
 mod faults;
 mod files;
 mod handout;

@@ -8,7 +8,7 @@ use super::guess;
 use super::order::{Opened, Order};
 use super::seen::Seen;
 use crate::app::msg::FileBytes;
-use crate::app::storage::import::{CameIn, Importer};
+use crate::app::storage::incoming::{CameIn, Importer};
 use crate::app::work::Leash;
 use crate::format::exchange::labels::LabelMap;
 use crate::format::exchange::reject::Rejected;

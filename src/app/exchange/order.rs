@@ -10,7 +10,7 @@ use crate::app::msg::{FileBytes, OpenError};
 use crate::app::ports::StorageError;
 use crate::app::storage::compare::Brings;
 use crate::app::storage::gather::Here;
-use crate::app::storage::import::{CameIn, Importer};
+use crate::app::storage::incoming::{CameIn, Importer};
 use crate::app::storage::project_file::{Outgoing, ProjectWritten};
 use crate::format::exchange::read::{Part, ReadOptions};
 use crate::format::exchange::reject::Rejected;

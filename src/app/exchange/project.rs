@@ -8,7 +8,7 @@ use super::errand::Errand;
 use super::order::{Order, Read};
 use crate::app::msg::{FileOutcome, ImportReport};
 use crate::app::storage::compare::{Held, Preview};
-use crate::app::storage::import::{CameIn, Imported, Importer};
+use crate::app::storage::incoming::{CameIn, Imported, Importer};
 use crate::app::storage::project_file::Outgoing;
 use crate::app::work::Leash;
 use crate::model::ids::ProjectId;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::storage::import::Incoming;
+use crate::app::storage::incoming::Incoming;
 use crate::format::exchange::item::Item;
 use crate::model::annotation::Annotation;
 use crate::model::article::Sha256;

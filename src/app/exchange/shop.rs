@@ -19,7 +19,7 @@ use crate::app::ports::{Database, Local};
 use crate::app::storage::Places;
 use crate::app::storage::compare::print_of;
 use crate::app::storage::gather::{Found, Here, fill};
-use crate::app::storage::import::{Importer, Incoming};
+use crate::app::storage::incoming::{Importer, Incoming};
 use crate::app::storage::project_file::Outgoing;
 use crate::app::work::{Boxed, Pace, Stop, thousandths};
 use crate::format::exchange::files::Files;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Places;
 use super::bulk::{Ahead, is_worth};
 use crate::app::ports::{Database, Local, StorageError, Store};
-use crate::app::storage::import::Incoming;
+use crate::app::storage::incoming::Incoming;
 use crate::app::work::Pace;
 use crate::format::project::Rejected;
 use crate::format::records::read_project_record;

@@ -5,7 +5,7 @@
 //! without work do not count, so a copy from before a long holiday is still there after it.
 
 use super::Places;
-use super::import::Importer;
+use super::incoming::Importer;
 use crate::app::ports::{Database, Local, StorageError, Store, Write};
 use crate::format::layer::{read_layer, write_layer};
 use crate::format::storage_key::{layer_storage_key, snapshot_prefix};

@@ -6,7 +6,7 @@ use super::Turn;
 use crate::app::effect::Effect;
 use crate::app::msg::{FileOutcome, ImportReport};
 use crate::app::state::{Dialog, Listed, Offer, Said, Storing, Work};
-use crate::app::storage::import::Imported;
+use crate::app::storage::incoming::Imported;
 use crate::app::strings::{Arg, Text as Key};
 use crate::format::decode::Encoding;
 use crate::format::summary::Summary;

@@ -15,7 +15,7 @@ use crate::app::exchange::{Desk, Step};
 use crate::app::msg::{FileBytes, FileOutcome, ImportReport, Msg, OpenError};
 use crate::app::ports::StorageError;
 use crate::app::state::{Dialog, Moment, Said, State, Storing, Urgency};
-use crate::app::storage::import::{CameIn, Imported};
+use crate::app::storage::incoming::{CameIn, Imported};
 use crate::app::strings::{Arg, Text as Key};
 use crate::app::work::Sealed;
 use crate::model::article::Sha256;

@@ -8,7 +8,7 @@ use crate::app::faults;
 use crate::app::msg::{FileBytes, FileOutcome, ImportReport, Msg};
 use crate::app::state::{Dialog, Said, Storing, Urgency};
 use crate::app::storage::compare::HandOut;
-use crate::app::storage::import::{Importer, Importing, Incoming};
+use crate::app::storage::incoming::{Importer, Importing, Incoming};
 use crate::app::storage::project_file::{Contents, LARGE, ProjectRead};
 use crate::app::storage::start::article_of;
 use crate::app::strings::{Arg, Text as Key};

@@ -11,7 +11,7 @@ use crate::app::msg::{FileOutcome, ImportReport, Msg};
 use crate::app::ports::{Store, Write};
 use crate::app::state::{Dialog, Said, Storing, Urgency};
 use crate::app::storage::compare::{Comparing, HandOut, Held, Preview, Uncompared, seen_key};
-use crate::app::storage::import::Incoming;
+use crate::app::storage::incoming::Incoming;
 use crate::app::storage::project_file::Beside;
 use crate::app::strings::{Arg, Text as Key};
 use crate::app::work::Sealed;

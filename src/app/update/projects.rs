@@ -11,7 +11,7 @@ use crate::app::msg::{ExportKind, FileOutcome, ImportReport, Msg};
 use crate::app::ports::StorageError;
 use crate::app::state::{Dialog, Said, Storing, Urgency};
 use crate::app::storage::compare::Held;
-use crate::app::storage::import::{CameIn, Imported};
+use crate::app::storage::incoming::{CameIn, Imported};
 use crate::app::strings::{Arg, Text as Key};
 use crate::app::work::Sealed;
 

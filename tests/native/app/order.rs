@@ -7,7 +7,7 @@ use isnad::app::msg::{FileBytes, Gathered, MergedIn, OpenError};
 use isnad::app::ports::StorageError;
 use isnad::app::state::Records;
 use isnad::app::storage::gather::Here;
-use isnad::app::storage::import::CameIn;
+use isnad::app::storage::incoming::CameIn;
 use isnad::format::exchange::fault::{LineFault, XmlFault, ZipFault};
 use isnad::format::exchange::kind::Kind;
 use isnad::format::exchange::reject::{Place, Reason, Rejected};
