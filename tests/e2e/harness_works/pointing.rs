@@ -3,7 +3,7 @@
 
 use super::{DENIAL, FIRST, SECOND, page_with, short};
 use crate::harness::temp::TempDir;
-use crate::harness::{Engine, Mod, Need, Setup, run, try_run};
+use crate::harness::{Engine, Mod, Need, Page, Setup, run, try_run};
 use serde_json::json;
 
 #[test]
@@ -145,6 +145,15 @@ fn long_page() -> (TempDir, String) {
     (folder, text)
 }
 
+/// Waits for what a drag selects: WebKit follows the pointer a moment later.
+async fn wait_selected(page: &Page, span: (usize, usize), what: &str) {
+    page.poll(what, async || match page.selected().await {
+        selected if selected == Some(span) => Ok(()),
+        other => Err(format!("{other:?}, not {span:?}")),
+    })
+    .await;
+}
+
 #[test]
 fn text_far_away_and_text_of_both_directions_is_reached() {
     let (folder, text) = long_page();
@@ -176,14 +185,14 @@ fn text_far_away_and_text_of_both_directions_is_reached() {
                 let span = page.find_nth(words, nth).await;
                 page.click_at(span.0).await;
                 page.drag_select(span.0, span.1).await;
-                assert_eq!(page.selected().await, Some(span), "{words} in block {nth}");
+                wait_selected(&page, span, &format!("{words} in block {nth}")).await;
             }
             // From a word of the other direction into one, both ways.
             let span = page.find_nth("Reuters في 2024", 60).await;
             for (from, to) in [(span.0, span.1), (span.1, span.0)] {
                 if both {
                     page.drag_select(from, to).await;
-                    assert_eq!(page.selected().await, Some(span));
+                    wait_selected(&page, span, "both ways").await;
                 }
             }
             // Over several blocks, backwards.
@@ -192,7 +201,7 @@ fn text_far_away_and_text_of_both_directions_is_reached() {
                 page.find_nth("قال", 103).await.1,
             );
             page.drag_select(to, from).await;
-            assert_eq!(page.selected().await, Some((from, to)));
+            wait_selected(&page, (from, to), "several blocks").await;
         },
     );
 }
